@@ -1,0 +1,1 @@
+"""Prefect flows: thin, restartable sweeps over the services."""
