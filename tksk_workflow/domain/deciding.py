@@ -1,0 +1,419 @@
+"""From facts to a decision: chain the rules, keep all matches, resolve the conflicts.
+
+The order is that of DOMAIN 5.6. All matching rules add their referrals; only the
+conflicting fields are resolved: the highest urgency wins, closed beats open, a hold
+always wins, and what holds never touches P0 (nor, for papers and stale data, P1).
+
+Which conditions are met is asked of a `Matcher`. The three-valued `Evaluator` here
+is the reference; the inference engine must give the same set (see ADR 0013).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from tksk_workflow.domain.conditions import (
+    Condition,
+    Facts,
+    Value,
+    evaluate,
+    facts_of,
+    open_questions,
+)
+from tksk_workflow.domain.decision import (
+    Decision,
+    DerivedFact,
+    Hold,
+    Notice,
+    ReferralProposal,
+    TraceEntry,
+)
+from tksk_workflow.domain.guards import GuardVerdict, referral_facts, verdicts
+from tksk_workflow.domain.questions import rank_questions
+from tksk_workflow.domain.rulepack import (
+    Conclusion,
+    GuardAction,
+    GuardStage,
+    ReferralOrder,
+    Rule,
+    RulePack,
+)
+from tksk_workflow.domain.truth import Truth
+from tksk_workflow.domain.urgency import Urgency, most_urgent
+
+ENGINE_DISAGREES = "MESIN"
+
+
+class Matcher(Protocol):
+    """Says which of a pack's conditions are met. Implementations are bound to a pack."""
+
+    def matching(self, facts: Facts) -> frozenset[str]:
+        """Return the keys (see `units_of`) whose condition is certainly met."""
+        ...
+
+
+def units_of(pack: RulePack) -> dict[str, Condition]:
+    """Name every condition of the pack's rules that has to be matched.
+
+    A rule is one unit under its id; each further condition inside it (an urgency
+    change, an order of its own) is a unit under ``id~kind~number``. Conditions of
+    guards are not among them: they look at one referral at a time.
+    """
+    units: dict[str, Condition] = {}
+    for rule in pack.rules:
+        units[rule.id] = rule.condition
+        for number, change in enumerate(rule.raises):
+            units[f"{rule.id}~naik~{number}"] = change.condition
+        if rule.lowers_base:
+            units[f"{rule.id}~turun~0"] = rule.lowers_base.condition
+        for number, order in enumerate(rule.orders):
+            if facts_of(order.condition):
+                units[f"{rule.id}~rujuk~{number}"] = order.condition
+    return units
+
+
+class Evaluator:
+    """The reference matcher: evaluates each condition of a pack bound to a day."""
+
+    def __init__(self, pack: RulePack) -> None:
+        """Take a pack whose parameters are resolved (see `rulebook.binding`)."""
+        self._units = units_of(pack)
+
+    def matching(self, facts: Facts) -> frozenset[str]:
+        """Return the keys whose condition is certainly met."""
+        return frozenset(
+            key
+            for key, condition in self._units.items()
+            if evaluate(condition, facts) is Truth.YES
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chained:
+    """The facts after all conclusions were drawn, and what fired."""
+
+    facts: Mapping[str, Value]
+    fired: frozenset[str]
+    derived: tuple[DerivedFact, ...]
+    agreed: bool
+
+
+def decide(
+    case_id: str,
+    facts: Facts,
+    pack: RulePack,
+    today: date,
+    matcher: Matcher,
+    *,
+    cross_check: Matcher | None = None,
+) -> Decision:
+    """Apply a pack to the facts of one case.
+
+    Args:
+        case_id: opaque id; never a NIK or a name.
+        facts: checked facts, computed ones included. What is absent has not been asked.
+        pack: the rules, with parameters resolved for ``today``.
+        today: the day of the decision.
+        matcher: answers which conditions are met.
+        cross_check: a second matcher. When the two disagree nothing goes to a partner:
+            every referral is held and the case goes to the coordinator's queue.
+    """
+    chained = _chain(facts, pack, matcher, cross_check)
+    rules = {rule.id: rule for rule in pack.rules}
+    fired = [rule for rule in pack.rules if rule.id in chained.fired]
+    closed = _is_closed(chained.facts, pack)
+    case_facts: dict[str, Value] = {**chained.facts, "kasus_tertutup": closed}
+
+    case_verdicts = verdicts(
+        pack.guards, GuardStage.DECISION, case_facts, per_referral=False
+    )
+    replaced = _replacements(fired, case_verdicts, rules)
+    lowered = _lowered_bases(fired, chained.fired, replaced)
+    proposals = [
+        proposal
+        for rule in fired
+        if rule.id not in replaced
+        for proposal in _proposals(
+            rule, chained.fired, lowered, case_facts, pack, closed
+        )
+    ]
+    proposals.sort(key=lambda proposal: (proposal.urgency.rank, proposal.rule))
+
+    held, holds, notices = _apply_guards(proposals, case_facts, case_verdicts, pack)
+    if not chained.agreed:
+        held, holds = _hold_everything(held, holds)
+    count_verdicts = verdicts(
+        pack.guards,
+        GuardStage.DECISION,
+        {**case_facts, "jumlah_rujukan": len(held)},
+        per_referral=False,
+    )
+    manual = (
+        not held
+        or not chained.agreed
+        or any(
+            found.guard.action is GuardAction.QUEUE_MANUALLY for found in count_verdicts
+        )
+    )
+    return Decision(
+        case_id=case_id,
+        pack_name=pack.name,
+        pack_hash=pack.content_hash,
+        decided_on=today,
+        referrals=tuple(held),
+        derived=chained.derived,
+        questions=rank_questions(pack, chained.facts, replaced),
+        holds=holds,
+        notices=notices,
+        closed=closed,
+        manual=manual,
+        trace=_trace(pack.rules, chained, replaced),
+    )
+
+
+def _chain(
+    facts: Facts, pack: RulePack, matcher: Matcher, cross_check: Matcher | None
+) -> _Chained:
+    """Match, add what the fired rules conclude, and match again until nothing is new."""
+    known: dict[str, Value] = dict(facts)
+    derived: list[DerivedFact] = []
+    agreed = True
+    while True:
+        fired = matcher.matching(known)
+        if cross_check is not None and cross_check.matching(known) != fired:
+            agreed = False
+        fresh = [
+            found
+            for rule in pack.rules
+            if rule.id in fired
+            for conclusion in rule.conclusions
+            for found in _conclude(conclusion, rule.id, known)
+        ]
+        if not fresh:
+            return _Chained(known, fired, tuple(derived), agreed)
+        derived.extend(fresh)
+
+
+def _conclude(
+    conclusion: Conclusion, rule_id: str, known: dict[str, Value]
+) -> Iterable[DerivedFact]:
+    """Add one conclusion to ``known``. What somebody stated is never overwritten."""
+    value = conclusion.value
+    if isinstance(value, frozenset):
+        present = known.get(conclusion.fact, frozenset())
+        if not isinstance(present, frozenset):
+            raise TypeError(f"fact {conclusion.fact} is {type(present).__name__}")
+        fresh = sorted(value - present)
+        if fresh:
+            known[conclusion.fact] = present | value
+        return [DerivedFact(conclusion.fact, member, rule_id) for member in fresh]
+    if conclusion.fact in known:
+        return []
+    known[conclusion.fact] = value
+    return [DerivedFact(conclusion.fact, value, rule_id)]
+
+
+def _is_closed(facts: Facts, pack: RulePack) -> bool:
+    """Closed beats open, and the type alone closes a case, before any rule fires."""
+    types = facts.get("pmks", frozenset())
+    assert isinstance(types, frozenset)
+    by_type = any(
+        code in pack.pmks_types and pack.pmks_types[code].closed for code in types
+    )
+    return by_type or facts.get("kasus_tertutup") is True
+
+
+def _replacements(
+    fired: list[Rule], case_verdicts: list[GuardVerdict], rules: Mapping[str, Rule]
+) -> dict[str, str]:
+    """Map each replaced rule to the rule or guard that took its place."""
+    replaced: dict[str, str] = {}
+    for rule in fired:
+        for target in rule.replaces:
+            replaced.setdefault(target, rule.id)
+    for found in case_verdicts:
+        if found.guard.action is GuardAction.REPLACE:
+            for target in found.guard.details:
+                replaced.setdefault(target, found.guard.id)
+    return {target: by for target, by in replaced.items() if target in rules}
+
+
+def _lowered_bases(
+    fired: list[Rule], keys: frozenset[str], replaced: Mapping[str, str]
+) -> dict[str, Urgency]:
+    """Base rules whose urgency a variant lowers after a recorded safety assessment."""
+    return {
+        rule.pmks: rule.lowers_base.urgency
+        for rule in fired
+        if rule.lowers_base and rule.pmks
+        if rule.id not in replaced and f"{rule.id}~turun~0" in keys
+    }
+
+
+def _proposals(
+    rule: Rule,
+    keys: frozenset[str],
+    lowered: Mapping[str, Urgency],
+    facts: Facts,
+    pack: RulePack,
+    closed: bool,
+) -> list[ReferralProposal]:
+    if rule.urgency is None:
+        return []
+    urgency = rule.urgency
+    for number, change in enumerate(rule.raises):
+        if f"{rule.id}~naik~{number}" in keys:
+            urgency = most_urgent(urgency, change.urgency)
+    if rule.pmks is not None and rule.pmks in lowered and _is_base(rule):
+        urgency = lowered[rule.pmks]
+    return [
+        _proposal(rule, order, urgency, facts, pack, closed)
+        for number, order in enumerate(rule.orders)
+        if not facts_of(order.condition) or f"{rule.id}~rujuk~{number}" in keys
+    ]
+
+
+def _is_base(rule: Rule) -> bool:
+    return rule.pmks is not None and not rule.id.startswith(f"{rule.pmks}-V")
+
+
+def _proposal(
+    rule: Rule,
+    order: ReferralOrder,
+    urgency: Urgency,
+    facts: Facts,
+    pack: RulePack,
+    closed: bool,
+) -> ReferralProposal:
+    partner_type = pack.partner_types[order.partner_type]
+    needs_recommendation = (
+        order.needs_recommendation or partner_type.needs_recommendation
+    )
+    documents = list(rule.documents)
+    if needs_recommendation and "REKOM_DINSOS" not in documents:
+        documents.append("REKOM_DINSOS")
+    owned = facts.get("dokumen")
+    missing = (
+        tuple(code for code in documents if code not in owned)
+        if isinstance(owned, frozenset)
+        else ()
+    )
+    return ReferralProposal(
+        rule=rule.id,
+        partner_type=order.partner_type,
+        service=order.service,
+        urgency=urgency,
+        forms=rule.forms,
+        documents=tuple(documents),
+        documents_later=rule.documents_later,
+        closed=closed,
+        authority=partner_type.authority,
+        alternatives=order.alternatives,
+        supporting=order.supporting,
+        after=order.after,
+        needs_recommendation=needs_recommendation,
+        missing_documents=missing,
+        follow_up_days=rule.follow_up_days
+        or pack.urgency_classes[urgency].follow_up_days,
+    )
+
+
+def _apply_guards(
+    proposals: list[ReferralProposal],
+    case_facts: Facts,
+    case_verdicts: list[GuardVerdict],
+    pack: RulePack,
+) -> tuple[list[ReferralProposal], tuple[Hold, ...], tuple[Notice, ...]]:
+    """Ask the decision guards about the case and about each referral."""
+    held: list[ReferralProposal] = []
+    by_guard: dict[str, tuple[str, list[str]]] = {}
+    notices = [_notice(found) for found in case_verdicts if found.guard.action in _TOLD]
+    case_holds = [found for found in case_verdicts if found.guard.action in _HOLDING]
+    for proposal in proposals:
+        facts = {**case_facts, **referral_facts(proposal, case_facts, pack)}
+        found = verdicts(pack.guards, GuardStage.DECISION, facts, per_referral=True)
+        released = {
+            guard_id
+            for verdict in (*found, *case_verdicts)
+            if verdict.guard.action is GuardAction.RELEASE
+            for guard_id in verdict.guard.details
+        }
+        holding = [
+            verdict
+            for verdict in (*case_holds, *found)
+            if verdict.guard.action in _HOLDING and verdict.guard.id not in released
+        ]
+        extra = tuple(
+            document
+            for verdict in found
+            if verdict.guard.action is GuardAction.REQUIRE_DOCUMENTS
+            for document in verdict.guard.details
+            if document not in proposal.documents
+        )
+        held.append(
+            replace(
+                proposal,
+                documents=proposal.documents + extra,
+                held_by=tuple(verdict.guard.id for verdict in holding),
+            )
+        )
+        for verdict in holding:
+            _, names = by_guard.setdefault(verdict.guard.id, (verdict.guard.reason, []))
+            names.append(f"{proposal.rule}:{proposal.partner_type}")
+        notices.extend(
+            _notice(verdict) for verdict in found if verdict.guard.action in _TOLD
+        )
+    holds = tuple(
+        Hold(rule, reason, tuple(names)) for rule, (reason, names) in by_guard.items()
+    )
+    return held, holds, tuple(dict.fromkeys(notices))
+
+
+_HOLDING = (GuardAction.HOLD, GuardAction.REFUSE)
+_TOLD = (GuardAction.WARN, GuardAction.FLAG, GuardAction.RELEASE, GuardAction.REPLACE)
+
+
+def _notice(found: GuardVerdict) -> Notice:
+    return Notice(
+        found.guard.id, found.guard.action, found.guard.reason, found.guard.details
+    )
+
+
+def _hold_everything(
+    proposals: list[ReferralProposal], holds: tuple[Hold, ...]
+) -> tuple[list[ReferralProposal], tuple[Hold, ...]]:
+    reason = "Dua mesin aturan memberi jawaban berbeda; koordinator harus memeriksa."
+    names = tuple(f"{proposal.rule}:{proposal.partner_type}" for proposal in proposals)
+    held = [replace(p, held_by=(ENGINE_DISAGREES, *p.held_by)) for p in proposals]
+    return held, (Hold(ENGINE_DISAGREES, reason, names), *holds)
+
+
+def _trace(
+    rules: tuple[Rule, ...], chained: _Chained, replaced: Mapping[str, str]
+) -> tuple[TraceEntry, ...]:
+    """Explain the rules that fired or are pending; a plain "no" is left out."""
+    entries = []
+    for rule in rules:
+        outcome = (
+            Truth.YES
+            if rule.id in chained.fired
+            else evaluate(rule.condition, chained.facts)
+        )
+        if outcome is Truth.NO:
+            continue
+        names = sorted(facts_of(rule.condition))
+        entries.append(
+            TraceEntry(
+                rule=rule.id,
+                outcome=outcome,
+                facts=tuple((n, chained.facts[n]) for n in names if n in chained.facts),
+                open_questions=tuple(
+                    sorted(open_questions(rule.condition, chained.facts))
+                ),
+                replaced_by=replaced.get(rule.id) if outcome is Truth.YES else None,
+            )
+        )
+    return tuple(entries)

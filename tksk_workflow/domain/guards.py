@@ -1,0 +1,84 @@
+"""Guards: rules that are always on, each at one stage of the work (DOMAIN 5.4).
+
+Services ask the same question at each stage, "which guards apply to these facts?",
+and act on the answer. In a guard unknown means that it does not apply; whoever asks
+gives all process facts of the stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tksk_workflow.domain.conditions import Facts, Value, evaluate, facts_of
+from tksk_workflow.domain.decision import ReferralProposal
+from tksk_workflow.domain.rulepack import Guard, GuardStage, RulePack
+from tksk_workflow.domain.truth import Truth
+
+REFERRAL_PREFIX = "rujukan_"
+CASE_WIDE = frozenset({"rujukan_serupa_terbuka"})
+
+
+@dataclass(frozen=True, slots=True)
+class GuardVerdict:
+    """A guard whose condition is met."""
+
+    guard: Guard
+
+
+def looks_at_referral(guard: Guard) -> bool:
+    """Say whether the guard must be asked once per referral."""
+    return any(
+        fact.startswith(REFERRAL_PREFIX) and fact not in CASE_WIDE
+        for fact in facts_of(guard.condition)
+    )
+
+
+def verdicts(
+    guards: Iterable[Guard],
+    stage: GuardStage,
+    facts: Facts,
+    *,
+    per_referral: bool | None = None,
+) -> list[GuardVerdict]:
+    """Return the guards of a stage that apply to these facts, in the pack's order.
+
+    Args:
+        guards: the guards of a pack.
+        stage: the moment at which they are asked.
+        facts: case facts and process facts (and one referral's facts).
+        per_referral: only guards that look at one referral (True), only those that
+            do not (False), or all (None).
+    """
+    return [
+        GuardVerdict(guard)
+        for guard in guards
+        if guard.stage is stage
+        and (per_referral is None or looks_at_referral(guard) is per_referral)
+        and evaluate(guard.condition, facts) is Truth.YES
+    ]
+
+
+def referral_facts(
+    proposal: ReferralProposal, case_facts: Facts, pack: RulePack
+) -> dict[str, Value]:
+    """Return the facts about one referral that guards may look at."""
+    facts: dict[str, Value] = {
+        "rujukan_urgensi": proposal.urgency.value,
+        "rujukan_mitra": proposal.partner_type,
+        "rujukan_tertutup": proposal.closed,
+        "rujukan_perlu_rekomendasi": proposal.needs_recommendation,
+        "rujukan_bentuk_jumlah": len(proposal.forms),
+        "rujukan_dokumen_boleh_menyusul": pack.urgency_classes[
+            proposal.urgency
+        ].papers_may_follow,
+    }
+    owned = case_facts.get("dokumen")
+    if isinstance(owned, frozenset):
+        facts["rujukan_dokumen_kurang"] = any(
+            document not in owned
+            for document in proposal.documents
+            if document != "REKOM_DINSOS"
+        )
+        facts["rujukan_rekomendasi_ada"] = "REKOM_DINSOS" in owned
+    return facts

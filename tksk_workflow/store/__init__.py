@@ -1,0 +1,1 @@
+"""The record: tables, migrations, repositories, unit of work and audit chain."""

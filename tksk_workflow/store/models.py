@@ -1,0 +1,409 @@
+"""Tables of a case and its referrals.
+
+Who somebody is (`Person`) and what is wrong (`CaseDetail`) are kept apart from the
+case itself: lists, queues and schedules read `Case` and `Referral` only and never
+see a category. Rows that two people may change at once carry ``version``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from tksk_workflow.store.types import UtcDateTime
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: UtcDateTime(),
+        dict[str, Any]: Json,
+        list[Any]: Json,
+    }  # noqa: RUF012
+
+
+class Worker(Base):
+    """Who holds which post where. One active TKSK per kecamatan (S23)."""
+
+    __tablename__ = "worker"
+    __table_args__ = (
+        Index(
+            "uq_worker_active_tksk",
+            "area",
+            unique=True,
+            sqlite_where=text("active AND role = 'tksk'"),
+            postgresql_where=text("active AND role = 'tksk'"),
+        ),
+    )
+
+    code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    role: Mapped[str] = mapped_column(String(24))
+    area: Mapped[str] = mapped_column(String(13), index=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    acting: Mapped[bool] = mapped_column(default=False)
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class Person(Base):
+    """The person, family or community of a case. The only table with identity."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(String(200))
+    nik: Mapped[str | None] = mapped_column(String(16), index=True)
+    nik_status: Mapped[str] = mapped_column(String(16))
+    family_card: Mapped[str | None] = mapped_column(String(16))
+    birth_date: Mapped[date | None]
+    sex: Mapped[str | None] = mapped_column(String(1))
+    # What identifies the same person in two imports: the NIK when it is usable,
+    # else a keyed digest of name, birth date and village. Carries the uniqueness.
+    identity_key: Mapped[str] = mapped_column(String(80), unique=True)
+
+
+class Case(Base):
+    """One person's or family's case, from identification to closure."""
+
+    __tablename__ = "case_file"
+    __table_args__ = (Index("ix_case_file_waiting", "status", "needs_decision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    status: Mapped[str] = mapped_column(String(24))
+    village: Mapped[str] = mapped_column(String(13), index=True)
+    worker: Mapped[str] = mapped_column(String(60), index=True)
+    channel: Mapped[str] = mapped_column(String(24))
+    urgency: Mapped[str | None] = mapped_column(String(2))
+    closed_handling: Mapped[bool] = mapped_column(default=False)
+    needs_decision: Mapped[bool] = mapped_column(default=True)
+    opened_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    data_updated_on: Mapped[date | None]
+    finished_at: Mapped[datetime | None]
+    functioning: Mapped[str | None] = mapped_column(String(12))
+    functioning_note: Mapped[str | None] = mapped_column(String(400))
+    finish_reason: Mapped[str | None] = mapped_column(String(200))
+    handed_to: Mapped[str | None] = mapped_column(String(60))
+    flags: Mapped[list[Any]] = mapped_column(default=list)
+    version: Mapped[int] = mapped_column(default=1)
+
+    person: Mapped[Person] = relationship()
+    detail: Mapped[CaseDetail] = relationship(back_populates="case", uselist=False)
+    referrals: Mapped[list[Referral]] = relationship(
+        back_populates="case", order_by="Referral.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def code(self) -> str:
+        """The opaque name that people use: ``K-000123``."""
+        return f"K-{self.id:06d}"
+
+
+class CaseDetail(Base):
+    """What is sensitive about a case: its PMKS types and the facts (UU 27/2022)."""
+
+    __tablename__ = "case_detail"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    pmks: Mapped[list[Any]]
+    facts: Mapped[dict[str, Any]]
+
+    case: Mapped[Case] = relationship(back_populates="detail")
+
+
+class Visit(Base):
+    """A home visit, or the reason why it did not happen (S44, S54)."""
+
+    __tablename__ = "visit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    visited_at: Mapped[datetime]
+    visitor: Mapped[str] = mapped_column(String(60))
+    done: Mapped[bool]
+    obstacle: Mapped[str | None] = mapped_column(String(200))
+    note: Mapped[str | None] = mapped_column(String(1000))
+
+
+class Verification(Base):
+    """Somebody confirms the data: village head and RT/RW, or a closed verifier."""
+
+    __tablename__ = "verification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    role: Mapped[str] = mapped_column(String(24))
+    verifier: Mapped[str] = mapped_column(String(60))
+    verified_at: Mapped[datetime]
+    matches: Mapped[bool]
+    note: Mapped[str | None] = mapped_column(String(400))
+
+
+class DecisionRecord(Base):
+    """A decision with everything needed to take it again: facts, pack, day."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    decided_at: Mapped[datetime]
+    decided_on: Mapped[date]
+    decided_by: Mapped[str] = mapped_column(String(60))
+    pack_hash: Mapped[str] = mapped_column(ForeignKey("rule_pack.content_hash"))
+    directory_hash: Mapped[str] = mapped_column(String(64))
+    facts: Mapped[dict[str, Any]]
+    result: Mapped[dict[str, Any]]
+
+
+class RulePackRecord(Base):
+    """The full text of every pack that a decision used; never changed."""
+
+    __tablename__ = "rule_pack"
+
+    content_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    version: Mapped[str] = mapped_column(String(20))
+    files: Mapped[dict[str, Any]]
+    stored_at: Mapped[datetime]
+
+
+class PartnerRecord(Base):
+    """A partner institution of the directory."""
+
+    __tablename__ = "partner"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    type: Mapped[str] = mapped_column(String(30), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    level: Mapped[str] = mapped_column(String(12))
+    areas: Mapped[list[Any]]
+    services: Mapped[list[Any]]
+    capacity: Mapped[int | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    agreement_from: Mapped[date | None]
+    agreement_until: Mapped[date | None]
+    min_age: Mapped[int | None]
+    max_age: Mapped[int | None]
+    sex: Mapped[str | None] = mapped_column(String(1))
+    required_documents: Mapped[list[Any]] = mapped_column(default=list)
+    needs_recommendation: Mapped[bool] = mapped_column(default=False)
+    ladder: Mapped[int] = mapped_column(default=0)
+    contact: Mapped[str | None] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Referral(Base):
+    """One referral to one partner for one service.
+
+    ``open_key`` is person, partner and service while the referral is open and NULL
+    afterwards: its uniqueness is what forbids a double referral (S70, PGR-10).
+    """
+
+    __tablename__ = "referral"
+    __table_args__ = (
+        UniqueConstraint("open_key"),
+        UniqueConstraint(
+            "case_id", "decision_id", "rule", "partner_type", "service", "attempt"
+        ),
+        CheckConstraint("queue_position >= 1", name="queue_position"),
+        Index("ix_referral_send", "status", "send_due_at"),
+        Index("ix_referral_answer", "status", "answer_due_at"),
+        Index("ix_referral_partner_status", "partner_code", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
+    # Every rule that asked for this referral, the most pressing first; `rule` is that one.
+    rule: Mapped[str] = mapped_column(String(40))
+    rules: Mapped[list[Any]]
+    partner_type: Mapped[str] = mapped_column(String(30))
+    service: Mapped[str] = mapped_column(String(60))
+    partner_code: Mapped[str | None] = mapped_column(ForeignKey("partner.code"))
+    # Codes to try next, in order, and codes already tried.
+    fallbacks: Mapped[list[Any]] = mapped_column(default=list)
+    tried: Mapped[list[Any]] = mapped_column(default=list)
+    selection: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    urgency: Mapped[str] = mapped_column(String(2))
+    status: Mapped[str] = mapped_column(String(20))
+    business_status: Mapped[str] = mapped_column(String(40))
+    closed_handling: Mapped[bool]
+    forms: Mapped[list[Any]]
+    documents: Mapped[list[Any]]
+    held_by: Mapped[list[Any]] = mapped_column(default=list)
+    after_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"))
+    attempt: Mapped[int] = mapped_column(default=1)
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"))
+    created_at: Mapped[datetime]
+    send_due_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    answer_due_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    refusal_reason: Mapped[str | None] = mapped_column(String(30))
+    reason: Mapped[str | None] = mapped_column(String(400))
+    queue_position: Mapped[int | None]
+    queue_until: Mapped[date | None]
+    delivered_at: Mapped[datetime | None]
+    delivery_note: Mapped[str | None] = mapped_column(String(400))
+    finished_at: Mapped[datetime | None]
+    open_key: Mapped[str | None] = mapped_column(String(200))
+    follow_up_days: Mapped[list[Any]]
+    version: Mapped[int] = mapped_column(default=1)
+
+    case: Mapped[Case] = relationship(back_populates="referrals")
+    partner: Mapped[PartnerRecord | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def code(self) -> str:
+        """The opaque name that people use: ``R-000123``."""
+        return f"R-{self.id:06d}"
+
+
+class FollowUp(Base):
+    """A date on which somebody checks whether help arrived (DOMAIN 6.3)."""
+
+    __tablename__ = "follow_up"
+    __table_args__ = (
+        UniqueConstraint("referral_id", "number"),
+        Index("ix_follow_up_due", "done_at", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
+    number: Mapped[int]
+    due_on: Mapped[date]
+    assigned_to: Mapped[str] = mapped_column(String(60))
+    announced_at: Mapped[datetime | None]
+    late_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(40))
+    note: Mapped[str | None] = mapped_column(String(400))
+
+
+class Receipt(Base):
+    """Proof that help reached somebody, and whether it was the right person (S61)."""
+
+    __tablename__ = "receipt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
+    received_by: Mapped[str] = mapped_column(String(40))
+    right_person: Mapped[bool]
+    method: Mapped[str] = mapped_column(String(40))
+    received_at: Mapped[datetime]
+    proof_reference: Mapped[str] = mapped_column(String(200))
+    confirmed_by: Mapped[str] = mapped_column(String(60))
+
+
+class Escalation(Base):
+    """Something that a higher level must look at; one open entry per subject and kind."""
+
+    __tablename__ = "escalation"
+    __table_args__ = (UniqueConstraint("key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"))
+    level: Mapped[str] = mapped_column(String(24))
+    reason: Mapped[str] = mapped_column(String(200))
+    opened_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+    resolution: Mapped[str | None] = mapped_column(String(200))
+
+
+class OutboxMessage(Base):
+    """A message to be delivered at least once; the key makes it exactly once for the reader."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_outbox_waiting", "delivered_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(160))
+    kind: Mapped[str] = mapped_column(String(40))
+    recipient: Mapped[str] = mapped_column(String(80))
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+class ImportedRow(Base):
+    """A row of an import that is in; a second import of the same row changes nothing."""
+
+    __tablename__ = "imported_row"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+    imported_at: Mapped[datetime]
+
+
+class Sweep(Base):
+    """One run of a scheduled flow, in our own record: what was looked at and done."""
+
+    __tablename__ = "sweep"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), index=True)
+    as_of: Mapped[datetime]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class AuditEntry(Base):
+    """One link of the append-only chain. Identity never stands in ``data``."""
+
+    __tablename__ = "audit_log"
+    __table_args__ = (
+        Index("ix_audit_log_entity", "entity", "entity_id"),
+        CheckConstraint("number >= 1", name="number"),
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(80))
+    action: Mapped[str] = mapped_column(String(60))
+    entity: Mapped[str] = mapped_column(String(24))
+    entity_id: Mapped[str] = mapped_column(String(60))
+    data: Mapped[dict[str, Any]]
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
