@@ -62,6 +62,20 @@ class CaseTransition:
     actors: tuple[Role, ...]
 
 
+class CaseMoveNotAllowed(Exception):
+    """The move exists, but not for this role."""
+
+    def __init__(self, role: Role, event: CaseEvent, allowed: tuple[Role, ...]) -> None:
+        """Keep the roles that may."""
+        self.role = role
+        self.event = event
+        self.allowed = allowed
+        names = ", ".join(allowed)
+        super().__init__(
+            f"peran '{role}' tidak berwenang untuk '{event}' kasus (yang berwenang: {names})"
+        )
+
+
 class IllegalCaseTransition(Exception):
     """The case cannot make this move from where it stands."""
 
@@ -95,12 +109,8 @@ _OPEN = (*_BEFORE_ROUTING, *_AFTER_ROUTING)
 CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
     CaseTransition(CaseStatus.IDENTIFIED, CaseEvent.VISIT, CaseStatus.RECORDED, _FIELD),
     CaseTransition(CaseStatus.RETURNED, CaseEvent.VISIT, CaseStatus.RECORDED, _FIELD),
-    CaseTransition(
-        CaseStatus.RECORDED, CaseEvent.VERIFY, CaseStatus.VERIFIED, _VERIFIERS
-    ),
-    CaseTransition(
-        CaseStatus.IDENTIFIED, CaseEvent.VERIFY, CaseStatus.VERIFIED, _VERIFIERS
-    ),
+    CaseTransition(CaseStatus.RECORDED, CaseEvent.VERIFY, CaseStatus.VERIFIED, _VERIFIERS),
+    CaseTransition(CaseStatus.IDENTIFIED, CaseEvent.VERIFY, CaseStatus.VERIFIED, _VERIFIERS),
     *(
         CaseTransition(status, CaseEvent.RETURN, CaseStatus.RETURNED, _VERIFIERS)
         for status in (CaseStatus.IDENTIFIED, CaseStatus.RECORDED, CaseStatus.VERIFIED)
@@ -113,9 +123,7 @@ CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
         CaseTransition(status, CaseEvent.QUEUE_MANUALLY, CaseStatus.MANUAL, _WORKER)
         for status in (*_BEFORE_ROUTING, *_AFTER_ROUTING)
     ),
-    CaseTransition(
-        CaseStatus.ROUTED, CaseEvent.FOLLOW_UP, CaseStatus.IN_FOLLOW_UP, _WORKER
-    ),
+    CaseTransition(CaseStatus.ROUTED, CaseEvent.FOLLOW_UP, CaseStatus.IN_FOLLOW_UP, _WORKER),
     *(
         CaseTransition(status, CaseEvent.CLOSE, CaseStatus.CLOSED, _WORKER)
         for status in (*_AFTER_ROUTING, CaseStatus.MANUAL)
@@ -144,13 +152,18 @@ CASE_TRANSITIONS: tuple[CaseTransition, ...] = (
 _BY_MOVE = {(move.source, move.event): move for move in CASE_TRANSITIONS}
 
 
-def case_transition(status: CaseStatus, event: CaseEvent) -> CaseTransition:
-    """Look up a move of a case.
+def case_transition(
+    status: CaseStatus, event: CaseEvent, role: Role | None = None
+) -> CaseTransition:
+    """Look up a move of a case; with a role, whether it may make the move.
 
     Raises:
         IllegalCaseTransition: the table has no such move.
+        CaseMoveNotAllowed: the role may not make it.
     """
     move = _BY_MOVE.get((status, event))
     if move is None:
         raise IllegalCaseTransition(status, event)
+    if role is not None and role not in move.actors:
+        raise CaseMoveNotAllowed(role, event, move.actors)
     return move

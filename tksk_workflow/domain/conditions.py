@@ -159,13 +159,17 @@ def _leaf_holds(leaf: Equals | Compare | Has | Empty, value: Value) -> bool:
                 raise TypeError(f"fact {leaf.fact} is {type(value).__name__}")
             if isinstance(bound, Parameter):
                 raise TypeError(f"parameter {bound.name} was not resolved for a date")
+            if isinstance(value, date) is not isinstance(bound, date):
+                raise TypeError(f"fact {leaf.fact} is {type(value).__name__}")
             return order.holds(ordinal(value), ordinal(bound))
         case Has(_, member):
             if not isinstance(value, frozenset):
                 raise TypeError(f"fact {leaf.fact} is {type(value).__name__}")
             return member in value
         case Empty(_):
-            return value == frozenset()
+            if not isinstance(value, frozenset):
+                raise TypeError(f"fact {leaf.fact} is {type(value).__name__}")
+            return not value
 
 
 def facts_of(condition: Condition) -> frozenset[str]:
@@ -189,9 +193,7 @@ def open_questions(condition: Condition, facts: Facts) -> frozenset[str]:
         return frozenset()
     match condition:
         case All(parts) | Any(parts):
-            return frozenset[str]().union(
-                *(open_questions(part, facts) for part in parts)
-            )
+            return frozenset[str]().union(*(open_questions(part, facts) for part in parts))
         case Not(part) | Possibly(part):
             return open_questions(part, facts)
         case _:

@@ -85,9 +85,7 @@ class Evaluator:
     def matching(self, facts: Facts) -> frozenset[str]:
         """Return the keys whose condition is certainly met."""
         return frozenset(
-            key
-            for key, condition in self._units.items()
-            if evaluate(condition, facts) is Truth.YES
+            key for key, condition in self._units.items() if evaluate(condition, facts) is Truth.YES
         )
 
 
@@ -127,18 +125,14 @@ def decide(
     closed = _is_closed(chained.facts, pack)
     case_facts: dict[str, Value] = {**chained.facts, "kasus_tertutup": closed}
 
-    case_verdicts = verdicts(
-        pack.guards, GuardStage.DECISION, case_facts, per_referral=False
-    )
+    case_verdicts = verdicts(pack.guards, GuardStage.DECISION, case_facts, per_referral=False)
     replaced = _replacements(fired, case_verdicts, rules)
     lowered = _lowered_bases(fired, chained.fired, replaced)
     proposals = [
         proposal
         for rule in fired
         if rule.id not in replaced
-        for proposal in _proposals(
-            rule, chained.fired, lowered, case_facts, pack, closed
-        )
+        for proposal in _proposals(rule, chained.fired, lowered, case_facts, pack, closed)
     ]
     proposals.sort(key=lambda proposal: (proposal.urgency.rank, proposal.rule))
 
@@ -154,9 +148,7 @@ def decide(
     manual = (
         not held
         or not chained.agreed
-        or any(
-            found.guard.action is GuardAction.QUEUE_MANUALLY for found in count_verdicts
-        )
+        or any(found.guard.action is GuardAction.QUEUE_MANUALLY for found in count_verdicts)
     )
     return Decision(
         case_id=case_id,
@@ -174,9 +166,7 @@ def decide(
     )
 
 
-def _chain(
-    facts: Facts, pack: RulePack, matcher: Matcher, cross_check: Matcher | None
-) -> _Chained:
+def _chain(facts: Facts, pack: RulePack, matcher: Matcher, cross_check: Matcher | None) -> _Chained:
     """Match, add what the fired rules conclude, and match again until nothing is new."""
     known: dict[str, Value] = dict(facts)
     derived: list[DerivedFact] = []
@@ -220,9 +210,7 @@ def _is_closed(facts: Facts, pack: RulePack) -> bool:
     """Closed beats open, and the type alone closes a case, before any rule fires."""
     types = facts.get("pmks", frozenset())
     assert isinstance(types, frozenset)
-    by_type = any(
-        code in pack.pmks_types and pack.pmks_types[code].closed for code in types
-    )
+    by_type = any(code in pack.pmks_types and pack.pmks_types[code].closed for code in types)
     return by_type or facts.get("kasus_tertutup") is True
 
 
@@ -268,7 +256,8 @@ def _proposals(
         if f"{rule.id}~naik~{number}" in keys:
             urgency = most_urgent(urgency, change.urgency)
     if rule.pmks is not None and rule.pmks in lowered and _is_base(rule):
-        urgency = lowered[rule.pmks]
+        # Lowering lowers: a base that is less pressing already stays as it is.
+        urgency = max(urgency, lowered[rule.pmks], key=lambda found: found.rank)
     return [
         _proposal(rule, order, urgency, facts, pack, closed)
         for number, order in enumerate(rule.orders)
@@ -289,18 +278,10 @@ def _proposal(
     closed: bool,
 ) -> ReferralProposal:
     partner_type = pack.partner_types[order.partner_type]
-    needs_recommendation = (
-        order.needs_recommendation or partner_type.needs_recommendation
-    )
+    needs_recommendation = order.needs_recommendation or partner_type.needs_recommendation
     documents = list(rule.documents)
     if needs_recommendation and "REKOM_DINSOS" not in documents:
         documents.append("REKOM_DINSOS")
-    owned = facts.get("dokumen")
-    missing = (
-        tuple(code for code in documents if code not in owned)
-        if isinstance(owned, frozenset)
-        else ()
-    )
     return ReferralProposal(
         rule=rule.id,
         partner_type=order.partner_type,
@@ -315,10 +296,17 @@ def _proposal(
         supporting=order.supporting,
         after=order.after,
         needs_recommendation=needs_recommendation,
-        missing_documents=missing,
-        follow_up_days=rule.follow_up_days
-        or pack.urgency_classes[urgency].follow_up_days,
+        missing_documents=_not_owned(documents, facts),
+        follow_up_days=rule.follow_up_days or pack.urgency_classes[urgency].follow_up_days,
     )
+
+
+def _not_owned(documents: Iterable[str], facts: Facts) -> tuple[str, ...]:
+    """The papers that the case lacks; none while nobody has said what there is."""
+    owned = facts.get("dokumen")
+    if not isinstance(owned, frozenset):
+        return ()
+    return tuple(code for code in documents if code not in owned)
 
 
 def _apply_guards(
@@ -357,18 +345,15 @@ def _apply_guards(
             replace(
                 proposal,
                 documents=proposal.documents + extra,
+                missing_documents=proposal.missing_documents + _not_owned(extra, case_facts),
                 held_by=tuple(verdict.guard.id for verdict in holding),
             )
         )
         for verdict in holding:
             _, names = by_guard.setdefault(verdict.guard.id, (verdict.guard.reason, []))
             names.append(f"{proposal.rule}:{proposal.partner_type}")
-        notices.extend(
-            _notice(verdict) for verdict in found if verdict.guard.action in _TOLD
-        )
-    holds = tuple(
-        Hold(rule, reason, tuple(names)) for rule, (reason, names) in by_guard.items()
-    )
+        notices.extend(_notice(verdict) for verdict in found if verdict.guard.action in _TOLD)
+    holds = tuple(Hold(rule, reason, tuple(names)) for rule, (reason, names) in by_guard.items())
     return held, holds, tuple(dict.fromkeys(notices))
 
 
@@ -377,9 +362,7 @@ _TOLD = (GuardAction.WARN, GuardAction.FLAG, GuardAction.RELEASE, GuardAction.RE
 
 
 def _notice(found: GuardVerdict) -> Notice:
-    return Notice(
-        found.guard.id, found.guard.action, found.guard.reason, found.guard.details
-    )
+    return Notice(found.guard.id, found.guard.action, found.guard.reason, found.guard.details)
 
 
 def _hold_everything(
@@ -397,11 +380,7 @@ def _trace(
     """Explain the rules that fired or are pending; a plain "no" is left out."""
     entries = []
     for rule in rules:
-        outcome = (
-            Truth.YES
-            if rule.id in chained.fired
-            else evaluate(rule.condition, chained.facts)
-        )
+        outcome = Truth.YES if rule.id in chained.fired else evaluate(rule.condition, chained.facts)
         if outcome is Truth.NO:
             continue
         names = sorted(facts_of(rule.condition))
@@ -410,9 +389,7 @@ def _trace(
                 rule=rule.id,
                 outcome=outcome,
                 facts=tuple((n, chained.facts[n]) for n in names if n in chained.facts),
-                open_questions=tuple(
-                    sorted(open_questions(rule.condition, chained.facts))
-                ),
+                open_questions=tuple(sorted(open_questions(rule.condition, chained.facts))),
                 replaced_by=replaced.get(rule.id) if outcome is Truth.YES else None,
             )
         )

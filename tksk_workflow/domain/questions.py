@@ -7,11 +7,13 @@ asked: what the workflow computes or knows is never put to anybody.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from tksk_workflow.domain.conditions import Facts, open_questions
+from tksk_workflow.domain.conditions import Condition, Facts, evaluate, open_questions
 from tksk_workflow.domain.decision import Question
 from tksk_workflow.domain.rulepack import FactOrigin, Rule, RulePack
+from tksk_workflow.domain.truth import Truth
 from tksk_workflow.domain.urgency import Urgency
 
 _LEAST = len(Urgency)
@@ -21,20 +23,22 @@ def rank_questions(
     pack: RulePack, facts: Facts, replaced: Collection[str] = ()
 ) -> tuple[Question, ...]:
     """List what is still to be asked, the most valuable question first."""
-    waiting: dict[str, list[Rule]] = {}
+    waiting: dict[str, dict[str, _Stake]] = {}
     for rule in pack.rules:
         if rule.id in replaced:
             continue
-        for fact in open_questions(rule.condition, facts):
-            definition = pack.facts.get(fact)
-            if definition is not None and definition.origin is FactOrigin.CLIENT:
-                waiting.setdefault(fact, []).append(rule)
+        for condition, stake in _undecided(rule, facts):
+            for fact in open_questions(condition, facts):
+                definition = pack.facts.get(fact)
+                if definition is not None and definition.origin is FactOrigin.CLIENT:
+                    stakes = waiting.setdefault(fact, {})
+                    stakes[rule.id] = min(stake, stakes.get(rule.id, stake), key=_rank)
     position = {name: index for index, name in enumerate(pack.facts)}
     ordered = sorted(
         waiting.items(),
         key=lambda item: (
-            _best_rank(item[1]),
-            _is_need(item[1]),
+            min(_rank(stake) for stake in item[1].values()),
+            all(stake.rule.pmks is None for stake in item[1].values()),
             -len(item[1]),
             position[item[0]],
         ),
@@ -43,23 +47,39 @@ def rank_questions(
         Question(
             fact=fact,
             question=pack.facts[fact].question or pack.facts[fact].label,
-            urgency=_best(rules),
-            rules=tuple(rule.id for rule in rules),
+            urgency=min(stakes.values(), key=_rank).urgency,
+            rules=tuple(stakes),
         )
-        for fact, rules in ordered
+        for fact, stakes in ordered
     )
 
 
-def _best(rules: list[Rule]) -> Urgency | None:
-    found = [rule.urgency for rule in rules if rule.urgency is not None]
-    return min(found, key=lambda urgency: urgency.rank, default=None)
+@dataclass(frozen=True, slots=True)
+class _Stake:
+    """What the best answer could bring about: a rule, and how pressing that is."""
+
+    rule: Rule
+    urgency: Urgency | None
 
 
-def _best_rank(rules: list[Rule]) -> int:
-    best = _best(rules)
-    return _LEAST if best is None else best.rank
+def _rank(stake: _Stake) -> int:
+    return _LEAST if stake.urgency is None else stake.urgency.rank
 
 
-def _is_need(rules: list[Rule]) -> bool:
-    """Questions of the person's own type come before those about any need."""
-    return all(rule.pmks is None for rule in rules)
+def _undecided(rule: Rule, facts: Facts) -> Iterator[tuple[Condition, _Stake]]:
+    """The conditions of a rule that an answer could still turn, with what hangs on them.
+
+    Once the rule applies, the conditions inside it count as well: an order that opens
+    only when somebody lives alone must not stay shut because nobody asked.
+    """
+    answer = evaluate(rule.condition, facts)
+    if answer is Truth.UNKNOWN:
+        yield rule.condition, _Stake(rule, rule.urgency)
+    if answer is not Truth.YES:
+        return
+    for order in rule.orders:
+        yield order.condition, _Stake(rule, rule.urgency)
+    for change in rule.raises:
+        yield change.condition, _Stake(rule, change.urgency)
+    if rule.lowers_base is not None:
+        yield rule.lowers_base.condition, _Stake(rule, rule.lowers_base.urgency)

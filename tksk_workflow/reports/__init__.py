@@ -1,0 +1,1 @@
+"""Read-only views of the record: figures, plots and pages. Nothing here writes to it."""

@@ -1,0 +1,1 @@
+"""Use cases: what a user or a schedule can do, each in one transaction."""
