@@ -1,0 +1,85 @@
+# language: id
+@permensos-28-2018 @pasal-7
+Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
+  Rujukan adalah identifikasi, pengumpulan informasi, dan pengalihan seseorang
+  atau keluarga kepada lembaga yang layanannya lebih tepat. TKSK mengawal rujukan
+  sampai bantuan benar-benar diterima oleh orang yang tepat.
+
+  Latar Belakang:
+    Diketahui hari ini Rabu, 2 September 2026
+    Dan Kecamatan Gelumbang dengan direktori mitra bawaan
+
+  Aturan: Rujukan didahului identifikasi dan pengumpulan informasi
+
+    Skenario: Rujukan dikirim hanya setelah identifikasi dan pengumpulan informasi lengkap
+      Diketahui seorang lansia 71 tahun di Bitis yang kebutuhan sandang, pangan, dan papannya tidak terpenuhi
+      Dan rumahnya belum dikunjungi
+      Ketika TKSK memutuskan rujukan lalu jadwal pengiriman berjalan
+      Maka rujukan ke Dinas Sosial tertahan karena "PGR-04"
+      Tapi setelah kunjungan rumah dan verifikasi kepala desa serta RT/RW rujukan itu terkirim
+
+    Skenario: Rujukan dapat diajukan untuk keluarga, bukan hanya perorangan
+      Diketahui sebuah keluarga di Putak tanpa mata pencaharian yang sudah dikunjungi dan diverifikasi
+      Ketika TKSK memutuskan rujukan
+      Maka kasus tercatat untuk satu keluarga
+      Dan keluarga itu mendapat rujukan ke Puskesos
+
+    Skenario: Rujukan menuju lembaga yang layanannya lebih spesifik dari yang dipilih semula
+      Diketahui rujukan seorang penyandang disabilitas yang butuh alat bantu telah dikirim ke Dinas Sosial
+      Ketika Dinas Sosial menolak karena layanan itu bukan layanannya
+      Maka rujukan pengganti terbuka pada lembaga tahap berikutnya yang menyediakan alat bantu
+      Dan riwayat rujukan semula tetap tersimpan
+
+  Aturan: TKSK mengawal sampai bantuan diterima orang yang tepat
+
+    Skenario: TKSK mendampingi sampai bantuan diterima orang yang tepat
+      Diketahui rujukan lansia ke Dinas Sosial yang bantuannya sudah dilaporkan diserahkan
+      Ketika TKSK mencatat bantuan diterima sendiri oleh klien dengan bukti foto
+      Maka rujukan selesai dan penerimaannya tercatat
+      Dan kasus dapat ditutup setelah keberfungsian sosial diisi
+
+    Skenario: Rujukan tidak dapat ditutup tanpa bukti penerimaan
+      Diketahui rujukan lansia ke Dinas Sosial yang bantuannya sudah dilaporkan diserahkan
+      Ketika TKSK mencoba menutup kasus tanpa bukti penerimaan
+      Maka penutupan ditolak karena "PGR-14"
+      Dan kasus tetap terbuka
+
+    Skenario: Bantuan diterima orang lain membuka kembali kasus
+      Diketahui rujukan lansia ke Dinas Sosial yang bantuannya sudah dilaporkan diserahkan
+      Ketika TKSK mencatat bantuan diterima orang lain
+      Maka rujukan itu berstatus gagal
+      Dan kasus kembali ke perutean dengan alasan tercatat
+
+  Aturan: Antrean, diam, dan penolakan mitra tidak menghilangkan kasus
+
+    Skenario: Mitra yang antreannya panjang digantikan mitra alternatif
+      Diketahui mitra utama layanan pelatihan kerja sudah penuh
+      Dan seorang penyandang disabilitas berketerampilan yang sudah dikunjungi dan diverifikasi
+      Ketika TKSK memutuskan rujukan
+      Maka rujukan pelatihan ditujukan ke mitra alternatif
+      Dan penjelasan pemilihan menyebut mitra utama penuh
+
+    Skenario: Mitra yang tidak membalas sampai tenggat memicu eskalasi ke koordinator
+      Diketahui rujukan lansia terkirim ke satu-satunya mitra yang melayani
+      Ketika mitra tidak menjawab sampai tenggat dan tenggat pengingat lewat
+      Maka mitra lebih dahulu menerima satu pengingat
+      Dan koordinator menerima satu eskalasi
+
+    Skenario: Penolakan mitra wajib disertai alasan dan mengembalikan kasus ke perutean
+      Diketahui rujukan lansia terkirim ke Dinas Sosial
+      Ketika mitra menolak tanpa alasan
+      Maka penolakan itu tidak diterima sistem
+      Tapi penolakan karena tidak memenuhi syarat mengembalikan kasus ke perutean
+
+    Skenario: Rujukan ganda untuk NIK dan layanan yang sama ditolak
+      Diketahui rujukan lansia terkirim ke Dinas Sosial
+      Ketika orang yang sama didaftarkan lagi dan diputuskan rujukannya
+      Maka tidak ada rujukan terbuka kedua ke mitra dan layanan yang sama
+
+  Aturan: TKSK mengusulkan, bukan menyetujui
+
+    Skenario: TKSK tidak dapat menyetujui bantuan
+      Diketahui rujukan lansia terkirim ke Dinas Sosial
+      Ketika TKSK mencoba menerima rujukan atas nama mitra
+      Maka tindakan itu ditolak karena bukan wewenang TKSK
+      Dan status rujukan tidak berubah
