@@ -3,7 +3,7 @@
 # make test ARGS="-k referral -x"           passes arguments on to pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock audit clean
+.PHONY: help setup demo test check style types imports dependencies pack bench lock audit clean
 
 BIN := .venv/bin
 ARGS ?=
@@ -25,12 +25,22 @@ demo: setup  ## run the main job end to end on realistic made-up data
 test: setup  ## run all tests, in random order
 	$(BIN)/python -m pytest $(ARGS)
 
-check: setup  ## style, types, import contracts, dependencies, the rule pack
+check: style types imports dependencies pack  ## style, types, import contracts, dependencies, the rule pack
+
+style: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: setup
 	$(BIN)/mypy --strict -p tksk_workflow -p flows
+
+imports: setup
 	$(BIN)/lint-imports
+
+dependencies: setup
 	$(BIN)/deptry .
+
+pack: setup
 	$(BIN)/tksk rules check
 	$(BIN)/tksk rules test
 
