@@ -1,0 +1,92 @@
+"""The scheduled journeys: name, schedule, and where the flow lives.
+
+Nothing here imports Prefect, so that listing the flows is quick. `load` does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from importlib import import_module
+from typing import Protocol, cast
+
+TIME_ZONE = "Asia/Jakarta"
+
+
+class SweepFlow(Protocol):
+    """What every flow of ours looks like to a caller."""
+
+    def __call__(self, as_of: str) -> dict[str, int]:
+        """Sweep as of a day or a moment (ISO 8601); return what was done, in counts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledFlow:
+    """One journey.
+
+    Attributes:
+        name: what people call it, `tksk flow run NAME`.
+        module, function: where the flow is.
+        cron: when it runs, in Indonesian western time.
+        usual_time: the time of day that a date without a time stands for.
+        title: what it does, for the list.
+    """
+
+    name: str
+    module: str
+    function: str
+    cron: str
+    usual_time: time
+    title: str
+
+    def load(self) -> SweepFlow:
+        """Import the flow. Takes seconds the first time, because Prefect does."""
+        return cast("SweepFlow", getattr(import_module(self.module), self.function))
+
+
+FLOWS: tuple[ScheduledFlow, ...] = (
+    ScheduledFlow(
+        "rutekan",
+        "flows.route_cases",
+        "route_cases",
+        "15 * * * *",
+        time(6, 15),
+        "Memutuskan rujukan untuk kasus yang menunggu keputusan",
+    ),
+    ScheduledFlow(
+        "kirim",
+        "flows.send_referrals",
+        "send_referrals",
+        "30 * * * *",
+        time(6, 30),
+        "Mengirim rujukan yang siap dan tidak tertahan",
+    ),
+    # Hourly, because an emergency is answered within hours (DOMAIN 6.3).
+    ScheduledFlow(
+        "cek-balasan",
+        "flows.check_answers",
+        "check_answers",
+        "45 * * * *",
+        time(6, 45),
+        "Mengingatkan mitra yang lewat tenggat, mencari mitra lain, mengeskalasi",
+    ),
+    ScheduledFlow(
+        "tindak-lanjut",
+        "flows.follow_up",
+        "follow_up",
+        "0 7 * * *",
+        time(7, 0),
+        "Mengumumkan tindak lanjut hari ini dan menandai yang terlambat",
+    ),
+    ScheduledFlow(
+        "siklus-data",
+        "flows.data_cycle",
+        "data_cycle",
+        "0 5 1,10,16,17,18 * *",
+        time(5, 0),
+        "Siklus data bulanan: pengingat, cut-off tanggal 17, pembekuan tanggal 18",
+    ),
+)
+
+BY_NAME = {flow.name: flow for flow in FLOWS}

@@ -1,0 +1,24 @@
+"""`rutekan`: decide the cases that wait for a decision, emergencies first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flows.runtime import application
+from flows.sweeping import as_result, batch, scheduled_flow, sweep
+
+
+@batch
+def route_batch(as_of: str, limit: int) -> dict[str, Any]:
+    """Decide at most ``limit`` waiting cases."""
+    from tksk_workflow.services.routing import route_waiting
+
+    with application() as app:
+        return as_result(route_waiting(app, datetime.fromisoformat(as_of), limit))
+
+
+@scheduled_flow("rutekan")
+def route_cases(as_of: str) -> dict[str, int]:
+    """Decide every waiting case; drafts are opened, refreshed or voided."""
+    return sweep("rutekan", as_of, route_batch)

@@ -1,0 +1,152 @@
+"""What all flows share: batches until nothing is left, one record per run, loud failure.
+
+A flow hands over dates and numbers only. Which rows are due, and that none is done
+twice, is decided in our database; a run that was killed is simply run again.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from prefect import Flow, Task, flow, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from flows.registry import BY_NAME
+from flows.runtime import application, moment
+from tksk_workflow.store.errors import DatabaseUnavailable, StaleRecord
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import FlowRun, State
+    from tksk_workflow.services.routing import Counts
+
+BATCH = 300
+"""Rows per task. A task costs some 10 ms; a batch is one transaction."""
+
+_PASSING = (DatabaseUnavailable, StaleRecord)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Batch = Callable[[str, int], dict[str, Any]]
+
+
+class BatchFailed(Exception):
+    """A batch did not get through. Says what kind of error it was and where, never its text.
+
+    Prefect logs exceptions and keeps them in its own store, and the text of an error
+    may quote a row of ours.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        """Keep the kind of the error, and the line of code that raised it."""
+        self.kind = type(error).__name__
+        self.passing = isinstance(error, _PASSING)
+        frames = traceback.extract_tb(error.__traceback__)
+        where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+        super().__init__(f"{self.kind}{where}")
+
+
+class SweepStuck(Exception):
+    """A batch did nothing and still says that there is more: it would never end."""
+
+    def __init__(self, name: str) -> None:
+        """Say which flow."""
+        super().__init__(f"alur {name} tidak maju")
+
+
+def batch(function: Callable[P, R]) -> Task[P, R]:
+    """Make a task of a function that does one batch.
+
+    Only a busy or absent database, or a record changed by somebody else meanwhile, is
+    worth another try: a defect does not go away by waiting.
+    """
+
+    @wraps(function)
+    def careful(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:
+            failure = BatchFailed(error)
+        raise failure
+
+    return task(
+        retries=3,
+        retry_delay_seconds=[1, 5, 20],
+        retry_jitter_factor=0.5,
+        retry_condition_fn=_is_passing,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )(careful)
+
+
+def scheduled_flow(name: str) -> Callable[[Callable[P, R]], Flow[P, R]]:
+    """Make a flow of a function: named, and heard in our database when it fails."""
+    return flow(
+        name=name,
+        flow_run_name=name + " {as_of}",
+        on_failure=[record_failure],
+        on_crashed=[record_failure],
+        persist_result=False,
+    )
+
+
+def sweep(name: str, as_of: str, *batches: Batch) -> dict[str, int]:
+    """Run each batch function until it has nothing more; record the run and its counts.
+
+    Raises:
+        SweepStuck: a batch says that there is more but does nothing.
+    """
+    from tksk_workflow.services.sweeps import begin_sweep, finish_sweep
+
+    with application() as app:
+        at = moment(as_of, BY_NAME[name].usual_time, app.zone)
+        number = begin_sweep(app, name, at)
+    total: Counter[str] = Counter()
+    for one in batches:
+        more = True
+        while more:
+            result = one(at.isoformat(), BATCH)
+            total.update(result["counts"])
+            more = result["more"]
+            if more and not any(result["counts"].values()):
+                raise SweepStuck(name)
+    counts = dict(sorted(total.items()))
+    with application() as app:
+        finish_sweep(app, number, counts)
+    create_table_artifact(
+        table=[{"hitungan": key, "jumlah": value} for key, value in counts.items()],
+        key=f"hitungan-{name}",
+        description="Jumlah per kejadian; tanpa data orang.",
+    )
+    return counts
+
+
+def as_result(counts: Counts) -> dict[str, Any]:
+    """Turn the counts of a service into plain values for Prefect."""
+    return {"counts": dict(counts.counts), "more": counts.more}
+
+
+def record_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Write a failed run into our own record, where the coordinator sees it.
+
+    Only the kind of error is kept: the text of an error may quote a row.
+    """
+    from tksk_workflow.services.sweeps import fail_sweep
+
+    error = state.result(raise_on_failure=False)
+    kind = str(error) if isinstance(error, BatchFailed) else str(state.type.value)
+    name = flow.name
+    as_of = str((flow_run.parameters or {})["as_of"])
+    with application() as app:
+        fail_sweep(app, name, moment(as_of, BY_NAME[name].usual_time, app.zone), kind)
+
+
+def _is_passing(_task: Task[..., Any], _run: object, state: State[Any]) -> bool:
+    """Tell whether the failure is one of those that pass by themselves."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, BatchFailed) and error.passing
