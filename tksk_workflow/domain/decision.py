@@ -123,9 +123,7 @@ class Decision:
     @property
     def urgency(self) -> Urgency | None:
         """The most pressing urgency of the referrals, or None without any."""
-        return min(
-            (r.urgency for r in self.referrals), key=lambda u: u.rank, default=None
-        )
+        return min((r.urgency for r in self.referrals), key=lambda u: u.rank, default=None)
 
     @property
     def to_ask(self) -> tuple[str, ...]:

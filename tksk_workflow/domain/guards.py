@@ -69,16 +69,12 @@ def referral_facts(
         "rujukan_tertutup": proposal.closed,
         "rujukan_perlu_rekomendasi": proposal.needs_recommendation,
         "rujukan_bentuk_jumlah": len(proposal.forms),
-        "rujukan_dokumen_boleh_menyusul": pack.urgency_classes[
-            proposal.urgency
-        ].papers_may_follow,
+        "rujukan_dokumen_boleh_menyusul": pack.urgency_classes[proposal.urgency].papers_may_follow,
     }
     owned = case_facts.get("dokumen")
     if isinstance(owned, frozenset):
         facts["rujukan_dokumen_kurang"] = any(
-            document not in owned
-            for document in proposal.documents
-            if document != "REKOM_DINSOS"
+            document not in owned for document in proposal.documents if document != "REKOM_DINSOS"
         )
         facts["rujukan_rekomendasi_ada"] = "REKOM_DINSOS" in owned
     return facts

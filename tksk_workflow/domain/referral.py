@@ -170,9 +170,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Status.DRAFT, Event.SEND, Status.REQUESTED, _WORKER_OR_RUN, _SEND_GUARD),
     Transition(Status.REQUESTED, Event.ACCEPT, Status.ACCEPTED, _PARTNER),
     Transition(Status.REQUESTED, Event.REFUSE, Status.REJECTED, _PARTNER, _REASON),
-    Transition(
-        Status.REQUESTED, Event.WITHDRAW, Status.CANCELLED, _CLIENT_SIDE, _REASON
-    ),
+    Transition(Status.REQUESTED, Event.WITHDRAW, Status.CANCELLED, _CLIENT_SIDE, _REASON),
     Transition(Status.ACCEPTED, Event.START, Status.IN_PROGRESS, _PARTNER),
     Transition(Status.ACCEPTED, Event.QUEUE, Status.ON_HOLD, _PARTNER),
     Transition(Status.ACCEPTED, Event.COMPLETE, Status.COMPLETED, _CONFIRM, _PROOF),
@@ -183,9 +181,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (*_PARTNER, *_WORKER_OR_RUN),
         _REASON,
     ),
-    Transition(
-        Status.ACCEPTED, Event.WITHDRAW, Status.CANCELLED, _CLIENT_SIDE, _REASON
-    ),
+    Transition(Status.ACCEPTED, Event.WITHDRAW, Status.CANCELLED, _CLIENT_SIDE, _REASON),
     Transition(Status.IN_PROGRESS, Event.QUEUE, Status.ON_HOLD, _PARTNER),
     Transition(Status.IN_PROGRESS, Event.COMPLETE, Status.COMPLETED, _CONFIRM, _PROOF),
     Transition(
@@ -195,19 +191,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         (*_PARTNER, *_WORKER_OR_RUN),
         _REASON,
     ),
-    Transition(
-        Status.IN_PROGRESS, Event.WITHDRAW, Status.CANCELLED, _CLIENT_SIDE, _REASON
-    ),
+    Transition(Status.IN_PROGRESS, Event.WITHDRAW, Status.CANCELLED, _CLIENT_SIDE, _REASON),
     Transition(Status.ON_HOLD, Event.RESUME, Status.IN_PROGRESS, _PARTNER),
     Transition(Status.ON_HOLD, Event.COMPLETE, Status.COMPLETED, _CONFIRM, _PROOF),
-    Transition(
-        Status.ON_HOLD, Event.FAIL, Status.FAILED, (*_PARTNER, *_WORKER_OR_RUN), _REASON
-    ),
+    Transition(Status.ON_HOLD, Event.FAIL, Status.FAILED, (*_PARTNER, *_WORKER_OR_RUN), _REASON),
     Transition(Status.ON_HOLD, Event.WITHDRAW, Status.CANCELLED, _CLIENT_SIDE, _REASON),
     # A draft has not left the house yet: whoever prepared it may take it back.
-    Transition(
-        Status.DRAFT, Event.VOID, Status.ENTERED_IN_ERROR, _WORKER_OR_RUN, _REASON
-    ),
+    Transition(Status.DRAFT, Event.VOID, Status.ENTERED_IN_ERROR, _WORKER_OR_RUN, _REASON),
     *(
         Transition(status, Event.VOID, Status.ENTERED_IN_ERROR, _COORDINATOR, _REASON)
         for status in Status

@@ -279,7 +279,5 @@ class RulePack:
 
     def parameter_values(self, day: date) -> dict[str, int]:
         """Return every parameter that has a value on that day."""
-        found = {
-            name: definition.on(day) for name, definition in self.parameters.items()
-        }
+        found = {name: definition.on(day) for name, definition in self.parameters.items()}
         return {name: value for name, value in found.items() if value is not None}
