@@ -40,11 +40,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {
+    type_annotation_map = {  # noqa: RUF012
         datetime: UtcDateTime(),
         dict[str, Any]: Json,
         list[Any]: Json,
-    }  # noqa: RUF012
+    }
 
 
 class Worker(Base):
@@ -116,9 +116,7 @@ class Case(Base):
 
     person: Mapped[Person] = relationship()
     detail: Mapped[CaseDetail] = relationship(back_populates="case", uselist=False)
-    referrals: Mapped[list[Referral]] = relationship(
-        back_populates="case", order_by="Referral.id"
-    )
+    referrals: Mapped[list[Referral]] = relationship(back_populates="case", order_by="Referral.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -234,7 +232,13 @@ class Referral(Base):
     __table_args__ = (
         UniqueConstraint("open_key"),
         UniqueConstraint(
-            "case_id", "decision_id", "rule", "partner_type", "service", "attempt"
+            "case_id",
+            "decision_id",
+            "rule",
+            "partner_type",
+            "service",
+            "attempt",
+            name="uq_referral_attempt",
         ),
         CheckConstraint("queue_position >= 1", name="queue_position"),
         Index("ix_referral_send", "status", "send_due_at"),
@@ -407,3 +411,17 @@ class AuditEntry(Base):
     data: Mapped[dict[str, Any]]
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class AuditHead(Base):
+    """The end of the chain, in its only row: nobody can cut the tail off unseen.
+
+    Whoever writes to the chain locks this row first.
+    """
+
+    __tablename__ = "audit_head"
+    __table_args__ = (CheckConstraint("id = 1", name="only_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,224 @@
+"""Cases with their persons, visits, verifications and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.store.errors import RecordNotFound
+from tksk_workflow.store.models import Case, DecisionRecord, Person, Verification, Visit
+from tksk_workflow.store.querying import claimed, number_of
+
+KIND = "kasus"
+OPEN_STATUSES = tuple(status.value for status in CaseStatus if status.is_open)
+
+
+class CaseRepository:
+    """Finds and adds cases and what hangs on them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, case: Case) -> Case:
+        """Add a case with its person and detail, and give it its number."""
+        self._session.add(case)
+        self._session.flush()
+        return case
+
+    def get(self, reference: str | int) -> Case:
+        """Return a case by code (``K-000123``) or number.
+
+        Raises:
+            RecordNotFound: there is none.
+        """
+        case = self._session.get(Case, number_of(reference, "K", KIND))
+        if case is None:
+            raise RecordNotFound(KIND, reference)
+        return case
+
+    def claim(self, reference: str | int) -> Case:
+        """Return a case freshly read and locked until the transaction ends.
+
+        Raises:
+            RecordNotFound: there is none.
+        """
+        number = number_of(reference, "K", KIND)
+        case = self._session.get(Case, number, with_for_update={"of": Case}, populate_existing=True)
+        if case is None:
+            raise RecordNotFound(KIND, reference)
+        return case
+
+    def waiting_for_decision(
+        self, limit: int, as_of: datetime, *, after: int = 0
+    ) -> Sequence[Case]:
+        """Claim open cases that need a new decision, oldest first, with person and detail.
+
+        Args:
+            limit: at most so many.
+            as_of: only cases opened until then.
+            after: only cases with a higher number, so that a sweep can step over one
+                that could not be decided.
+        """
+        query = (
+            select(Case)
+            .where(
+                Case.needs_decision,
+                Case.status.in_(OPEN_STATUSES),
+                Case.opened_at <= as_of,
+                Case.id > after,
+            )
+            .options(joinedload(Case.person, innerjoin=True), joinedload(Case.detail))
+            .order_by(Case.id)
+            .limit(limit)
+        )
+        return self._session.scalars(claimed(query, Case)).unique().all()
+
+    def listed(
+        self,
+        *,
+        statuses: Collection[CaseStatus] | None = None,
+        worker: str | None = None,
+        area: str | None = None,
+        limit: int = 500,
+        after: int = 0,
+    ) -> Sequence[Case]:
+        """List cases by status, worker and area code (with everything inside it)."""
+        query = select(Case).where(Case.id > after)
+        if statuses is not None:
+            query = query.where(Case.status.in_([status.value for status in statuses]))
+        if worker is not None:
+            query = query.where(Case.worker == worker)
+        if area is not None:
+            query = query.where((Case.village == area) | Case.village.startswith(f"{area}."))
+        return self._session.scalars(query.order_by(Case.id).limit(limit)).all()
+
+    def open_per_worker(self) -> dict[str, int]:
+        """Count the open cases of every worker (PGR-16). One query."""
+        query = (
+            select(Case.worker, func.count())
+            .where(Case.status.in_(OPEN_STATUSES))
+            .group_by(Case.worker)
+        )
+        return dict(self._session.execute(query).tuples().all())
+
+    def open_of_worker(self, worker: str) -> int:
+        """Count the open cases of one worker."""
+        query = select(func.count()).where(Case.worker == worker, Case.status.in_(OPEN_STATUSES))
+        return self._session.scalar(query) or 0
+
+    def stale_per_village(self, before: date) -> dict[str, int]:
+        """Count open cases per village whose data were last updated before a day, or never."""
+        query = (
+            select(Case.village, func.count())
+            .where(
+                Case.status.in_(OPEN_STATUSES),
+                (Case.data_updated_on < before) | Case.data_updated_on.is_(None),
+            )
+            .group_by(Case.village)
+            .order_by(Case.village)
+        )
+        return dict(self._session.execute(query).tuples().all())
+
+    # -------------------------------------------------------------------------- persons
+
+    def person_by_identity(self, identity_key: str) -> Person | None:
+        """Return the person with this identity key."""
+        return self._session.scalar(select(Person).where(Person.identity_key == identity_key))
+
+    def persons_by_identity(self, identity_keys: Collection[str]) -> dict[str, Person]:
+        """Return the known ones among many identity keys. One query."""
+        query = select(Person).where(Person.identity_key.in_(identity_keys))
+        return {person.identity_key: person for person in self._session.scalars(query)}
+
+    def persons_with_nik(self, nik: str) -> Sequence[Person]:
+        """Return everybody who is recorded under a NIK; more than one is an anomaly."""
+        return self._session.scalars(
+            select(Person).where(Person.nik == nik).order_by(Person.id)
+        ).all()
+
+    def of_person(self, person_id: int, *, only_open: bool = False) -> Sequence[Case]:
+        """Return a person's cases, oldest first."""
+        query = select(Case).where(Case.person_id == person_id).order_by(Case.id)
+        if only_open:
+            query = query.where(Case.status.in_(OPEN_STATUSES))
+        return self._session.scalars(query).all()
+
+    # ---------------------------------------------------- visits, verifications, decisions
+
+    def add_visit(self, visit: Visit) -> None:
+        """Add a visit."""
+        self._session.add(visit)
+
+    def add_verification(self, verification: Verification) -> None:
+        """Add a verification."""
+        self._session.add(verification)
+
+    def add_decision(self, decision: DecisionRecord) -> DecisionRecord:
+        """Add a decision and give it its number."""
+        self._session.add(decision)
+        self._session.flush()
+        return decision
+
+    def visits(self, case_id: int) -> Sequence[Visit]:
+        """Return the visits of a case, oldest first."""
+        return self._session.scalars(
+            select(Visit).where(Visit.case_id == case_id).order_by(Visit.visited_at, Visit.id)
+        ).all()
+
+    def verifications(self, case_id: int) -> Sequence[Verification]:
+        """Return the verifications of a case, oldest first."""
+        return self._session.scalars(
+            select(Verification)
+            .where(Verification.case_id == case_id)
+            .order_by(Verification.verified_at, Verification.id)
+        ).all()
+
+    def visits_of(self, case_ids: Iterable[int]) -> dict[int, list[Visit]]:
+        """Return the visits of many cases, oldest first; every case has an entry. One query."""
+        found: dict[int, list[Visit]] = {case_id: [] for case_id in case_ids}
+        query = select(Visit).where(Visit.case_id.in_(found))
+        for visit in self._session.scalars(query.order_by(Visit.visited_at, Visit.id)):
+            found[visit.case_id].append(visit)
+        return found
+
+    def verifications_of(self, case_ids: Iterable[int]) -> dict[int, list[Verification]]:
+        """Return the verifications of many cases, as `visits_of` does. One query."""
+        found: dict[int, list[Verification]] = {case_id: [] for case_id in case_ids}
+        query = select(Verification).where(Verification.case_id.in_(found))
+        for item in self._session.scalars(
+            query.order_by(Verification.verified_at, Verification.id)
+        ):
+            found[item.case_id].append(item)
+        return found
+
+    def decisions(self, case_id: int) -> Sequence[DecisionRecord]:
+        """Return the decisions about a case, oldest first."""
+        return self._session.scalars(
+            select(DecisionRecord)
+            .where(DecisionRecord.case_id == case_id)
+            .order_by(DecisionRecord.id)
+        ).all()
+
+    def latest_decision(self, case_id: int) -> DecisionRecord | None:
+        """Return the decision in force."""
+        return self._session.scalar(
+            select(DecisionRecord)
+            .where(DecisionRecord.case_id == case_id)
+            .order_by(DecisionRecord.id.desc())
+            .limit(1)
+        )
+
+    def decision(self, reference: str | int) -> DecisionRecord:
+        """Return a decision by number (``D-12`` or 12).
+
+        Raises:
+            RecordNotFound: there is none.
+        """
+        found = self._session.get(DecisionRecord, number_of(reference, "D", "keputusan"))
+        if found is None:
+            raise RecordNotFound("keputusan", reference)
+        return found

@@ -1,0 +1,120 @@
+"""Open the database: one engine per URL, with the promises that the store counts on.
+
+SQLite writes ahead, checks foreign keys, waits for a lock instead of failing, and
+takes the write lock when a transaction begins: two writers queue up instead of
+failing half-way. PostgreSQL is reached through psycopg 3.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from tksk_workflow.store.errors import DatabaseUnavailable
+
+BUSY_MILLISECONDS = 30_000
+"""How long SQLite waits for another process's write lock."""
+
+CONNECT_SECONDS = 10
+READ_ONLY = "tksk_read_only"
+"""Execution option of a transaction that takes no write lock (SQLite)."""
+
+_CACHE_KIB = 32_000
+
+
+def create_engine_for(url: str, *, durable: bool = True, foreign_keys: bool = True) -> Engine:
+    """Return an engine for a database URL. Connects at first use only.
+
+    Args:
+        url: ``sqlite:///path`` or ``postgresql://…`` (psycopg 3).
+        durable: see `Settings.durable`.
+        foreign_keys: SQLite only; migrations that rebuild a table turn them off.
+
+    Raises:
+        DatabaseUnavailable: the URL cannot be read or names another kind of database.
+    """
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(parsed, durable=durable, foreign_keys=foreign_keys)
+    return create_engine(
+        parsed,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={} if "connect_timeout" in parsed.query else _connect_timeout(),
+        json_serializer=_to_json,
+        json_deserializer=orjson.loads,
+    )
+
+
+def describe(url: str) -> str:
+    """Return the URL without its password, for messages."""
+    return _parse(url).render_as_string(hide_password=True)
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseUnavailable(
+            "TKSK_DATABASE_URL tidak dapat dibaca; contoh: sqlite:////data/tksk.db "
+            "atau postgresql://pengguna@server/tksk"
+        ) from None
+    if parsed.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername in {"sqlite", "sqlite+pysqlite"}:
+        if parsed.database in {None, "", ":memory:"}:
+            raise DatabaseUnavailable(
+                "basis data SQLite harus berupa berkas; contoh: sqlite:////data/tksk.db"
+            )
+        return parsed
+    raise DatabaseUnavailable(
+        f"jenis basis data '{parsed.drivername}' tidak didukung; pakai sqlite atau postgresql"
+    )
+
+
+def _connect_timeout() -> dict[str, Any]:
+    return {"connect_timeout": CONNECT_SECONDS}
+
+
+def _to_json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _sqlite_engine(url: URL, *, durable: bool, foreign_keys: bool) -> Engine:
+    try:
+        Path(url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnavailable(
+            f"direktori basis data tidak dapat dibuat ({error.strerror}); "
+            "periksa TKSK_DATABASE_URL atau TKSK_HOME"
+        ) from error
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        # The driver must not start transactions of its own: `_begin` does.
+        connect_args={"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000},
+        json_serializer=_to_json,
+        json_deserializer=orjson.loads,
+    )
+
+    def configure(connection: sqlite3.Connection, _record: object) -> None:
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+
+    event.listen(engine, "connect", configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get(READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,122 @@
+"""The directory: partner institutions and the workers of each area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tksk_workflow.domain.partner import Partner
+from tksk_workflow.domain.referral import Role
+from tksk_workflow.store.errors import RecordNotFound
+from tksk_workflow.store.models import PartnerRecord, Worker
+from tksk_workflow.store.partners_mapping import columns_of, to_partner
+
+
+class Saved(StrEnum):
+    """What saving did."""
+
+    ADDED = "baru"
+    CHANGED = "berubah"
+    SAME = "tetap"
+
+
+class PartnerRepository:
+    """Finds and saves partners, as values of the domain."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def all(self) -> tuple[Partner, ...]:
+        """Return the whole directory, by code."""
+        query = select(PartnerRecord).order_by(PartnerRecord.code)
+        return tuple(to_partner(record) for record in self._session.scalars(query))
+
+    def find(self, code: str) -> Partner | None:
+        """Return a partner, or None."""
+        record = self._session.get(PartnerRecord, code)
+        return None if record is None else to_partner(record)
+
+    def get(self, code: str) -> Partner:
+        """Return a partner.
+
+        Raises:
+            RecordNotFound: there is none of that code.
+        """
+        return to_partner(self.record(code))
+
+    def record(self, code: str) -> PartnerRecord:
+        """Return a partner's row, with its contact.
+
+        Raises:
+            RecordNotFound: there is none of that code.
+        """
+        record = self._session.get(PartnerRecord, code)
+        if record is None:
+            raise RecordNotFound("mitra", code)
+        return record
+
+    def save(self, partner: Partner, contact: str | None = None) -> Saved:
+        """Add or change a partner; saving the same again changes nothing.
+
+        ``contact`` None keeps the contact that is there.
+        """
+        record = self._session.get(PartnerRecord, partner.code)
+        wanted = columns_of(partner)
+        if contact is not None:
+            wanted["contact"] = contact
+        if record is None:
+            self._session.add(PartnerRecord(**wanted))
+            return Saved.ADDED
+        changed = {key: new for key, new in wanted.items() if getattr(record, key) != new}
+        for key, new in changed.items():
+            setattr(record, key, new)
+        return Saved.CHANGED if changed else Saved.SAME
+
+
+class WorkerRepository:
+    """Finds and adds the holders of posts."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, worker: Worker) -> Worker:
+        """Add a worker. Two active TKSK of one kecamatan break a database rule (S23)."""
+        self._session.add(worker)
+        return worker
+
+    def find(self, code: str) -> Worker | None:
+        """Return a worker, or None."""
+        return self._session.get(Worker, code)
+
+    def get(self, code: str) -> Worker:
+        """Return a worker.
+
+        Raises:
+            RecordNotFound: there is none of that code.
+        """
+        worker = self._session.get(Worker, code)
+        if worker is None:
+            raise RecordNotFound("petugas", code)
+        return worker
+
+    def active_tksk(self, area: str) -> Worker | None:
+        """Return the active TKSK of a kecamatan."""
+        return self._session.scalar(
+            select(Worker).where(Worker.area == area, Worker.role == Role.TKSK, Worker.active)
+        )
+
+    def listed(
+        self, *, role: Role | None = None, area: str | None = None, only_active: bool = True
+    ) -> Sequence[Worker]:
+        """List workers by role and area code (exactly this area), by code."""
+        query = select(Worker).order_by(Worker.code)
+        if role is not None:
+            query = query.where(Worker.role == role.value)
+        if area is not None:
+            query = query.where(Worker.area == area)
+        if only_active:
+            query = query.where(Worker.active)
+        return self._session.scalars(query).all()

@@ -1,0 +1,76 @@
+"""Follow-ups: the dates on which somebody checks whether help arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tksk_workflow.store.models import FollowUp, Referral
+from tksk_workflow.store.querying import claimed
+from tksk_workflow.store.referrals import OPEN_STATUSES
+
+
+class FollowUpRepository:
+    """Finds and adds follow-ups."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add_all(self, follow_ups: Iterable[FollowUp]) -> None:
+        """Add the follow-ups of a referral that was just sent."""
+        self._session.add_all(follow_ups)
+
+    def due(self, day: date, limit: int) -> Sequence[FollowUp]:
+        """Claim follow-ups of open referrals that are due and not announced, oldest first."""
+        return self._claim(FollowUp.due_on <= day, FollowUp.announced_at.is_(None), limit=limit)
+
+    def late(self, day: date, limit: int) -> Sequence[FollowUp]:
+        """Claim follow-ups whose day has passed without a contact and that are not marked."""
+        return self._claim(FollowUp.due_on < day, FollowUp.late_at.is_(None), limit=limit)
+
+    def of_referral(self, referral_id: int) -> Sequence[FollowUp]:
+        """Return the follow-ups of a referral, in order."""
+        return self._session.scalars(
+            select(FollowUp).where(FollowUp.referral_id == referral_id).order_by(FollowUp.number)
+        ).all()
+
+    def next_of(self, referral_id: int) -> FollowUp | None:
+        """Return the first follow-up of a referral that is not done."""
+        return self._session.scalar(
+            select(FollowUp)
+            .where(FollowUp.referral_id == referral_id, FollowUp.done_at.is_(None))
+            .order_by(FollowUp.number)
+            .limit(1)
+        )
+
+    def waiting_for(self, worker: str, day: date, limit: int = 500) -> Sequence[FollowUp]:
+        """Return what one worker has to follow up until a day, oldest first."""
+        return self._session.scalars(
+            select(FollowUp)
+            .join(Referral, FollowUp.referral_id == Referral.id)
+            .where(
+                FollowUp.done_at.is_(None),
+                FollowUp.due_on <= day,
+                FollowUp.assigned_to == worker,
+                Referral.status.in_(OPEN_STATUSES),
+            )
+            .order_by(FollowUp.due_on, FollowUp.id)
+            .limit(limit)
+        ).all()
+
+    def _claim(self, *conditions: object, limit: int) -> Sequence[FollowUp]:
+        query = (
+            select(FollowUp)
+            .join(Referral, FollowUp.referral_id == Referral.id)
+            .where(
+                FollowUp.done_at.is_(None),
+                Referral.status.in_(OPEN_STATUSES),
+                *conditions,  # type: ignore[arg-type]
+            )
+            .order_by(FollowUp.due_on, FollowUp.id)
+            .limit(limit)
+        )
+        return self._session.scalars(claimed(query, FollowUp)).all()

@@ -1,0 +1,110 @@
+"""Messages to deliver, rows imported, sweeps run: what makes repeating harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tksk_workflow.store.models import ImportedRow, OutboxMessage, Sweep
+from tksk_workflow.store.querying import claimed
+
+
+class OutboxRepository:
+    """Messages are written in the transaction that causes them and delivered later."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(
+        self, key: str, kind: str, recipient: str, payload: Mapping[str, Any], at: datetime
+    ) -> OutboxMessage:
+        """Add a message. The key may occur once: a second one breaks a database rule."""
+        message = OutboxMessage(
+            key=key, kind=kind, recipient=recipient, payload=dict(payload), created_at=at
+        )
+        self._session.add(message)
+        return message
+
+    def has(self, key: str) -> bool:
+        """Say whether a message of this key exists, delivered or not."""
+        query = select(OutboxMessage.id).where(OutboxMessage.key == key)
+        return self._session.scalar(query) is not None
+
+    def known(self, keys: Collection[str]) -> set[str]:
+        """Return those of many keys that exist. One query."""
+        query = select(OutboxMessage.key).where(OutboxMessage.key.in_(keys))
+        return set(self._session.scalars(query))
+
+    def waiting(self, limit: int, *, after: int = 0) -> Sequence[OutboxMessage]:
+        """Claim messages that are not delivered, oldest first."""
+        query = (
+            select(OutboxMessage)
+            .where(OutboxMessage.delivered_at.is_(None), OutboxMessage.id > after)
+            .order_by(OutboxMessage.id)
+            .limit(limit)
+        )
+        return self._session.scalars(claimed(query, OutboxMessage)).all()
+
+    def for_recipient(self, recipient: str, limit: int = 500) -> Sequence[OutboxMessage]:
+        """Return a recipient's messages, the newest first."""
+        return self._session.scalars(
+            select(OutboxMessage)
+            .where(OutboxMessage.recipient == recipient)
+            .order_by(OutboxMessage.id.desc())
+            .limit(limit)
+        ).all()
+
+
+class ImportRepository:
+    """Remembers which rows of which imports are in."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def known(self, digests: Iterable[str]) -> dict[str, int | None]:
+        """Return those of many rows that are in, with their case. One query."""
+        query = select(ImportedRow.digest, ImportedRow.case_id).where(
+            ImportedRow.digest.in_(list(digests))
+        )
+        return dict(self._session.execute(query).tuples().all())
+
+    def remember(self, digest: str, kind: str, at: datetime, case_id: int | None = None) -> None:
+        """Note that a row is in."""
+        self._session.add(ImportedRow(digest=digest, kind=kind, case_id=case_id, imported_at=at))
+
+
+class SweepRepository:
+    """The record of scheduled runs; ours, not the scheduler's."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def start(self, name: str, as_of: datetime, at: datetime) -> Sweep:
+        """Note that a run begins, and give it its number."""
+        sweep = Sweep(name=name, as_of=as_of, started_at=at, counts={})
+        self._session.add(sweep)
+        self._session.flush()
+        return sweep
+
+    def finish(self, sweep_id: int, counts: Mapping[str, int], at: datetime) -> None:
+        """Note that a run ended, with what it did.
+
+        Raises:
+            LookupError: there is no such run.
+        """
+        sweep = self._session.get(Sweep, sweep_id)
+        if sweep is None:
+            raise LookupError(f"no sweep {sweep_id}")
+        sweep.counts = dict(counts)
+        sweep.finished_at = at
+
+    def last(self, name: str, *, finished: bool = True) -> Sweep | None:
+        """Return the latest run of a flow; only finished ones unless told otherwise."""
+        query = select(Sweep).where(Sweep.name == name).order_by(Sweep.id.desc()).limit(1)
+        if finished:
+            query = query.where(Sweep.finished_at.is_not(None))
+        return self._session.scalar(query)

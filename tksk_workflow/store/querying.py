@@ -1,0 +1,69 @@
+"""Pieces that several repositories' queries share."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeVar
+
+from sqlalchemy import Integer, Select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from tksk_workflow.store.errors import RecordNotFound
+
+Row = TypeVar("Row")
+_CODE = re.compile(r"(?P<letter>[A-Z])-?0*(?P<number>[1-9]\d{0,17})", re.IGNORECASE)
+_LARGEST_ID = 2**31 - 1
+
+
+class list_length(FunctionElement[int]):  # noqa: N801 - named like the SQL function it is
+    """Number of items of a JSON list column, on either database."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "list_length"
+
+
+@compiles(list_length, "sqlite")
+def _on_sqlite(element: list_length, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_array_length({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(list_length, "postgresql")
+def _on_postgresql(element: list_length, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"jsonb_array_length({compiler.process(element.clauses, **kw)})"
+
+
+def claimed(query: Select[Row], table: Any) -> Select[Row]:
+    """Lock the rows of ``table`` for this transaction, skipping those that others hold.
+
+    On SQLite this adds nothing: the write transaction excludes every other writer.
+    """
+    return query.with_for_update(of=table, skip_locked=True)
+
+
+def number_of(reference: str | int, letter: str, kind: str) -> int:
+    """Return the row number behind ``K-000123``, ``123`` or 123.
+
+    Raises:
+        RecordNotFound: the text is no such code.
+    """
+    if isinstance(reference, int):
+        number = reference
+    elif reference.strip().isascii() and reference.strip().isdigit():
+        number = int(reference)
+    else:
+        match = _CODE.fullmatch(reference.strip())
+        if match is None or match["letter"].upper() != letter:
+            raise RecordNotFound(kind, _shown(reference))
+        number = int(match["number"])
+    if not 0 < number <= _LARGEST_ID:
+        raise RecordNotFound(kind, _shown(str(reference)))
+    return number
+
+
+def _shown(reference: str) -> str:
+    """A mistyped code goes into a message only if it cannot be somebody's NIK or name."""
+    short = reference.strip()
+    return short if re.fullmatch(r"[A-Za-z]{0,2}-?\d{1,9}", short) else "(kode tidak dikenali)"

@@ -1,0 +1,241 @@
+"""Referrals: what is due, what is open, and how busy partners are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from tksk_workflow.domain.partner import PartnerLoad
+from tksk_workflow.domain.referral import Status
+from tksk_workflow.domain.urgency import Urgency
+from tksk_workflow.store.errors import RecordNotFound
+from tksk_workflow.store.models import Case, Receipt, Referral
+from tksk_workflow.store.querying import claimed, list_length, number_of
+
+KIND = "rujukan"
+OPEN_STATUSES = tuple(status.value for status in Status if status.is_open)
+WITH_PARTNER = (
+    Status.REQUESTED.value,
+    Status.ACCEPTED.value,
+    Status.IN_PROGRESS.value,
+    Status.ON_HOLD.value,
+)
+
+
+def open_key(person_id: int, partner_code: str | None, partner_type: str, service: str) -> str:
+    """Return what makes a referral a double one while it is open (PGR-10).
+
+    Without a partner yet, the type stands for it.
+    """
+    return f"{person_id}|{partner_code or '?' + partner_type}|{service}"
+
+
+class ReferralRepository:
+    """Finds and adds referrals and receipts."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, referral: Referral) -> Referral:
+        """Add a referral; it gets its number at the next flush."""
+        self._session.add(referral)
+        return referral
+
+    def get(self, reference: str | int) -> Referral:
+        """Return a referral by code (``R-000123``) or number.
+
+        Raises:
+            RecordNotFound: there is none.
+        """
+        referral = self._session.get(Referral, number_of(reference, "R", KIND))
+        if referral is None:
+            raise RecordNotFound(KIND, reference)
+        return referral
+
+    def claim(self, reference: str | int) -> Referral:
+        """Return a referral freshly read and locked until the transaction ends.
+
+        Raises:
+            RecordNotFound: there is none.
+        """
+        referral = self._session.get(
+            Referral,
+            number_of(reference, "R", KIND),
+            with_for_update={"of": Referral},
+            populate_existing=True,
+        )
+        if referral is None:
+            raise RecordNotFound(KIND, reference)
+        return referral
+
+    # ---------------------------------------------------------------- what a sweep claims
+
+    def ready_to_send(
+        self,
+        now: datetime,
+        limit: int,
+        urgencies: Collection[Urgency],
+        *,
+        after: tuple[str, int] | None = None,
+    ) -> Sequence[Referral]:
+        """Claim drafts that may leave: a partner, nothing holding them, their tier free.
+
+        A tier is free when the referral that must come first is completed. The most
+        pressing come first, then those that must be sent soonest.
+
+        Args:
+            now: only drafts made until then.
+            limit: at most so many.
+            urgencies: of these classes only.
+            after: urgency and number of the last one seen, to step over drafts that
+                turned out not to be sendable.
+        """
+        before = aliased(Referral)
+        query = (
+            select(Referral)
+            .outerjoin(before, Referral.after_id == before.id)
+            .where(
+                Referral.status == Status.DRAFT.value,
+                Referral.partner_code.is_not(None),
+                list_length(Referral.held_by) == 0,
+                Referral.urgency.in_([urgency.value for urgency in urgencies]),
+                Referral.created_at <= now,
+                or_(Referral.after_id.is_(None), before.status == Status.COMPLETED.value),
+            )
+            .order_by(Referral.urgency, Referral.id)
+            .limit(limit)
+        )
+        if after is not None:
+            urgency, number = after
+            query = query.where(
+                or_(
+                    Referral.urgency > urgency,
+                    (Referral.urgency == urgency) & (Referral.id > number),
+                )
+            )
+        return self._session.scalars(claimed(query, Referral)).all()
+
+    def answers_overdue(self, now: datetime, limit: int, *, after: int = 0) -> Sequence[Referral]:
+        """Claim sent referrals whose partner has not answered in time, the longest first.
+
+        With ``after`` (a number) they come by number instead, from there on.
+        """
+        query = select(Referral).where(
+            Referral.status == Status.REQUESTED.value, Referral.answer_due_at <= now
+        )
+        query = (
+            query.where(Referral.id > after).order_by(Referral.id)
+            if after
+            else query.order_by(Referral.answer_due_at, Referral.id)
+        )
+        return self._session.scalars(claimed(query.limit(limit), Referral)).all()
+
+    # -------------------------------------------------------------------------- what is open
+
+    def of_case(self, case_id: int) -> Sequence[Referral]:
+        """Return all referrals of a case, oldest first."""
+        return self._all(select(Referral).where(Referral.case_id == case_id))
+
+    def open_of_case(self, case_id: int) -> Sequence[Referral]:
+        """Return the open referrals of a case, drafts included."""
+        return self._all(
+            select(Referral).where(Referral.case_id == case_id, Referral.status.in_(OPEN_STATUSES))
+        )
+
+    def open_for(self, person_id: int) -> Sequence[Referral]:
+        """Return the open referrals of a person, over all cases."""
+        return self._all(
+            select(Referral)
+            .join(Case, Referral.case_id == Case.id)
+            .where(Case.person_id == person_id, Referral.status.in_(OPEN_STATUSES))
+        )
+
+    def open_of_cases(self, case_ids: Iterable[int]) -> dict[int, list[Referral]]:
+        """Return the open referrals of many cases; every case has an entry. One query."""
+        found: dict[int, list[Referral]] = {case_id: [] for case_id in case_ids}
+        query = select(Referral).where(
+            Referral.case_id.in_(found), Referral.status.in_(OPEN_STATUSES)
+        )
+        for referral in self._all(query):
+            found[referral.case_id].append(referral)
+        return found
+
+    def by_open_key(self, key: str) -> Referral | None:
+        """Return the open referral of this person, partner and service."""
+        return self._session.scalar(select(Referral).where(Referral.open_key == key))
+
+    def following(self, referral_id: int) -> Sequence[Referral]:
+        """Return the open referrals whose tier comes after this one."""
+        return self._all(
+            select(Referral).where(
+                Referral.after_id == referral_id, Referral.status.in_(OPEN_STATUSES)
+            )
+        )
+
+    def listed(
+        self,
+        *,
+        statuses: Collection[Status] | None = None,
+        partner: str | None = None,
+        worker: str | None = None,
+        area: str | None = None,
+        urgencies: Collection[Urgency] | None = None,
+        limit: int = 500,
+        after: int = 0,
+    ) -> Sequence[Referral]:
+        """List referrals by what is given; ``worker`` and ``area`` are those of the case."""
+        query = select(Referral).where(Referral.id > after)
+        if statuses is not None:
+            query = query.where(Referral.status.in_([status.value for status in statuses]))
+        if partner is not None:
+            query = query.where(Referral.partner_code == partner)
+        if urgencies is not None:
+            query = query.where(Referral.urgency.in_([urgency.value for urgency in urgencies]))
+        if worker is not None or area is not None:
+            query = query.join(Case, Referral.case_id == Case.id)
+        if worker is not None:
+            query = query.where(Case.worker == worker)
+        if area is not None:
+            query = query.where((Case.village == area) | Case.village.startswith(f"{area}."))
+        return self._all(query.limit(limit))
+
+    def loads(self) -> Mapping[str, PartnerLoad]:
+        """Return how busy each partner is; drafts count, they hold a place. One query."""
+        queued = func.sum(case((Referral.status == Status.ON_HOLD.value, 1), else_=0))
+        query = (
+            select(Referral.partner_code, func.count(), queued)
+            .where(Referral.partner_code.is_not(None), Referral.status.in_(OPEN_STATUSES))
+            .group_by(Referral.partner_code)
+        )
+        return {
+            code: PartnerLoad(open_referrals=count, queued=int(waiting))
+            for code, count, waiting in self._session.execute(query)
+            if code is not None
+        }
+
+    # -------------------------------------------------------------------------- receipts
+
+    def add_receipt(self, receipt: Receipt) -> None:
+        """Add a proof of receipt."""
+        self._session.add(receipt)
+
+    def receipts(self, referral_id: int) -> Sequence[Receipt]:
+        """Return the receipts of a referral, oldest first."""
+        return self._session.scalars(
+            select(Receipt).where(Receipt.referral_id == referral_id).order_by(Receipt.id)
+        ).all()
+
+    def receipts_of_case(self, case_id: int) -> Sequence[Receipt]:
+        """Return the receipts of all referrals of a case, oldest first."""
+        return self._session.scalars(
+            select(Receipt)
+            .join(Referral, Receipt.referral_id == Referral.id)
+            .where(Referral.case_id == case_id)
+            .order_by(Receipt.id)
+        ).all()
+
+    def _all(self, query: Select[Referral]) -> Sequence[Referral]:
+        return self._session.scalars(query.order_by(Referral.id)).all()

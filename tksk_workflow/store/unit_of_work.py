@@ -1,0 +1,91 @@
+"""One transaction with all repositories at hand."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
+
+from tksk_workflow.store.audit import AuditLog
+from tksk_workflow.store.cases import CaseRepository
+from tksk_workflow.store.database import READ_ONLY
+from tksk_workflow.store.directory import PartnerRepository, WorkerRepository
+from tksk_workflow.store.escalations import EscalationRepository
+from tksk_workflow.store.failures import translate, translated
+from tksk_workflow.store.follow_ups import FollowUpRepository
+from tksk_workflow.store.journal import ImportRepository, OutboxRepository, SweepRepository
+from tksk_workflow.store.packs import PackRepository
+from tksk_workflow.store.referrals import ReferralRepository
+from tksk_workflow.store.session import SessionFactory, StoreSession
+
+
+class UnitOfWork:
+    """Everything or nothing: what is not committed is rolled back on leaving.
+
+    Driver exceptions raised inside the block leave it as store errors: `StaleRecord`
+    when somebody else changed a versioned record, `DoubleReferral` when an open
+    referral of the same key exists, `DuplicateRecord`, `BrokenRule`,
+    `DatabaseUnavailable`. A transaction takes SQLite's write lock when it begins;
+    with ``read_only`` it takes none and cannot be committed.
+    """
+
+    session: StoreSession
+    cases: CaseRepository
+    referrals: ReferralRepository
+    follow_ups: FollowUpRepository
+    escalations: EscalationRepository
+    partners: PartnerRepository
+    workers: WorkerRepository
+    packs: PackRepository
+    outbox: OutboxRepository
+    imports: ImportRepository
+    sweeps: SweepRepository
+    audit: AuditLog
+
+    def __init__(self, session_factory: SessionFactory, *, read_only: bool = False) -> None:
+        self._session_factory = session_factory
+        self._read_only = read_only
+
+    def __enter__(self) -> Self:
+        """Open the session; the transaction begins with the first query."""
+        session = self.session = self._session_factory()
+        self.cases = CaseRepository(session)
+        self.referrals = ReferralRepository(session)
+        self.follow_ups = FollowUpRepository(session)
+        self.escalations = EscalationRepository(session)
+        self.partners = PartnerRepository(session)
+        self.workers = WorkerRepository(session)
+        self.packs = PackRepository(session)
+        self.outbox = OutboxRepository(session)
+        self.imports = ImportRepository(session)
+        self.sweeps = SweepRepository(session)
+        self.audit = AuditLog(session)
+        if self._read_only:
+            with translated():
+                session.connection(execution_options={READ_ONLY: True})
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Roll back what was not committed, and translate driver exceptions."""
+        self.session.close()
+        if isinstance(error, (DBAPIError, StaleDataError)):
+            raise translate(error) from None
+
+    def commit(self) -> None:
+        """Write everything, audit entries last; the block may go on with a new transaction."""
+        if self._read_only:
+            raise RuntimeError("a read-only unit of work has nothing to commit")
+        with translated():
+            self.session.commit()
+
+    def flush(self) -> None:
+        """Send changes now: new records get their numbers, broken rules show at once."""
+        with translated():
+            self.session.flush()
