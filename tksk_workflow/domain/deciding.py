@@ -11,7 +11,7 @@ is the reference; the inference engine must give the same set (see ADR 0013).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -26,12 +26,11 @@ from tksk_workflow.domain.conditions import (
 from tksk_workflow.domain.decision import (
     Decision,
     DerivedFact,
-    Hold,
-    Notice,
     ReferralProposal,
     TraceEntry,
 )
-from tksk_workflow.domain.guards import GuardVerdict, referral_facts, verdicts
+from tksk_workflow.domain.guards import GuardVerdict, verdicts
+from tksk_workflow.domain.holding import apply_guards, hold_everything, not_owned
 from tksk_workflow.domain.questions import rank_questions
 from tksk_workflow.domain.rulepack import (
     Conclusion,
@@ -43,8 +42,6 @@ from tksk_workflow.domain.rulepack import (
 )
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.domain.urgency import Urgency, most_urgent
-
-ENGINE_DISAGREES = "MESIN"
 
 
 class Matcher(Protocol):
@@ -136,9 +133,9 @@ def decide(
     ]
     proposals.sort(key=lambda proposal: (proposal.urgency.rank, proposal.rule))
 
-    held, holds, notices = _apply_guards(proposals, case_facts, case_verdicts, pack)
+    held, holds, notices = apply_guards(proposals, case_facts, case_verdicts, pack)
     if not chained.agreed:
-        held, holds = _hold_everything(held, holds)
+        held, holds = hold_everything(held, holds)
     count_verdicts = verdicts(
         pack.guards,
         GuardStage.DECISION,
@@ -296,82 +293,9 @@ def _proposal(
         supporting=order.supporting,
         after=order.after,
         needs_recommendation=needs_recommendation,
-        missing_documents=_not_owned(documents, facts),
+        missing_documents=not_owned(documents, facts),
         follow_up_days=rule.follow_up_days or pack.urgency_classes[urgency].follow_up_days,
     )
-
-
-def _not_owned(documents: Iterable[str], facts: Facts) -> tuple[str, ...]:
-    """The papers that the case lacks; none while nobody has said what there is."""
-    owned = facts.get("dokumen")
-    if not isinstance(owned, frozenset):
-        return ()
-    return tuple(code for code in documents if code not in owned)
-
-
-def _apply_guards(
-    proposals: list[ReferralProposal],
-    case_facts: Facts,
-    case_verdicts: list[GuardVerdict],
-    pack: RulePack,
-) -> tuple[list[ReferralProposal], tuple[Hold, ...], tuple[Notice, ...]]:
-    """Ask the decision guards about the case and about each referral."""
-    held: list[ReferralProposal] = []
-    by_guard: dict[str, tuple[str, list[str]]] = {}
-    notices = [_notice(found) for found in case_verdicts if found.guard.action in _TOLD]
-    case_holds = [found for found in case_verdicts if found.guard.action in _HOLDING]
-    for proposal in proposals:
-        facts = {**case_facts, **referral_facts(proposal, case_facts, pack)}
-        found = verdicts(pack.guards, GuardStage.DECISION, facts, per_referral=True)
-        released = {
-            guard_id
-            for verdict in (*found, *case_verdicts)
-            if verdict.guard.action is GuardAction.RELEASE
-            for guard_id in verdict.guard.details
-        }
-        holding = [
-            verdict
-            for verdict in (*case_holds, *found)
-            if verdict.guard.action in _HOLDING and verdict.guard.id not in released
-        ]
-        extra = tuple(
-            document
-            for verdict in found
-            if verdict.guard.action is GuardAction.REQUIRE_DOCUMENTS
-            for document in verdict.guard.details
-            if document not in proposal.documents
-        )
-        held.append(
-            replace(
-                proposal,
-                documents=proposal.documents + extra,
-                missing_documents=proposal.missing_documents + _not_owned(extra, case_facts),
-                held_by=tuple(verdict.guard.id for verdict in holding),
-            )
-        )
-        for verdict in holding:
-            _, names = by_guard.setdefault(verdict.guard.id, (verdict.guard.reason, []))
-            names.append(f"{proposal.rule}:{proposal.partner_type}")
-        notices.extend(_notice(verdict) for verdict in found if verdict.guard.action in _TOLD)
-    holds = tuple(Hold(rule, reason, tuple(names)) for rule, (reason, names) in by_guard.items())
-    return held, holds, tuple(dict.fromkeys(notices))
-
-
-_HOLDING = (GuardAction.HOLD, GuardAction.REFUSE)
-_TOLD = (GuardAction.WARN, GuardAction.FLAG, GuardAction.RELEASE, GuardAction.REPLACE)
-
-
-def _notice(found: GuardVerdict) -> Notice:
-    return Notice(found.guard.id, found.guard.action, found.guard.reason, found.guard.details)
-
-
-def _hold_everything(
-    proposals: list[ReferralProposal], holds: tuple[Hold, ...]
-) -> tuple[list[ReferralProposal], tuple[Hold, ...]]:
-    reason = "Dua mesin aturan memberi jawaban berbeda; koordinator harus memeriksa."
-    names = tuple(f"{proposal.rule}:{proposal.partner_type}" for proposal in proposals)
-    held = [replace(p, held_by=(ENGINE_DISAGREES, *p.held_by)) for p in proposals]
-    return held, (Hold(ENGINE_DISAGREES, reason, names), *holds)
 
 
 def _trace(

@@ -17,7 +17,8 @@ from tksk_workflow.domain.conditions import (
     Possibly,
     evaluate,
 )
-from tksk_workflow.domain.deciding import ENGINE_DISAGREES, Evaluator, decide, units_of
+from tksk_workflow.domain.deciding import Evaluator, decide, units_of
+from tksk_workflow.domain.holding import ENGINE_DISAGREES
 from tksk_workflow.domain.rulepack import (
     Adjustment,
     Conclusion,
