@@ -100,6 +100,8 @@ class AuditLog:
         if at.tzinfo is None:
             raise ValueError("a moment needs a time zone")
         entry = Entry(at, str(actor), str(action), str(entity), str(entity_id), _plain_map(data))
+        if not self._session.in_transaction():
+            self._session.begin()
         pending(self._session).append(entry)
 
     def history(self, entity: str, entity_id: str | int) -> list[AuditEntry]:
@@ -162,15 +164,21 @@ def seal(session: Session) -> None:
 
 def mark(session: Session, transaction: SessionTransaction) -> None:
     """Remember how many entries there were when a transaction or savepoint began."""
-    if transaction.parent is None:
-        session.info[_MARKS] = {}
-        pending(session).clear()
-    session.info[_MARKS][transaction] = len(pending(session))
+    session.info.setdefault(_MARKS, {})[transaction] = len(pending(session))
 
 
 def forget_since(session: Session, transaction: SessionTransaction) -> None:
     """Drop what was recorded inside a transaction or savepoint that was rolled back."""
-    del pending(session)[session.info.get(_MARKS, {}).get(transaction, 0) :]
+    begun_with = session.info.get(_MARKS, {}).get(transaction)
+    if begun_with is not None:
+        del pending(session)[begun_with:]
+
+
+def unmark(session: Session, transaction: SessionTransaction) -> None:
+    """Forget a transaction that is over; with the outermost one, all unsealed entries."""
+    session.info.get(_MARKS, {}).pop(transaction, None)
+    if transaction.parent is None:
+        pending(session).clear()
 
 
 def _canonical(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
-from tksk_workflow.store.audit import forget_since, mark, seal
+from tksk_workflow.store.audit import forget_since, mark, seal, unmark
 
 
 class StoreSession(Session):
@@ -41,3 +41,8 @@ def _mark(session: Session, transaction: SessionTransaction) -> None:
 @event.listens_for(StoreSession, "after_soft_rollback")
 def _forget(session: Session, previous: SessionTransaction) -> None:
     forget_since(session, previous)
+
+
+@event.listens_for(StoreSession, "after_transaction_end")
+def _unmark(session: Session, transaction: SessionTransaction) -> None:
+    unmark(session, transaction)
