@@ -1,0 +1,149 @@
+"""What must hold in the database at any moment, checked as a whole.
+
+Constraints and services keep these promises one row at a time; this looks back over
+all rows, also at those that somebody changed by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.referral import Status
+from tksk_workflow.store.audit_check import verify
+from tksk_workflow.store.histories import history_problems
+from tksk_workflow.store.models import Case, FollowUp, Receipt, Referral
+from tksk_workflow.store.referrals import OPEN_STATUSES
+
+_NEVER_SENT = (Status.DRAFT.value, Status.ENTERED_IN_ERROR.value)
+
+
+def check_invariants(session: Session) -> list[str]:
+    """Return one Indonesian line per broken promise, naming records by their codes."""
+    return [
+        *(f"jejak audit: {broken}" for broken in verify(session)),
+        *history_problems(session),
+        *_referral_problems(session),
+        *_double_referrals(session),
+        *_follow_up_problems(session),
+        *_closing_problems(session),
+        *_loose_ends(session),
+    ]
+
+
+def _referral_problems(session: Session) -> Iterator[str]:
+    is_open = Referral.status.in_(OPEN_STATUSES)
+    right_receipt = exists().where(Receipt.referral_id == Referral.id, Receipt.right_person)
+    checks: tuple[tuple[ColumnElement[bool], str], ...] = (
+        (and_(is_open, Referral.open_key.is_(None)), "masih terbuka, tetapi tanpa kunci ganda"),
+        (
+            and_(~is_open, Referral.open_key.is_not(None)),
+            "sudah berakhir, tetapi masih memegang kunci ganda",
+        ),
+        (
+            and_(Referral.status.not_in(_NEVER_SENT), Referral.sent_at.is_(None)),
+            "tidak berstatus konsep, tetapi tanpa waktu kirim",
+        ),
+        (
+            and_(Referral.status.not_in(_NEVER_SENT), Referral.partner_code.is_(None)),
+            "sudah dikirim, tetapi tanpa mitra",
+        ),
+        (
+            and_(Referral.status == Status.COMPLETED.value, ~right_receipt),
+            "selesai tanpa bukti penerimaan oleh orang yang tepat",
+        ),
+    )
+    for condition, message in checks:
+        for number in session.scalars(select(Referral.id).where(condition).order_by(Referral.id)):
+            yield f"rujukan R-{number:06d}: {message}"
+
+
+def _double_referrals(session: Session) -> Iterator[str]:
+    """The unique key forbids two of one key; this also finds two under different keys."""
+    query = (
+        select(Referral.id, Case.person_id, Referral.partner_code, Referral.service)
+        .join(Case, Referral.case_id == Case.id)
+        .where(Referral.status.in_(OPEN_STATUSES), Referral.partner_code.is_not(None))
+        .order_by(Referral.id)
+    )
+    first: dict[tuple[int, str | None, str], int] = {}
+    for number, person, partner, service in session.execute(query).tuples():
+        earlier = first.setdefault((person, partner, service), number)
+        if earlier != number:
+            yield f"rujukan R-{number:06d}: ganda dengan R-{earlier:06d} yang masih terbuka"
+
+
+def _follow_up_problems(session: Session) -> Iterator[str]:
+    repeated = (
+        select(FollowUp.referral_id, FollowUp.number)
+        .group_by(FollowUp.referral_id, FollowUp.number)
+        .having(func.count() > 1)
+        .order_by(FollowUp.referral_id)
+    )
+    for referral, number in session.execute(repeated).tuples():
+        yield f"rujukan R-{referral:06d}: tindak lanjut ke-{number} tercatat lebih dari sekali"
+    early = (
+        select(FollowUp.referral_id)
+        .join(Referral, FollowUp.referral_id == Referral.id)
+        .where(Referral.sent_at.is_(None))
+        .distinct()
+        .order_by(FollowUp.referral_id)
+    )
+    for referral in session.scalars(early):
+        yield f"rujukan R-{referral:06d}: ada tindak lanjut, padahal belum pernah dikirim"
+
+
+def _closing_problems(session: Session) -> Iterator[str]:
+    """PGR-14: a case closes on proof and outcome, or with a reason; nothing stays open."""
+    proof = (
+        exists()
+        .where(
+            Referral.case_id == Case.id,
+            Receipt.referral_id == Referral.id,
+            Receipt.right_person,
+        )
+        .correlate(Case)
+    )
+    ended = (CaseStatus.CLOSED.value, CaseStatus.CANCELLED.value)
+    still_open = (
+        exists()
+        .where(Referral.case_id == Case.id, Referral.status.in_(OPEN_STATUSES))
+        .correlate(Case)
+    )
+    checks: Sequence[tuple[ColumnElement[bool], str]] = (
+        (
+            and_(
+                Case.status == CaseStatus.CLOSED.value,
+                Case.finish_reason.is_(None),
+                or_(~proof, Case.functioning.is_(None)),
+            ),
+            "ditutup tanpa bukti penerimaan dan keberfungsian sosial, dan tanpa alasan",
+        ),
+        (
+            and_(Case.status == CaseStatus.CANCELLED.value, Case.finish_reason.is_(None)),
+            "dibatalkan tanpa alasan",
+        ),
+        (
+            and_(Case.status.in_(ended), still_open),
+            "sudah berakhir, tetapi masih ada rujukan yang terbuka",
+        ),
+        (
+            and_(Case.status.in_(ended), Case.needs_decision),
+            "sudah berakhir, tetapi masih menunggu keputusan",
+        ),
+    )
+    for condition, message in checks:
+        for number in session.scalars(select(Case.id).where(condition).order_by(Case.id)):
+            yield f"kasus K-{number:06d}: {message}"
+
+
+def _loose_ends(session: Session) -> Iterator[str]:
+    """SQLite checks references only where the program turned that on."""
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    rows = session.connection().exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    for table, number, parent, _ in rows:
+        yield f"tabel {table}, baris {number}: menunjuk ke {parent} yang tidak ada"
