@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,7 @@ from tksk_workflow.store.errors import (
     DatabaseUnavailable,
     DoubleReferral,
     DuplicateRecord,
+    SchemaMismatch,
     StaleRecord,
     StoreError,
 )
@@ -21,6 +23,15 @@ from tksk_workflow.store.errors import (
 _UNIQUE_VIOLATION = "23505"
 # Deadlock and serialization failure: the other transaction won, ours may be tried again.
 _LOST_RACE = frozenset({"40P01", "40001"})
+_NO_SUCH_TABLE = "42P01"
+_SQLITE_UNUSABLE = (
+    "unable to open database file",
+    "attempt to write a readonly database",
+    "database or disk is full",
+    "database disk image is malformed",
+    "disk I/O error",
+    "file is not a database",
+)
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)")
 _SQLITE_OTHER = re.compile(r"^(?P<kind>CHECK|FOREIGN KEY|NOT NULL) constraint failed(: [\w.]+)?$")
 _OPEN_KEY = frozenset({"uq_referral_open_key", "referral.open_key"})
@@ -41,20 +52,31 @@ def translate(error: DBAPIError | StaleDataError) -> StoreError:
         return StaleRecord()
     if isinstance(error, IntegrityError):
         return _broken(error)
-    if getattr(error.orig, "sqlstate", None) in _LOST_RACE:
+    state = getattr(error.orig, "sqlstate", None)
+    if state in _LOST_RACE:
         return StaleRecord()
-    if isinstance(error, OperationalError):
-        if "locked" in str(error.orig):
-            return DatabaseUnavailable(
-                "basis data sedang dipakai proses lain terlalu lama; ulangi sebentar lagi"
-            )
-        if "no such table" in str(error.orig):
-            return DatabaseUnavailable("tabel belum ada di basis data; jalankan 'tksk db upgrade'")
+    # SQLite has no codes for this in every version that Python comes with; its texts are fixed.
+    text = str(error.orig) if isinstance(error.orig, sqlite3.Error) else ""
+    if text.startswith("database is locked"):
         return DatabaseUnavailable(
-            "basis data tidak dapat dihubungi; periksa TKSK_DATABASE_URL dan servernya"
+            "basis data sedang dipakai proses lain terlalu lama; ulangi sebentar lagi"
         )
-    name = type(error.orig).__name__
-    return StoreError(f"basis data menolak perintah ({name})")
+    if text.startswith("no such table") or state == _NO_SUCH_TABLE:
+        return SchemaMismatch("tabel belum ada di basis data; jalankan 'tksk db upgrade'")
+    if text.startswith(_SQLITE_UNUSABLE):
+        return DatabaseUnavailable(
+            f"berkas basis data tidak dapat dipakai ({text}); periksa TKSK_DATABASE_URL"
+        )
+    if isinstance(error, OperationalError) and not text and _is_connection_trouble(state):
+        return DatabaseUnavailable(
+            "server basis data tidak dapat dihubungi; periksa TKSK_DATABASE_URL dan servernya"
+        )
+    return StoreError(f"basis data menolak perintah ({state or type(error.orig).__name__})")
+
+
+def _is_connection_trouble(state: str | None) -> bool:
+    """No code: never connected. Classes 08, 53, 57: connection, resources, shutdown."""
+    return state is None or state[:2] in {"08", "28", "3D", "53", "57"}
 
 
 def _broken(error: IntegrityError) -> StoreError:

@@ -116,7 +116,7 @@ def create_tables() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.CheckConstraint("id = 1", name="ck_audit_head_only_row"),
+        sa.CheckConstraint("id = 1", name=op.f("ck_audit_head_only_row")),
         sa.PrimaryKeyConstraint("id", name="pk_audit_head"),
     )
     op.create_table(
@@ -130,7 +130,7 @@ def create_tables() -> None:
         sa.Column("data", JSON, nullable=False),
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.CheckConstraint("number >= 1", name="ck_audit_log_number"),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_audit_log_number")),
         sa.PrimaryKeyConstraint("number", name="pk_audit_log"),
         sa.UniqueConstraint("hash", name="uq_audit_log_hash"),
     )
@@ -355,7 +355,7 @@ def create_tables() -> None:
         sa.Column("open_key", sa.String(length=200), nullable=True),
         sa.Column("follow_up_days", JSON, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("queue_position >= 1", name="ck_referral_queue_position"),
+        sa.CheckConstraint("queue_position >= 1", name=op.f("ck_referral_queue_position")),
         sa.ForeignKeyConstraint(["after_id"], ["referral.id"], name="fk_referral_after_id"),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name="fk_referral_case_id"),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name="fk_referral_decision_id"),

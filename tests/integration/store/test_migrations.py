@@ -1,0 +1,131 @@
+"""Migrations, up and down, on both databases."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from tksk_workflow.store import migrations, schema
+from tksk_workflow.store.database import create_engine_for
+from tksk_workflow.store.errors import SchemaMismatch, StoreError
+from tksk_workflow.store.models import Base
+from tksk_workflow.store.schema import (
+    current_revision,
+    downgrade,
+    migrate,
+    require_current,
+    schema_status,
+)
+
+
+@pytest.fixture
+def empty(empty_database_url):
+    engine = create_engine_for(empty_database_url)
+    yield engine
+    engine.dispose()
+
+
+def test_an_empty_database_gets_all_tables(empty, empty_database_url):
+    assert current_revision(empty) is None
+
+    assert migrate(empty_database_url) == migrations.HEAD
+
+    assert set(inspect(empty).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+    require_current(empty)
+
+
+def test_migrating_twice_changes_nothing(empty, empty_database_url):
+    migrate(empty_database_url)
+    with empty.begin() as connection:
+        connection.execute(
+            text("INSERT INTO imported_row VALUES ('x', 'kasus', NULL, '2026-01-01 00:00:00+00')")
+        )
+
+    migrate(empty_database_url)
+
+    with empty.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM imported_row")).scalar() == 1
+
+
+def test_going_back_removes_everything_and_can_be_undone(empty, empty_database_url):
+    migrate(empty_database_url)
+
+    downgrade(empty_database_url)
+
+    assert set(inspect(empty).get_table_names()) == {"alembic_version"}
+    assert current_revision(empty) is None
+    migrate(empty_database_url)
+    require_current(empty)
+
+
+def test_the_migrations_make_what_the_models_say(engine):
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        differences = compare_metadata(context, Base.metadata)
+
+    assert differences == []
+
+
+def test_the_comparison_would_notice_a_missing_index(engine):
+    with engine.begin() as connection:
+        connection.execute(text("DROP INDEX ix_referral_send"))
+
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+
+    assert [(kind, index.name) for kind, index in differences] == [
+        ("add_index", "ix_referral_send")
+    ]
+
+
+def test_constraints_have_the_names_of_the_convention(engine):
+    inspector = inspect(engine)
+
+    names = {item["name"] for item in inspector.get_unique_constraints("referral")}
+    names |= {item["name"] for item in inspector.get_check_constraints("referral")}
+    names |= {item["name"] for item in inspector.get_foreign_keys("referral")}
+    names.add(inspector.get_pk_constraint("referral")["name"])
+
+    assert {
+        "uq_referral_open_key",
+        "uq_referral_attempt",
+        "ck_referral_queue_position",
+        "fk_referral_partner_code",
+        "pk_referral",
+    } <= names
+
+
+def test_the_named_head_is_the_last_revision():
+    config = Config()
+    config.set_main_option("script_location", str(schema._MIGRATIONS))
+
+    assert ScriptDirectory.from_config(config).get_heads() == [migrations.HEAD]
+
+
+def test_a_newer_database_is_refused_with_a_plain_sentence(engine, database_url):
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    for attempt in (lambda: migrate(database_url), lambda: require_current(engine)):
+        with pytest.raises(SchemaMismatch, match="program yang lebih baru"):
+            attempt()
+    assert schema_status(engine).current == "9999"
+
+
+def test_an_empty_database_is_refused_with_what_to_do(empty):
+    with pytest.raises(SchemaMismatch, match="tksk db upgrade"):
+        require_current(empty)
+
+
+def test_a_failed_migration_leaves_nothing_behind(empty, empty_database_url):
+    with empty.begin() as connection:
+        connection.execute(text("CREATE TABLE receipt (id integer)"))
+
+    with pytest.raises(StoreError):
+        migrate(empty_database_url)
+
+    assert inspect(empty).get_table_names() == ["receipt"]
