@@ -160,6 +160,7 @@ def decide(
         closed=closed,
         manual=manual,
         trace=_trace(pack.rules, chained, replaced),
+        pack_version=pack.version,
     )
 
 

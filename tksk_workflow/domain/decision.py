@@ -119,6 +119,7 @@ class Decision:
     closed: bool
     manual: bool
     trace: tuple[TraceEntry, ...]
+    pack_version: str = ""
 
     @property
     def urgency(self) -> Urgency | None:

@@ -7,12 +7,12 @@ asked: what the workflow computes or knows is never put to anybody.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tksk_workflow.domain.conditions import Condition, Facts, evaluate, open_questions
 from tksk_workflow.domain.decision import Question
-from tksk_workflow.domain.rulepack import FactOrigin, Rule, RulePack
+from tksk_workflow.domain.rulepack import FactDefinition, FactOrigin, Rule, RulePack
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.domain.urgency import Urgency
 
@@ -28,9 +28,8 @@ def rank_questions(
         if rule.id in replaced:
             continue
         for condition, stake in _undecided(rule, facts):
-            for fact in open_questions(condition, facts):
-                definition = pack.facts.get(fact)
-                if definition is not None and definition.origin is FactOrigin.CLIENT:
+            for fact in client_questions(open_questions(condition, facts), pack.facts):
+                if fact not in facts:
                     stakes = waiting.setdefault(fact, {})
                     stakes[rule.id] = min(stake, stakes.get(rule.id, stake), key=_rank)
     position = {name: index for index, name in enumerate(pack.facts)}
@@ -52,6 +51,19 @@ def rank_questions(
         )
         for fact, stakes in ordered
     )
+
+
+def client_questions(
+    unknown: Iterable[str], definitions: Mapping[str, FactDefinition]
+) -> frozenset[str]:
+    """Turn unknown facts into what can be put to a client.
+
+    A computed fact is asked as the fact it follows from; what only the workflow knows is
+    left out.
+    """
+    found = (definitions[fact] for fact in unknown if fact in definitions)
+    asked = (definitions.get(fact.asked_as, fact) for fact in found)
+    return frozenset(fact.name for fact in asked if fact.origin is FactOrigin.CLIENT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,12 @@ class FactOrigin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FactDefinition:
-    """One word of the vocabulary: what it means and which values it takes."""
+    """One word of the vocabulary: what it means and which values it takes.
+
+    Attributes:
+        asked_as: the client fact that a computed one follows from. Whoever wants to know
+            the computed fact asks for this one.
+    """
 
     name: str
     kind: FactKind
@@ -50,6 +55,7 @@ class FactDefinition:
     aliases: tuple[str, ...] = ()
     origin: FactOrigin = FactOrigin.CLIENT
     group: str = ""
+    asked_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

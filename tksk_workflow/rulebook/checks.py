@@ -1,0 +1,266 @@
+"""What concerns a pack as a whole: rules that name rules, circles, words that must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from tksk_workflow.domain.conditions import Condition, Empty, Has, Known, leaves_of
+from tksk_workflow.domain.rulepack import Guard, Place, Rule
+from tksk_workflow.domain.urgency import Urgency
+from tksk_workflow.rulebook.computed import COMPUTED
+from tksk_workflow.rulebook.problems import Findings, quoted, suggestion
+from tksk_workflow.rulebook.reading_guards import GuardReader
+from tksk_workflow.rulebook.reading_rules import PMKS_FACT, RuleReader
+from tksk_workflow.rulebook.vocabulary import DOCUMENT, FACT, PARTNER, Vocabulary
+from tksk_workflow.rulebook.yaml_nodes import TextNode
+
+RECOMMENDATION = "REKOM_DINSOS"
+_ANY_MEMBER = "*"
+_VARIANTS = "-*"
+
+
+def resolve_references(
+    rules: RuleReader, guards: GuardReader, findings: Findings, *, complete: bool
+) -> tuple[tuple[Rule, ...], tuple[Guard, ...]]:
+    """Replace the names of rules by ids, ``PMKS-10-*`` by all variants.
+
+    Args:
+        rules, guards: everything that was read.
+        findings: takes the names that no rule has.
+        complete: every file could be read; otherwise an unknown name is no news.
+    """
+    rule_ids = [rule.id for rule in rules.rules]
+    guard_ids = [guard.id for guard in guards.guards]
+    noted = findings if complete else Findings()
+    by_rule: dict[str, list[str]] = {}
+    for owner, word in rules.replaced:
+        by_rule.setdefault(owner, []).extend(_targets(owner, word, rule_ids, noted, "aturan"))
+    by_guard: dict[str, list[str]] = {}
+    for owner, word in guards.replaced:
+        by_guard.setdefault(owner, []).extend(_targets(owner, word, rule_ids, noted, "aturan"))
+    for owner, word in guards.released:
+        by_guard.setdefault(owner, []).extend(_targets(owner, word, guard_ids, noted, "pagar"))
+    return (
+        tuple(replace(rule, replaces=_unique(by_rule.get(rule.id, ()))) for rule in rules.rules),
+        tuple(
+            replace(guard, details=_unique(by_guard[guard.id])) if guard.id in by_guard else guard
+            for guard in guards.guards
+        ),
+    )
+
+
+def _targets(
+    owner: str, word: TextNode, known: Sequence[str], findings: Findings, kind: str
+) -> list[str]:
+    name = word.value
+    if name.endswith(_VARIANTS):
+        prefix = f"{name.removesuffix(_VARIANTS)}-V"
+        found = [rule for rule in known if rule.startswith(prefix) and rule != owner]
+    else:
+        found = [name] if name in known else []
+    if name == owner:
+        findings.add(word.place, "nilai-salah", f"{kind} {owner} menyebut dirinya sendiri", "hapus")
+    elif not found:
+        findings.add(
+            word.place,
+            f"{kind}-tak-dikenal",
+            f"{kind} {quoted(name)} tidak ada",
+            suggestion(name, known),
+        )
+    return [rule for rule in found if rule != owner]
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def check_whole(
+    vocabulary: Vocabulary, rules: RuleReader, findings: Findings, *, complete: bool
+) -> None:
+    """Check what no single file can know.
+
+    Args:
+        vocabulary: the words of all files.
+        rules: the rules of all files.
+        findings: takes what is wrong.
+        complete: every file could be read; only then can something be missing.
+    """
+    _check_circles(rules.rules, findings)
+    _check_pmks_aliases(rules, findings)
+    if not complete:
+        return
+    _check_classes(vocabulary, findings)
+    _check_same_words(vocabulary, "dokumen", DOCUMENT, findings)
+    _check_same_words(vocabulary, "rujukan_mitra", PARTNER, findings)
+    _check_types_have_files(vocabulary, rules, findings)
+    _check_computed(vocabulary, findings)
+    _check_recommendation(vocabulary, rules, findings)
+    if not rules.rules and not findings.problems:
+        findings.add(Place("paket.yaml", 1), "tanpa-aturan", "paket ini tidak memuat satu aturan pun")
+
+
+def _check_classes(vocabulary: Vocabulary, findings: Findings) -> None:
+    declared = vocabulary.declared("kelas urgensi")
+    places = [
+        place for (kind, _), place in vocabulary.places.items() if kind == "kelas urgensi"
+    ]
+    for urgency in Urgency:
+        if urgency not in declared:
+            findings.add(
+                places[0] if places else Place("urgensi.yaml", 1),
+                "kelas-kurang",
+                f"kelas urgensi {urgency} belum ada",
+                "paket harus memuat P0, P1, P2, P3, dan P4",
+            )
+
+
+def _check_same_words(
+    vocabulary: Vocabulary, fact_name: str, kind: str, findings: Findings
+) -> None:
+    """Note words that a fact and a list of the pack do not share."""
+    fact = vocabulary.facts.get(fact_name)
+    if fact is None or fact_name in vocabulary.broken:
+        return
+    declared = vocabulary.declared(kind)
+    place = vocabulary.places[FACT, fact_name]
+    for word in fact.options:
+        if word not in declared:
+            findings.add(
+                place,
+                "tidak-selaras",
+                f"nilai {quoted(word)} dari fakta '{fact_name}' tidak dinyatakan sebagai {kind}",
+                suggestion(word, declared),
+            )
+    for word in declared:
+        if word not in fact.options:
+            findings.add(
+                vocabulary.places[kind, word],
+                "tidak-selaras",
+                f"{kind} '{word}' belum menjadi nilai fakta '{fact_name}'",
+                "tambah pada fakta itu dalam kosakata",
+            )
+
+
+def _check_types_have_files(vocabulary: Vocabulary, rules: RuleReader, findings: Findings) -> None:
+    fact = vocabulary.facts.get(PMKS_FACT)
+    for code in fact.options if fact is not None else ():
+        if code not in rules.pmks_types:
+            findings.add(
+                vocabulary.places[FACT, PMKS_FACT],
+                "tidak-selaras",
+                f"{code} ada dalam fakta 'pmks', tetapi belum punya berkas pmks",
+                "tambah berkasnya, atau hapus dari anggota",
+            )
+
+
+def _check_computed(vocabulary: Vocabulary, findings: Findings) -> None:
+    for name, found in COMPUTED.items():
+        if (FACT, name) not in vocabulary.places:
+            continue
+        place = vocabulary.places[FACT, name]
+        if found.base not in vocabulary.facts:
+            findings.add(
+                place,
+                "fakta-tak-dikenal",
+                f"'{name}' dihitung dari '{found.base}', yang belum dinyatakan",
+            )
+        for parameter in found.parameters:
+            if parameter not in vocabulary.parameters:
+                findings.add(
+                    place,
+                    "parameter-tak-dikenal",
+                    f"'{name}' dihitung dengan parameter '{parameter}', yang belum dinyatakan",
+                )
+
+
+def _check_recommendation(vocabulary: Vocabulary, rules: RuleReader, findings: Findings) -> None:
+    """A recommendation is a paper; the paper must have a name."""
+    if RECOMMENDATION in vocabulary.declared(DOCUMENT):
+        return
+    for code, partner in vocabulary.partner_types.items():
+        if partner.needs_recommendation:
+            findings.add(
+                vocabulary.places[PARTNER, code],
+                "dokumen-tak-dikenal",
+                f"{code} perlu rekomendasi, tetapi dokumen {RECOMMENDATION} belum dinyatakan",
+            )
+    for rule in rules.rules:
+        if any(order.needs_recommendation for order in rule.orders):
+            findings.add(
+                rule.place,
+                "dokumen-tak-dikenal",
+                f"aturan ini perlu rekomendasi, tetapi dokumen {RECOMMENDATION} belum dinyatakan",
+            )
+
+
+def _check_pmks_aliases(rules: RuleReader, findings: Findings) -> None:
+    owners: dict[str, str] = {}
+    for code, found in rules.pmks_types.items():
+        for alias in found.aliases:
+            owner = owners.setdefault(alias.casefold(), code)
+            if owner != code:
+                place = next((r.place for r in rules.rules if r.pmks == code), Place("", 1))
+                findings.add(place, "ganda", f"alias '{alias}' dipakai oleh {owner} dan {code}")
+
+
+_Node = tuple[str, str]
+
+
+def _check_circles(rules: Sequence[Rule], findings: Findings) -> None:
+    """Note conclusions that lead back to themselves."""
+    makers: dict[_Node, list[Rule]] = {}
+    for rule in rules:
+        for node in _gives(rule):
+            makers.setdefault(node, []).append(rule)
+    done: set[str] = set()
+    for start in rules:
+        if start.conclusions and start.id not in done:
+            _walk(start, [], makers, done, findings)
+
+
+def _walk(
+    rule: Rule,
+    path: list[Rule],
+    makers: dict[_Node, list[Rule]],
+    done: set[str],
+    findings: Findings,
+) -> None:
+    """Follow a rule back to the rules whose conclusions it needs."""
+    if rule in path:
+        names = " ← ".join(found.id for found in [*path[path.index(rule) :], rule])
+        findings.add(
+            rule.place,
+            "berputar",
+            f"kesimpulan aturan saling menunggu: {names}",
+            "putuskan lingkaran itu: sebuah fakta tidak boleh menyimpulkan dirinya sendiri",
+        )
+        return
+    if rule.id in done:
+        return
+    for node in sorted(_needs(rule.condition)):
+        for maker in makers.get(node, ()):
+            _walk(maker, [*path, rule], makers, done, findings)
+    done.add(rule.id)
+
+
+def _gives(rule: Rule) -> set[_Node]:
+    nodes: set[_Node] = set()
+    for conclusion in rule.conclusions:
+        nodes.add((conclusion.fact, _ANY_MEMBER))
+        if isinstance(conclusion.value, frozenset):
+            nodes |= {(conclusion.fact, member) for member in conclusion.value}
+    return nodes
+
+
+def _needs(condition: Condition) -> set[_Node]:
+    nodes: set[_Node] = set()
+    for leaf in leaves_of(condition):
+        match leaf:
+            case Has(fact, member):
+                nodes.add((fact, member))
+            case Empty(fact) | Known(fact):
+                nodes.add((fact, _ANY_MEMBER))
+            case _:
+                nodes.add((leaf.fact, _ANY_MEMBER))
+    return nodes
