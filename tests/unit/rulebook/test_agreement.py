@@ -1,0 +1,37 @@
+"""Evaluator, inference engine and bulk plan give the same answers on generated packs."""
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.generated import FACTS, pack_of, rules
+from tksk_workflow.domain.deciding import Evaluator, decide
+from tksk_workflow.rulebook.bulk import BulkMatcher
+from tksk_workflow.rulebook.inference import InferenceMatcher
+
+TODAY = date(2026, 3, 1)
+
+
+@given(rules(), st.lists(FACTS, min_size=1, max_size=20))
+@settings(max_examples=150, deadline=None)
+def test_three_engines_find_the_same_conditions_met(pack_rules, population):
+    pack = pack_of(pack_rules)
+    expected = [Evaluator(pack).matching(facts) for facts in population]
+    bulk = BulkMatcher(pack)
+    with InferenceMatcher(pack) as inference:
+        assert [inference.matching(facts) for facts in population] == expected
+    assert [bulk.matching(facts) for facts in population] == expected
+    assert bulk.matching_many(population) == expected
+
+
+@given(rules(), st.lists(FACTS, min_size=1, max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_three_engines_lead_to_the_same_decisions(pack_rules, population):
+    pack = pack_of(pack_rules)
+    with InferenceMatcher(pack) as inference:
+        for facts in population:
+            expected = decide("k", facts, pack, TODAY, Evaluator(pack))
+            assert decide("k", facts, pack, TODAY, BulkMatcher(pack)) == expected
+            checked = decide("k", facts, pack, TODAY, inference, cross_check=Evaluator(pack))
+            assert checked == expected
