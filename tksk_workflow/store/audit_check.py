@@ -75,7 +75,9 @@ class ChainHead:
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
+class Link:
+    """An entry as it was found, with the number and the hashes that stand beside it."""
+
     number: int
     entry: Entry | None
     previous_hash: Any
@@ -110,36 +112,44 @@ def still_contains(session: Session, head: ChainHead) -> bool:
 
 def verify(session: Session) -> list[Broken]:
     """Return every broken place of the chain, in order; an empty list when all is well."""
-    head = chain_head(session)
-    walk = _Walk()
-    for link in _links(session):
+    return broken_places(_links(session), chain_head(session))
+
+
+def broken_places(links: Iterable[Link], head: ChainHead | None) -> list[Broken]:
+    """Compare entries, ordered by number, with each other and with the recorded end."""
+    walk = _Walk(None if head is None else head.number)
+    for link in links:
         walk.see(link)
-    broken = walk.findings(head.number if head is not None else walk.last.number)
-    if head is None or (not broken and head.hash != walk.last.hash):
-        # Without a finding before it, a head that does not fit says that the last entry
-        # was written anew, or the head itself.
-        number = walk.last.number if head is not None and walk.last.number else 0
-        kind = BrokenKind.ALTERED if number else BrokenKind.HEAD
-        broken.append(Broken(number, kind))
+    broken = walk.findings()
+    if head is None:
+        broken.append(Broken(0, BrokenKind.HEAD))
+    elif not broken and head.hash != walk.last.hash:
+        # All entries know each other: the last one was written anew, or the head was.
+        last = walk.last.number
+        broken.append(Broken(last, BrokenKind.ALTERED if last else BrokenKind.HEAD))
     return broken
 
 
 class _Walk:
     """What has been seen of the chain so far."""
 
-    def __init__(self) -> None:
-        self.last = _Link(0, None, "", GENESIS)
+    def __init__(self, head: int | None) -> None:
+        self._head = head
+        self.last = Link(0, None, "", GENESIS)
         self._missing: list[tuple[int, int]] = []
-        self._misfits: list[_Link] = []
+        self._misfits: list[Link] = []
         self._torn: list[int] = []
+        self._beyond: list[int] = []
 
-    def see(self, link: _Link) -> None:
+    def see(self, link: Link) -> None:
         """Look at the next entry by number."""
         gap = link.number - self.last.number - 1
         if gap > 0:
             self._missing.append((self.last.number + 1, link.number - 1))
         if not link.fits(link.number):
             self._misfits.append(link)
+        elif self._head is not None and link.number > self._head:
+            self._beyond.append(link.number)
         elif gap <= 0 and link.previous_hash != self.last.hash and not self._just_misfit():
             self._torn.append(link.number)
         self.last = link
@@ -147,25 +157,31 @@ class _Walk:
     def _just_misfit(self) -> bool:
         return bool(self._misfits) and self._misfits[-1].number == self.last.number
 
-    def findings(self, head: int) -> list[Broken]:
-        """Explain what was seen, knowing how long the chain should be."""
+    def findings(self) -> list[Broken]:
+        """Explain what was seen."""
+        head = self.last.number if self._head is None else self._head
         if self.last.number < head:
             self._missing.append((self.last.number + 1, head))
         moved = self._moved()
         originals = set(moved.values())
+        misfits = {link.number for link in self._misfits}
+        inserted = {number for number in misfits - moved.keys() if not 1 <= number <= head}
+        # Whoever sits in a moved entry's own place, whole or not, was put there.
+        inserted |= {number for number in originals - moved.keys() if not self._is_missing(number)}
+        inserted |= set(self._beyond)
+        altered = misfits - moved.keys() - inserted
+        altered |= self._strangers() - inserted
         vacated = {number for number in moved if number not in originals and number <= head}
         found = [
-            Broken(number, BrokenKind.REORDERED, original=original)
-            for number, original in moved.items()
+            *(Broken(number, BrokenKind.ALTERED) for number in altered),
+            *(Broken(number, BrokenKind.INSERTED) for number in inserted),
+            *(Broken(at, BrokenKind.REORDERED, original=own) for at, own in moved.items()),
+            *_removed(self._missing, originals, vacated),
         ]
-        for link in self._misfits:
-            if link.number not in moved:
-                replaced = link.number > head or link.number < 1 or link.number in originals
-                kind = BrokenKind.INSERTED if replaced else BrokenKind.ALTERED
-                found.append(Broken(link.number, kind))
-        found += self._torn_links(head, originals)
-        found += _removed(self._missing, originals, vacated)
         return sorted(found, key=lambda broken: (broken.number, broken.kind))
+
+    def _is_missing(self, number: int) -> bool:
+        return any(first <= number <= last for first, last in self._missing)
 
     def _moved(self) -> dict[int, int]:
         """Find the original number of entries whose hash does not fit their place."""
@@ -185,18 +201,16 @@ class _Walk:
                     break
         return moved
 
-    def _torn_links(self, head: int, originals: set[int]) -> Iterator[Broken]:
-        """Two intact neighbours that do not know each other: one of them is not genuine."""
+    def _strangers(self) -> set[int]:
+        """Two whole neighbours that do not know each other: one of them is not genuine."""
         torn = set(self._torn)
         blamed: set[int] = set()
         for number in self._torn:
-            if number - 1 in blamed:
-                continue
-            # With both links torn it is the entry itself, otherwise the one before it.
-            culprit = number if number + 1 in torn or number > head or number == 1 else number - 1
-            blamed.add(culprit)
-            replaced = culprit > head or culprit in originals
-            yield Broken(culprit, BrokenKind.INSERTED if replaced else BrokenKind.ALTERED)
+            if number - 1 not in blamed:
+                # With both links torn it is the entry itself, otherwise the one before it.
+                itself = number + 1 in torn or number == 1
+                blamed.add(number if itself else number - 1)
+        return blamed
 
 
 def _ends(first: int, last: int) -> Iterable[int]:
@@ -223,7 +237,7 @@ def _removed(
         yield Broken(numbers[0], BrokenKind.REMOVED, last=numbers[-1])
 
 
-def _links(session: Session) -> Iterator[_Link]:
+def _links(session: Session) -> Iterator[Link]:
     """Read the chain raw: a tampered moment or JSON text must not stop the check."""
     raw = session.get_bind().dialect.name == "sqlite"
     at = type_coerce(_TABLE.c.at, Text) if raw else _TABLE.c.at
@@ -249,4 +263,4 @@ def _links(session: Session) -> Iterator[_Link]:
             entry = Entry(moment, actor, action, entity, entity_id, content)
         except (TypeError, ValueError):
             entry = None
-        yield _Link(number, entry, previous, own)
+        yield Link(number, entry, previous, own)
