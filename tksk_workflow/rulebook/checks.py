@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tksk_workflow.domain.conditions import Condition, Empty, Has, Known, leaves_of
+from tksk_workflow.domain.conditions import (
+    All,
+    Any,
+    Condition,
+    Empty,
+    Has,
+    Known,
+    Not,
+    Possibly,
+)
 from tksk_workflow.domain.rulepack import Guard, Place, Rule
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.rulebook.computed import COMPUTED
@@ -18,12 +28,13 @@ from tksk_workflow.rulebook.yaml_nodes import TextNode
 RECOMMENDATION = "REKOM_DINSOS"
 _ANY_MEMBER = "*"
 _VARIANTS = "-*"
+_TYPE_CODE = re.compile(r"PMKS-[0-9]{2}")
 
 
 def resolve_references(
     rules: RuleReader, guards: GuardReader, findings: Findings, *, complete: bool
 ) -> tuple[tuple[Rule, ...], tuple[Guard, ...]]:
-    """Replace the names of rules by ids, ``PMKS-10-*`` by all variants.
+    """Replace the names of rules by ids: a type's code by its base rules, ``-*`` by variants.
 
     Args:
         rules, guards: everything that was read.
@@ -54,7 +65,11 @@ def _targets(
     owner: str, word: TextNode, known: Sequence[str], findings: Findings, kind: str
 ) -> list[str]:
     name = word.value
-    if name.endswith(_VARIANTS):
+    if kind == "aturan" and _TYPE_CODE.fullmatch(name):
+        # The type's code means its base rules: PMKS-19 and PMKS-19-L, no variants.
+        base = re.compile(rf"{name}(-[A-UW-Z])?")
+        found = [rule for rule in known if base.fullmatch(rule)]
+    elif name.endswith(_VARIANTS):
         prefix = f"{name.removesuffix(_VARIANTS)}-V"
         found = [rule for rule in known if rule.startswith(prefix) and rule != owner]
     else:
@@ -208,40 +223,50 @@ _Node = tuple[str, str]
 
 
 def _check_circles(rules: Sequence[Rule], findings: Findings) -> None:
-    """Note conclusions that lead back to themselves."""
-    makers: dict[_Node, list[Rule]] = {}
+    """Note conclusions that take away their own reason.
+
+    Facts are only ever added, so rules may confirm each other (two words for one thing).
+    But a rule that needs something to be absent must not lead, through any number of
+    rules, to its presence: the answer would depend on which rule came first.
+    """
+    makers: dict[_Node, list[str]] = {}
     for rule in rules:
         for node in _gives(rule):
-            makers.setdefault(node, []).append(rule)
-    done: set[str] = set()
-    for start in rules:
-        if start.conclusions and start.id not in done:
-            _walk(start, [], makers, done, findings)
+            makers.setdefault(node, []).append(rule.id)
+    leads_to: dict[str, set[str]] = {}
+    for rule in rules:
+        for node, _ in _needs(rule.condition):
+            for maker in makers.get(node, ()):
+                leads_to.setdefault(maker, set()).add(rule.id)
+    for rule in rules:
+        if not rule.conclusions:
+            continue
+        absent = sorted(node for node, fragile in _needs(rule.condition) if fragile)
+        for node in absent:
+            maker = next((m for m in makers.get(node, ()) if _reaches(rule.id, m, leads_to)), None)
+            if maker is not None:
+                findings.add(
+                    rule.place,
+                    "berputar",
+                    f"{rule.id} memerlukan '{node[0]}' belum ada, tetapi kesimpulannya sendiri "
+                    + ("mengisinya" if maker == rule.id else f"mengisinya lewat {maker}"),
+                    "putuskan lingkaran itu: ubah syaratnya atau kesimpulannya",
+                )
+                break
 
 
-def _walk(
-    rule: Rule,
-    path: list[Rule],
-    makers: dict[_Node, list[Rule]],
-    done: set[str],
-    findings: Findings,
-) -> None:
-    """Follow a rule back to the rules whose conclusions it needs."""
-    if rule in path:
-        names = " ← ".join(found.id for found in [*path[path.index(rule) :], rule])
-        findings.add(
-            rule.place,
-            "berputar",
-            f"kesimpulan aturan saling menunggu: {names}",
-            "putuskan lingkaran itu: sebuah fakta tidak boleh menyimpulkan dirinya sendiri",
-        )
-        return
-    if rule.id in done:
-        return
-    for node in sorted(_needs(rule.condition)):
-        for maker in makers.get(node, ()):
-            _walk(maker, [*path, rule], makers, done, findings)
-    done.add(rule.id)
+def _reaches(start: str, goal: str, leads_to: dict[str, set[str]]) -> bool:
+    """Say whether the conclusions of one rule can bring about another rule."""
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        found = waiting.pop()
+        if found == goal:
+            return True
+        if found not in seen:
+            seen.add(found)
+            waiting += leads_to.get(found, ())
+    return False
 
 
 def _gives(rule: Rule) -> set[_Node]:
@@ -253,14 +278,28 @@ def _gives(rule: Rule) -> set[_Node]:
     return nodes
 
 
-def _needs(condition: Condition) -> set[_Node]:
-    nodes: set[_Node] = set()
-    for leaf in leaves_of(condition):
-        match leaf:
-            case Has(fact, member):
-                nodes.add((fact, member))
-            case Empty(fact) | Known(fact):
-                nodes.add((fact, _ANY_MEMBER))
-            case _:
-                nodes.add((leaf.fact, _ANY_MEMBER))
-    return nodes
+def _needs(
+    condition: Condition, *, positive: bool = True, open_ended: bool = False
+) -> set[tuple[_Node, bool]]:
+    """Return what a condition looks at, and whether new knowledge can undo its yes.
+
+    A yes stands once the facts it rests on are known, except where it rests on absence:
+    on not having been asked, or on a member that a growing set does not have yet.
+    """
+    match condition:
+        case All(parts) | Any(parts):
+            return set[tuple[_Node, bool]]().union(
+                *(_needs(part, positive=positive, open_ended=open_ended) for part in parts)
+            )
+        case Not(part):
+            return _needs(part, positive=not positive, open_ended=open_ended)
+        case Possibly(part):
+            return _needs(part, positive=positive, open_ended=open_ended or positive)
+        case Has(fact, member):
+            return {((fact, member), open_ended or not positive)}
+        case Empty(fact):
+            return {((fact, _ANY_MEMBER), open_ended or positive)}
+        case Known(fact):
+            return {((fact, _ANY_MEMBER), open_ended or not positive)}
+        case _:
+            return {((condition.fact, _ANY_MEMBER), open_ended)}

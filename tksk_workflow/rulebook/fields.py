@@ -112,13 +112,17 @@ class Fields:
         self.what = what
         self._findings = findings
         self._entries = {key.value: (key, value) for key, value in node.entries}
-        for key, _ in node.entries:
+        for key, value in node.entries:
             if key.value not in known:
+                # Inside {…} a comma ends the value; what follows it looks like a key.
+                cut_off = isinstance(value, TextNode) and not value.value and " " in key.value
                 findings.add(
                     key.place,
                     "kunci-tak-dikenal",
                     f"kunci {quoted(key.value)} tidak dikenal pada {what}",
-                    suggestion_or_list(key.value, known),
+                    "beri tanda kutip pada nilai yang memuat koma"
+                    if cut_off
+                    else suggestion_or_list(key.value, known),
                 )
 
     def __contains__(self, key: str) -> bool:

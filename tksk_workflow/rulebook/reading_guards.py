@@ -65,7 +65,7 @@ class GuardReader:
         condition = conditions.read(condition_node, "'jika'") if condition_node else None
         then = fields.mapping("maka", required=True)
         consequence = Fields(
-            then if then else node,
+            then or node,
             self.findings if then else Findings(),
             f"'maka' {fields.what}",
             _THEN_KEYS,

@@ -21,12 +21,10 @@ PMKS_FACT = "pmks"
 _PMKS_CODE = re.compile(r"PMKS-[0-9]{2}")
 _FILE_KEYS = ("berkas", "jenis", "nama", "alias", "satuan", "tertutup", "syarat", "aturan")
 _RULE_KEYS = ("id", "nama", "dasar", "sumber", "jika", "maka", "contoh")
-_IDS = {RuleKind.NEED: re.compile(r"KEB-[0-9]{2,3}(-V[0-9]+)?"), RuleKind.DERIVED: None}
-_ID_HINTS = {
-    RuleKind.NEED: "tulis misalnya KEB-01",
-    RuleKind.DERIVED: "tulis misalnya TUR-01",
+_IDS = {
+    RuleKind.NEED: (re.compile(r"KEB-[0-9]{2,3}(-V[0-9]+)?"), "tulis misalnya KEB-01"),
+    RuleKind.DERIVED: (re.compile(r"TUR-[0-9]{2,3}"), "tulis misalnya TUR-01"),
 }
-_DERIVED_ID = re.compile(r"TUR-[0-9]{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +174,13 @@ class RuleReader:
             return
         self.vocabulary.declare("aturan", word, self.findings)
         if gate is None:
-            pattern = _IDS[kind] or _DERIVED_ID
-            hint = _ID_HINTS[kind]
-        else:
-            if not gate.code:
-                return
-            pattern = re.compile(rf"{gate.code}(-V[0-9]+)?")
+            pattern, hint = _IDS[kind]
+        elif gate.code:
+            # A type may have further base rules, marked by a letter (PMKS-19-L).
+            pattern = re.compile(rf"{gate.code}(-V[0-9]+|-[A-UW-Z])?")
             hint = f"tulis '{gate.code}' untuk aturan dasar, '{gate.code}-V1' dan seterusnya"
+        else:
+            return
         if not pattern.fullmatch(word.value):
             where = f"berkas {gate.code}" if gate else f"berkas {kind}"
             self.findings.add(

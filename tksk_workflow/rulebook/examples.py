@@ -1,0 +1,149 @@
+"""Running the ``contoh`` of a pack: its rules carry their own tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+from tksk_workflow.domain.conditions import evaluate, open_questions
+from tksk_workflow.domain.questions import client_questions
+from tksk_workflow.domain.rulepack import Example, Guard, Place, Rule, RulePack
+from tksk_workflow.domain.truth import Truth
+from tksk_workflow.rulebook.binding import ParameterMissing, bind
+from tksk_workflow.rulebook.computed import complete
+from tksk_workflow.rulebook.loading import read_files, read_texts
+from tksk_workflow.rulebook.problems import Findings, Problem
+from tksk_workflow.rulebook.reading_examples import (
+    APPLIES,
+    DOES_NOT_APPLY,
+    MATCH,
+    NO_MATCH,
+    PENDING,
+)
+
+# Western Indonesia has no summer time, so that no time zone table is needed here.
+_WIB = timezone(timedelta(hours=7), "WIB")
+_OUTCOMES = {Truth.YES: MATCH, Truth.NO: NO_MATCH, Truth.UNKNOWN: PENDING}
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """What became of one example; ``complaint`` is empty when it held."""
+
+    owner: str
+    example: Example
+    complaint: str = ""
+    hint: str = ""
+
+    @property
+    def held(self) -> bool:
+        """The rule said what the example expects."""
+        return not self.complaint
+
+
+def today() -> date:
+    """Return the current day in western Indonesia."""
+    return datetime.now(_WIB).date()
+
+
+def run_examples(pack: RulePack, day: date) -> list[ExampleResult]:
+    """Run every example of a pack with the parameters of a day.
+
+    Raises:
+        ParameterMissing: a rule needs a parameter without a value that day.
+    """
+    bound = bind(pack, day)
+    items: Iterable[Rule | Guard] = (*bound.rules, *bound.guards)
+    return [
+        _run(item, example, bound, day) for item in items for example in item.examples
+    ]
+
+
+def _run(item: Rule | Guard, example: Example, pack: RulePack, day: date) -> ExampleResult:
+    facts = complete(example.facts, pack, day)
+    answer = evaluate(item.condition, facts)
+    if isinstance(item, Guard):
+        # In a guard unknown means that it does not apply.
+        outcome = APPLIES if answer is Truth.YES else DOES_NOT_APPLY
+    else:
+        outcome = _OUTCOMES[answer]
+    asked = client_questions(open_questions(item.condition, facts), pack.facts)
+    if outcome != example.expected:
+        hint = f"yang belum ditanyakan: {', '.join(sorted(asked))}" if asked else ""
+        return ExampleResult(
+            item.id,
+            example,
+            f"hasilnya '{outcome}', bukan '{example.expected}'",
+            hint or "periksa fakta contoh ini atau syarat aturannya",
+        )
+    if example.to_ask is not None and example.to_ask != asked:
+        return ExampleResult(
+            item.id,
+            example,
+            f"yang perlu ditanyakan: {', '.join(sorted(asked)) or 'tidak ada'}",
+            "; ".join(_difference(example.to_ask, asked)),
+        )
+    return ExampleResult(item.id, example)
+
+
+def _difference(expected: frozenset[str], asked: frozenset[str]) -> Iterator[str]:
+    if asked - expected:
+        yield f"belum ada dalam 'tanyakan': {', '.join(sorted(asked - expected))}"
+    if expected - asked:
+        yield f"tidak perlu ditanyakan: {', '.join(sorted(expected - asked))}"
+
+
+def example_problems(pack: RulePack, day: date) -> list[Problem]:
+    """Return every example that does not hold, as problems of the pack."""
+    findings = Findings()
+    try:
+        results = run_examples(pack, day)
+    except ParameterMissing as error:
+        findings.add(_parameter_place(error, pack), "parameter-tak-berlaku", str(error))
+        return findings.problems
+    for result in results:
+        if not result.held:
+            findings.add(
+                result.example.place,
+                "contoh-gagal",
+                f"contoh '{result.example.name}' dari {result.owner}: {result.complaint}",
+                result.hint,
+            )
+    return findings.problems
+
+
+def _parameter_place(error: ParameterMissing, pack: RulePack) -> Place:
+    items: Iterable[Rule | Guard] = (*pack.rules, *pack.guards)
+    return next(item.place for item in items if item.id == error.rule)
+
+
+def check_files(
+    path: Path | str, day: date | None = None
+) -> tuple[RulePack | None, list[Problem], dict[str, str]]:
+    """Check a pack like `check_pack`, and return the texts of its files as well."""
+    findings = Findings()
+    files = read_files(Path(path), findings)
+    pack = read_texts(files, findings)
+    problems = list(findings.problems)
+    if pack is not None:
+        problems += example_problems(pack, day or max(today(), pack.in_force_from))
+    return pack, sorted(problems), files
+
+
+def check_pack(
+    path: Path | str, day: date | None = None
+) -> tuple[RulePack | None, list[Problem]]:
+    """Read a pack and run its examples; return every problem at once.
+
+    Args:
+        path: the pack's directory.
+        day: the day whose parameters the examples use; without it today, or the first
+            day of the pack when that is later.
+
+    Returns:
+        The pack (None when it cannot be used at all) and the problems in file order.
+    """
+    pack, problems, _ = check_files(path, day)
+    return pack, problems

@@ -1,0 +1,100 @@
+"""One door to a decision: a pack, a day and an engine; facts in, decision out."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Protocol, Self, runtime_checkable
+
+from tksk_workflow.domain.conditions import Facts, Value
+from tksk_workflow.domain.deciding import Evaluator, Matcher, decide
+from tksk_workflow.domain.decision import Decision
+from tksk_workflow.domain.rulepack import RulePack
+from tksk_workflow.rulebook.binding import bind
+from tksk_workflow.rulebook.computed import complete
+from tksk_workflow.rulebook.loading import load_pack
+
+Engine = Literal["inference", "bulk", "evaluator"]
+ENGINES: tuple[Engine, ...] = ("inference", "bulk", "evaluator")
+
+
+@runtime_checkable
+class _Closeable(Protocol):
+    def close(self) -> None: ...
+
+
+class Router:
+    """Decides cases with one pack on one day.
+
+    The evaluator checks every answer of the other engines: when they differ nothing
+    goes to a partner. Close it, or use it in a ``with`` statement; the inference engine
+    keeps memory of its own.
+    """
+
+    def __init__(
+        self, pack: RulePack | Path | str, day: date, engine: Engine = "inference"
+    ) -> None:
+        """Load the pack if it is a path, put the day's numbers in, and start the engine.
+
+        Raises:
+            PackError: the pack cannot be read.
+            ParameterMissing: a rule needs a parameter without a value that day.
+        """
+        found = pack if isinstance(pack, RulePack) else load_pack(pack)
+        self.pack = bind(found, day)
+        self.day = day
+        self._evaluator = Evaluator(self.pack)
+        self._matcher = _matcher(engine, self.pack, self._evaluator)
+
+    def complete(self, facts: Facts) -> dict[str, Value]:
+        """Return the facts with the computed ones added, as `decide` sees them."""
+        return complete(facts, self.pack, self.day)
+
+    def decide(self, case_id: str, facts: Facts) -> Decision:
+        """Decide one case.
+
+        Args:
+            case_id: opaque id; never a NIK or a name.
+            facts: checked facts (see `facts.read_facts`), process facts included.
+        """
+        checked = self._matcher is not self._evaluator
+        return decide(
+            case_id,
+            self.complete(facts),
+            self.pack,
+            self.day,
+            self._matcher,
+            cross_check=self._evaluator if checked else None,
+        )
+
+    def close(self) -> None:
+        """Give back what the engine holds."""
+        if isinstance(self._matcher, _Closeable):
+            self._matcher.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _matcher(engine: Engine, pack: RulePack, evaluator: Evaluator) -> Matcher:
+    """Start an engine; only the one that is asked for is imported."""
+    match engine:
+        case "inference":
+            from tksk_workflow.rulebook.inference import InferenceMatcher  # noqa: PLC0415
+
+            return InferenceMatcher(pack)
+        case "bulk":
+            from tksk_workflow.rulebook.bulk import BulkMatcher  # noqa: PLC0415
+
+            return BulkMatcher(pack)
+        case "evaluator":
+            return evaluator
