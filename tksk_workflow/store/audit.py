@@ -117,18 +117,25 @@ def seal(session: Session) -> None:
 
 def mark(session: Session, transaction: SessionTransaction) -> None:
     """Remember how many entries there were when a transaction or savepoint began."""
-    session.info.setdefault(_MARKS, {})[transaction] = len(pending(session))
+    session.info.setdefault(_MARKS, {})[_depth(transaction)] = len(pending(session))
 
 
 def forget_since(session: Session, transaction: SessionTransaction) -> None:
     """Drop what was recorded inside a transaction or savepoint that was rolled back."""
-    begun_with = session.info.get(_MARKS, {}).get(transaction)
-    if begun_with is not None:
-        del pending(session)[begun_with:]
+    begun_with = session.info.get(_MARKS, {}).get(_depth(transaction), 0)
+    del pending(session)[begun_with:]
 
 
-def unmark(session: Session, transaction: SessionTransaction) -> None:
-    """Forget a transaction that is over; with the outermost one, all unsealed entries."""
-    session.info.get(_MARKS, {}).pop(transaction, None)
+def forget_all(session: Session, transaction: SessionTransaction) -> None:
+    """Drop what was not sealed when the outermost transaction is over."""
     if transaction.parent is None:
         pending(session).clear()
+
+
+def _depth(transaction: SessionTransaction) -> int:
+    # Not the transaction itself: it has ended when its rollback is announced.
+    depth = 0
+    while transaction.parent is not None:
+        transaction = transaction.parent
+        depth += 1
+    return depth

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
-from tksk_workflow.store.audit import forget_since, mark, seal, unmark
+from tksk_workflow.store.audit import forget_all, forget_since, mark, seal
 
 
 class StoreSession(Session):
@@ -44,5 +44,5 @@ def _forget(session: Session, previous: SessionTransaction) -> None:
 
 
 @event.listens_for(StoreSession, "after_transaction_end")
-def _unmark(session: Session, transaction: SessionTransaction) -> None:
-    unmark(session, transaction)
+def _end(session: Session, transaction: SessionTransaction) -> None:
+    forget_all(session, transaction)
