@@ -103,7 +103,7 @@ class CaseRepository:
             .where(Case.status.in_(OPEN_STATUSES))
             .group_by(Case.worker)
         )
-        return dict(self._session.execute(query).tuples().all())
+        return dict(self._session.execute(query).all())
 
     def open_of_worker(self, worker: str) -> int:
         """Count the open cases of one worker."""
@@ -121,7 +121,7 @@ class CaseRepository:
             .group_by(Case.village)
             .order_by(Case.village)
         )
-        return dict(self._session.execute(query).tuples().all())
+        return dict(self._session.execute(query).all())
 
     # -------------------------------------------------------------------------- persons
 

@@ -67,10 +67,8 @@ _CASES = _LifeCycle(
 
 def history_problems(session: Session) -> Iterator[str]:
     """Name every case and referral whose status does not follow from the log."""
-    yield from _problems(session, _CASES, session.execute(select(Case.id, Case.status)).tuples())
-    yield from _problems(
-        session, _REFERRALS, session.execute(select(Referral.id, Referral.status)).tuples()
-    )
+    yield from _problems(session, _CASES, session.execute(select(Case.id, Case.status)))
+    yield from _problems(session, _REFERRALS, session.execute(select(Referral.id, Referral.status)))
 
 
 def _problems(
@@ -130,4 +128,4 @@ def _entries(session: Session, entity: str) -> Iterator[tuple[str, str, str, dic
         .order_by(AuditEntry.number)
         .execution_options(yield_per=_BATCH)
     )
-    yield from session.execute(query).tuples()
+    yield from session.execute(query)

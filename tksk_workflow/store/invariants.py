@@ -70,7 +70,7 @@ def _double_referrals(session: Session) -> Iterator[str]:
         .order_by(Referral.id)
     )
     first: dict[tuple[int, str | None, str], int] = {}
-    for number, person, partner, service in session.execute(query).tuples():
+    for number, person, partner, service in session.execute(query):
         earlier = first.setdefault((person, partner, service), number)
         if earlier != number:
             yield f"rujukan R-{number:06d}: ganda dengan R-{earlier:06d} yang masih terbuka"
@@ -83,7 +83,7 @@ def _follow_up_problems(session: Session) -> Iterator[str]:
         .having(func.count() > 1)
         .order_by(FollowUp.referral_id)
     )
-    for referral, number in session.execute(repeated).tuples():
+    for referral, number in session.execute(repeated):
         yield f"rujukan R-{referral:06d}: tindak lanjut ke-{number} tercatat lebih dari sekali"
     early = (
         select(FollowUp.referral_id)

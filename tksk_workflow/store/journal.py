@@ -70,7 +70,7 @@ class ImportRepository:
         query = select(ImportedRow.digest, ImportedRow.case_id).where(
             ImportedRow.digest.in_(list(digests))
         )
-        return dict(self._session.execute(query).tuples().all())
+        return dict(self._session.execute(query).all())
 
     def remember(self, digest: str, kind: str, at: datetime, case_id: int | None = None) -> None:
         """Note that a row is in."""
