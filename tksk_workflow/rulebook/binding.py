@@ -80,7 +80,8 @@ def conditions_of(item: Rule | Guard, pack: RulePack) -> list[Condition]:
 
 
 def _demand_values(pack: RulePack, values: Mapping[str, int], day: date) -> None:
-    for item in (*pack.rules, *pack.guards):
+    items: list[Rule | Guard] = [*pack.rules, *pack.guards]
+    for item in items:
         for condition in conditions_of(item, pack):
             for name in sorted(parameters_of(condition)):
                 if name not in values:

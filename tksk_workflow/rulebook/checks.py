@@ -37,7 +37,8 @@ def resolve_references(
     """Replace the names of rules by ids: a type's code by its base rules, ``-*`` by variants.
 
     Args:
-        rules, guards: everything that was read.
+        rules: every rule that was read.
+        guards: every guard that was read.
         findings: takes the names that no rule has.
         complete: every file could be read; otherwise an unknown name is no news.
     """
@@ -112,14 +113,14 @@ def check_whole(
     _check_computed(vocabulary, findings)
     _check_recommendation(vocabulary, rules, findings)
     if not rules.rules and not findings.problems:
-        findings.add(Place("paket.yaml", 1), "tanpa-aturan", "paket ini tidak memuat satu aturan pun")
+        findings.add(
+            Place("paket.yaml", 1), "tanpa-aturan", "paket ini tidak memuat satu aturan pun"
+        )
 
 
 def _check_classes(vocabulary: Vocabulary, findings: Findings) -> None:
     declared = vocabulary.declared("kelas urgensi")
-    places = [
-        place for (kind, _), place in vocabulary.places.items() if kind == "kelas urgensi"
-    ]
+    places = [place for (kind, _), place in vocabulary.places.items() if kind == "kelas urgensi"]
     for urgency in Urgency:
         if urgency not in declared:
             findings.add(
@@ -243,13 +244,13 @@ def _check_circles(rules: Sequence[Rule], findings: Findings) -> None:
             continue
         absent = sorted(node for node, fragile in _needs(rule.condition) if fragile)
         for node in absent:
-            maker = next((m for m in makers.get(node, ()) if _reaches(rule.id, m, leads_to)), None)
-            if maker is not None:
+            circle = [m for m in makers.get(node, ()) if _reaches(rule.id, m, leads_to)]
+            if circle:
                 findings.add(
                     rule.place,
                     "berputar",
                     f"{rule.id} memerlukan '{node[0]}' belum ada, tetapi kesimpulannya sendiri "
-                    + ("mengisinya" if maker == rule.id else f"mengisinya lewat {maker}"),
+                    + ("mengisinya" if rule.id in circle else f"mengisinya lewat {circle[0]}"),
                     "putuskan lingkaran itu: ubah syaratnya atau kesimpulannya",
                 )
                 break

@@ -56,9 +56,7 @@ def run_examples(pack: RulePack, day: date) -> list[ExampleResult]:
     """
     bound = bind(pack, day)
     items: Iterable[Rule | Guard] = (*bound.rules, *bound.guards)
-    return [
-        _run(item, example, bound, day) for item in items for example in item.examples
-    ]
+    return [_run(item, example, bound, day) for item in items for example in item.examples]
 
 
 def _run(item: Rule | Guard, example: Example, pack: RulePack, day: date) -> ExampleResult:
@@ -132,9 +130,7 @@ def check_files(
     return pack, sorted(problems), files
 
 
-def check_pack(
-    path: Path | str, day: date | None = None
-) -> tuple[RulePack | None, list[Problem]]:
+def check_pack(path: Path | str, day: date | None = None) -> tuple[RulePack | None, list[Problem]]:
     """Read a pack and run its examples; return every problem at once.
 
     Args:

@@ -291,9 +291,7 @@ def _members(value: object, fact: FactDefinition, pack: RulePack) -> Iterator[st
 
 def _text(value: object, fact: FactDefinition) -> str:
     if not isinstance(value, str):
-        raise _Unfit(
-            f"'{fact.name}' harus berupa teks, bukan {_quoted(value)}", "beri tanda kutip"
-        )
+        raise _Unfit(f"'{fact.name}' harus berupa teks, bukan {_quoted(value)}", "beri tanda kutip")
     if len(value) > _LONGEST_TEXT:
         raise _Unfit(f"'{fact.name}' lebih panjang dari {_LONGEST_TEXT} karakter")
     return value.strip()

@@ -58,9 +58,7 @@ def read_text(node: Node, findings: Findings, what: str) -> TextNode | None:
     if isinstance(node, TextNode):
         findings.add(node.place, "nilai-kosong", f"{what} belum diisi")
     else:
-        findings.add(
-            node.place, "jenis-salah", f"{what} harus berupa teks, bukan {kind_of(node)}"
-        )
+        findings.add(node.place, "jenis-salah", f"{what} harus berupa teks, bukan {kind_of(node)}")
     return None
 
 

@@ -104,7 +104,9 @@ def _one_of(
         if part is None:
             complete = False
         elif part in parts:
-            findings.add(item.place, "ganda", f"{kind_of(item)} ditulis dua kali untuk '{fact.name}'")
+            findings.add(
+                item.place, "ganda", f"{kind_of(item)} ditulis dua kali untuk '{fact.name}'"
+            )
         else:
             parts.append(part)
     if not complete:
@@ -267,7 +269,10 @@ _LOOK_ALIKES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r">\s*([0-9]+)"), r"tulis lebih dari \1"),
     (re.compile(r"<\s*([0-9]+)"), r"tulis kurang dari \1"),
     (re.compile(r"=+\s*([0-9]+)"), r"tulis \1"),
-    (re.compile(r"([0-9]+)\s*(?:-|–|\.\.|s/d|s\.d\.|hingga)\s*([0-9]+)"), r"tulis \1 sampai \2"),
+    (
+        re.compile(r"([0-9]+)\s*(?:-|\u2013|\.\.|s/d|s\.d\.|hingga)\s*([0-9]+)"),
+        r"tulis \1 sampai \2",
+    ),
     (re.compile(r"(?:di atas|diatas)\s+([0-9]+)"), r"tulis lebih dari \1"),
     (re.compile(r"(?:di bawah|dibawah)\s+([0-9]+)"), r"tulis kurang dari \1"),
     (re.compile(r"(?:min|paling sedikit|sekurangnya)\.?\s+([0-9]+)"), r"tulis minimal \1"),

@@ -86,9 +86,7 @@ def _number(word: TextNode, fact: FactDefinition, findings: Findings) -> int | N
 
 
 def _unfit(word: TextNode, fact: FactDefinition, findings: Findings, hint: str) -> None:
-    findings.add(
-        word.place, "nilai-salah", f"{quoted(word.value)} bukan nilai '{fact.name}'", hint
-    )
+    findings.add(word.place, "nilai-salah", f"{quoted(word.value)} bukan nilai '{fact.name}'", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +113,7 @@ class ExampleReader:
         names: set[str] = set()
         for example in examples:
             if example.name in names:
-                findings.add(
-                    example.place, "ganda", f"dua contoh bernama {quoted(example.name)}"
-                )
+                findings.add(example.place, "ganda", f"dua contoh bernama {quoted(example.name)}")
             names.add(example.name)
         return tuple(examples)
 

@@ -114,9 +114,7 @@ def _source(word: TextNode, fields: Fields, vocabulary: Vocabulary, _: Findings)
     )
 
 
-def _parameter(
-    word: TextNode, fields: Fields, vocabulary: Vocabulary, findings: Findings
-) -> None:
+def _parameter(word: TextNode, fields: Fields, vocabulary: Vocabulary, findings: Findings) -> None:
     values: list[DatedValue] = []
     for node in fields.mappings("nilai", required=True):
         item = Fields(

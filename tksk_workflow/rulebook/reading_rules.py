@@ -194,9 +194,7 @@ class RuleReader:
         return ConditionReader(self.vocabulary, self.findings)
 
 
-def read_sources(
-    fields: Fields, vocabulary: Vocabulary, findings: Findings
-) -> tuple[str, ...]:
+def read_sources(fields: Fields, vocabulary: Vocabulary, findings: Findings) -> tuple[str, ...]:
     """Read ``sumber``: a rule without a source is nobody's rule."""
     node = fields.node_of("sumber")
     words = fields.words("sumber")

@@ -104,9 +104,7 @@ def known(
     return tuple(kept)
 
 
-def known_word(
-    word: TextNode | None, kind: str, vocabulary: Vocabulary, findings: Findings
-) -> str:
+def known_word(word: TextNode | None, kind: str, vocabulary: Vocabulary, findings: Findings) -> str:
     """Return the word when the pack declares it, else an empty string."""
     found = known(() if word is None else (word,), kind, vocabulary, findings)
     return found[0] if found else ""

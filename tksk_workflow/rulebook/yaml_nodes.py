@@ -201,38 +201,38 @@ class _Builder:
         root: Node | None = None
         documents = 0
         for event in yaml.parse(text, Loader=loader):
-            node: Node | None = None
-            match event:
-                case yaml.DocumentStartEvent():
-                    documents += 1
-                    if documents > 1:
-                        self._refuse(
-                            event, "dokumen-ganda", "satu berkas hanya boleh memuat satu dokumen"
-                        )
-                case yaml.AliasEvent():
-                    self._refuse(event, "jangkar", "rujukan '*' tidak dipakai dalam paket aturan")
-                case yaml.ScalarEvent():
-                    self._check(event)
-                    node = TextNode(event.value, self._place(event))
-                case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
-                    self._check(event)
-                    if len(stack) >= DEEPEST:
-                        self._refuse(event, "terlalu-dalam", "susunan bertingkat terlalu dalam")
-                    is_map = isinstance(event, yaml.MappingStartEvent)
-                    stack.append(_Open(self._place(event), is_map, []))
-                case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
-                    node = self._closed(stack.pop())
-                case _:
-                    pass
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._refuse(
+                        event, "dokumen-ganda", "satu berkas hanya boleh memuat satu dokumen"
+                    )
+            node = self._node(event, stack)
             if node is None:
                 continue
             if stack:
                 stack[-1].nodes.append(node)
             else:
                 root = node
-        if isinstance(root, TextNode) and not root.value:
-            return None
-        return root
+        return None if isinstance(root, TextNode) and not root.value else root
+
+    def _node(self, event: Any, stack: list[_Open]) -> Node | None:
+        """Return the node that an event completes, if it completes one."""
+        match event:
+            case yaml.AliasEvent():
+                self._refuse(event, "jangkar", "rujukan '*' tidak dipakai dalam paket aturan")
+            case yaml.ScalarEvent():
+                self._check(event)
+                return TextNode(event.value, self._place(event))
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                self._check(event)
+                if len(stack) >= DEEPEST:
+                    self._refuse(event, "terlalu-dalam", "susunan bertingkat terlalu dalam")
+                is_map = isinstance(event, yaml.MappingStartEvent)
+                stack.append(_Open(self._place(event), is_map, []))
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                return self._closed(stack.pop())
+        return None
 
     def _closed(self, found: _Open) -> Node:
         if not found.is_map:

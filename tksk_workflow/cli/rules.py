@@ -1,0 +1,101 @@
+"""`tksk rules`: check a pack, run its examples, decide and explain cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tksk_workflow.cli.output import PROBLEMS, Format, FormatOption, say, say_json
+from tksk_workflow.cli.rules_deciding import decide_cases, explain_cases
+
+PackArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="PAKET", help="Folder paket aturan; bawaan: paket bawaan."),
+]
+DateOption = Annotated[
+    str | None,
+    typer.Option("--date", metavar="TANGGAL", help="Tanggal parameter; bawaan: hari ini."),
+]
+
+app = typer.Typer(help="Paket aturan: periksa, uji, putuskan, jelaskan.", no_args_is_help=True)
+app.command("decide")(decide_cases)
+app.command("explain")(explain_cases)
+
+
+@app.command("check")
+def check(
+    pack: PackArgument = None, output: FormatOption = Format.TEXT, date: DateOption = None
+) -> None:
+    """Memeriksa paket aturan dan menampilkan semua masalah sekaligus."""
+    from tksk_workflow.cli.rules_deciding import day_of
+    from tksk_workflow.rulebook.default_pack import default_pack_path
+    from tksk_workflow.rulebook.examples import check_files
+    from tksk_workflow.rulebook.problems import render_text
+
+    day = day_of(date) if date else None
+    found, problems, texts = check_files(pack or default_pack_path(), day)
+    if output is Format.JSON:
+        say_json([problem.as_dict() for problem in problems])
+    elif problems:
+        say(render_text(problems, texts))
+        say(f"{len(problems)} masalah dalam {len({problem.file for problem in problems})} berkas.")
+    elif found is not None:
+        say(f"Paket {found.name} {found.version} tidak bermasalah: {_counted(found)}.")
+    if problems:
+        raise typer.Exit(PROBLEMS)
+
+
+def _counted(pack: Any) -> str:
+    examples = sum(len(item.examples) for item in (*pack.rules, *pack.guards))
+    return (
+        f"{len(pack.pmks_types)} jenis PMKS, {len(pack.rules)} aturan, {len(pack.guards)} pagar, "
+        f"{len(pack.facts)} fakta, {examples} contoh"
+    )
+
+
+@app.command("test")
+def run_all_examples(
+    pack: PackArgument = None, output: FormatOption = Format.TEXT, date: DateOption = None
+) -> None:
+    """Menjalankan setiap contoh dalam paket aturan."""
+    from tksk_workflow.cli.rules_deciding import day_of, loaded, stop_for_parameter
+    from tksk_workflow.rulebook.binding import ParameterMissing
+    from tksk_workflow.rulebook.examples import run_examples, today
+
+    found = loaded(pack, output)
+    day = day_of(date) if date else max(today(), found.in_force_from)
+    try:
+        results = run_examples(found, day)
+    except ParameterMissing as error:
+        stop_for_parameter(error, output)
+    failed = [result for result in results if not result.held]
+    if output is Format.JSON:
+        say_json(
+            [
+                {
+                    "rule": result.owner,
+                    "example": result.example.name,
+                    "expected": result.example.expected,
+                    "held": result.held,
+                    "message": result.complaint,
+                    "hint": result.hint,
+                    "file": result.example.place.file,
+                    "line": result.example.place.line,
+                }
+                for result in results
+            ]
+        )
+    else:
+        for result in failed:
+            place = result.example.place
+            say(
+                f"{place.file}:{place.line}: contoh '{result.example.name}' dari {result.owner}: "
+                f"{result.complaint}"
+            )
+            if result.hint:
+                say(f"    → {result.hint}")
+        say(f"{len(results)} contoh dijalankan, {len(failed)} gagal.")
+    if failed:
+        raise typer.Exit(PROBLEMS)

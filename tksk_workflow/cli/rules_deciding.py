@@ -1,0 +1,229 @@
+"""`tksk rules decide` and `tksk rules explain`: facts in, decisions or reasons out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
+
+import typer
+
+from tksk_workflow.cli.output import (
+    DEPENDENCY_FAILED,
+    PROBLEMS,
+    WRONG_USAGE,
+    Format,
+    FormatOption,
+    say,
+    say_json,
+    stop,
+)
+
+if TYPE_CHECKING:
+    from tksk_workflow.domain.rulepack import RulePack
+    from tksk_workflow.rulebook.binding import ParameterMissing
+    from tksk_workflow.rulebook.explaining import Explanation
+    from tksk_workflow.rulebook.fact_lines import FactLine
+    from tksk_workflow.rulebook.router import Engine, Router
+
+STANDARD_INPUT = "-"
+
+
+class EngineName(StrEnum):
+    """The engines that decide; each is checked against the evaluator."""
+
+    INFERENCE = "inference"
+    BULK = "bulk"
+
+
+FactsOption = Annotated[
+    str,
+    typer.Option(
+        "--facts", metavar="BERKAS", help="Fakta, satu objek JSON per baris; - untuk masukan baku."
+    ),
+]
+PackOption = Annotated[
+    Path | None,
+    typer.Option("--pack", metavar="FOLDER", help="Folder paket aturan; bawaan: paket bawaan."),
+]
+DayOption = Annotated[
+    str | None,
+    typer.Option("--date", metavar="TANGGAL", help="Tanggal keputusan; bawaan: hari ini."),
+]
+EngineOption = Annotated[EngineName, typer.Option("--engine", help="Mesin aturan.")]
+
+
+def decide_cases(
+    facts: FactsOption,
+    pack: PackOption = None,
+    date: DayOption = None,
+    engine: EngineOption = EngineName.INFERENCE,
+) -> None:
+    """Memutuskan kasus tanpa basis data: satu keputusan JSON per baris."""
+    from tksk_workflow.rulebook.decisions_json import decision_to_dict
+
+    wrong = 0
+    with _router(pack, date, engine.value, Format.TEXT) as router:
+        for line in _lines(facts, router.pack, Format.TEXT):
+            if line.problems:
+                wrong += 1
+                _report(line, facts)
+                continue
+            decision = decision_to_dict(router.decide(line.case_id, line.facts))
+            say(json.dumps(decision, ensure_ascii=False, separators=(",", ":")))
+    if wrong:
+        raise typer.Exit(PROBLEMS)
+
+
+def explain_cases(
+    facts: FactsOption,
+    pack: PackOption = None,
+    date: DayOption = None,
+    output: FormatOption = Format.TEXT,
+    every: Annotated[
+        bool, typer.Option("--all", help="Tampilkan juga aturan dari jenis PMKS lain.")
+    ] = False,
+) -> None:
+    """Menjelaskan aturan mana yang cocok, yang menunggu jawaban, dan yang tidak."""
+    from tksk_workflow.rulebook.explaining import explain
+
+    wrong = 0
+    with _router(pack, date, "evaluator", output) as router:
+        for line in _lines(facts, router.pack, output):
+            if line.problems:
+                wrong += 1
+                _report(line, facts)
+                continue
+            found = explain(router, line.case_id, line.facts)
+            if output is Format.JSON:
+                say_json(found.as_dict())
+            else:
+                _say_explanation(found, router, every=every)
+    if wrong:
+        raise typer.Exit(PROBLEMS)
+
+
+def day_of(text: str | None) -> date:
+    """Return the day that an option names; today without one."""
+    from tksk_workflow.rulebook.examples import today
+    from tksk_workflow.rulebook.fields import as_date
+
+    if text is None:
+        return today()
+    found = as_date(text)
+    if found is None:
+        stop(f"--date '{text}' bukan tanggal", WRONG_USAGE, hint="contoh: --date 2026-11-25")
+    return found
+
+
+def loaded(path: Path | None, output: Format) -> RulePack:
+    """Load a pack for use, or show all its problems and end with code 1."""
+    from tksk_workflow.rulebook.default_pack import default_pack_path
+    from tksk_workflow.rulebook.loading import load_pack, read_files
+    from tksk_workflow.rulebook.problems import Findings, PackError, render_text
+
+    named = path or default_pack_path()
+    try:
+        return load_pack(named)
+    except PackError as error:
+        if output is Format.JSON:
+            say_json([problem.as_dict() for problem in error.problems])
+        else:
+            texts = read_files(Path(named), Findings())
+            typer.echo(render_text(error.problems, texts), err=True)
+            typer.echo("Paket aturan ini tidak dapat dipakai.", err=True)
+        raise typer.Exit(PROBLEMS) from error
+
+
+def stop_for_parameter(error: ParameterMissing, output: Format) -> NoReturn:
+    """Explain that a number has no value on the day."""
+    stop(str(error), PROBLEMS, output, "pilih --date lain, atau lengkapi nilainya")
+
+
+@contextmanager
+def _router(pack: Path | None, day: str | None, engine: Engine, output: Format) -> Iterator[Router]:
+    from tksk_workflow.rulebook.binding import ParameterMissing
+    from tksk_workflow.rulebook.router import Router
+
+    wanted = day_of(day)
+    found = loaded(pack, output)
+    try:
+        router = Router(found, wanted, engine)
+    except ParameterMissing as error:
+        stop_for_parameter(error, output)
+    except ImportError:
+        stop(
+            "Mesin aturan tidak terpasang.",
+            DEPENDENCY_FAILED,
+            output,
+            "jalankan 'make setup', atau pakai --engine bulk",
+        )
+    with router:
+        yield router
+
+
+def _lines(name: str, pack: RulePack, output: Format) -> Iterator[FactLine]:
+    from tksk_workflow.rulebook.fact_lines import read_fact_lines
+
+    if name == STANDARD_INPUT:
+        yield from read_fact_lines(sys.stdin.buffer, pack)
+        return
+    with _opened(name, output) as stream:
+        yield from read_fact_lines(stream, pack)
+
+
+def _opened(name: str, output: Format) -> BinaryIO:
+    try:
+        return Path(name).open("rb")
+    except OSError as error:
+        reason = "tidak ada" if isinstance(error, FileNotFoundError) else "tidak dapat dibuka"
+        stop(f"berkas '{name}' {reason}", PROBLEMS, output, "periksa jalurnya")
+
+
+def _report(line: FactLine, name: str) -> None:
+    shown = "masukan baku" if name == STANDARD_INPUT else name
+    for problem in line.problems:
+        field = f" {problem.field}:" if problem.field else ""
+        typer.echo(f"{shown}:{line.number}:{field} {problem.message}", err=True)
+        if problem.hint:
+            typer.echo(f"    → {problem.hint}", err=True)
+
+
+def _say_explanation(found: Explanation, router: Router, *, every: bool) -> None:
+    from tksk_workflow.domain.truth import Truth
+    from tksk_workflow.rulebook.saying import said_facts
+
+    decision = found.decision
+    say(f"KASUS {decision.case_id}")
+    say("Cocok:")
+    for rule in found.with_outcome(Truth.YES):
+        taken = f"; digantikan oleh {rule.replaced_by}" if rule.replaced_by else ""
+        say(f"  {rule.rule.id} {rule.rule.name} ({said_facts(rule.facts)}{taken})")
+    if not found.with_outcome(Truth.YES):
+        say("  tidak ada; kasus masuk antrean manual koordinator")
+    say("Menunggu jawaban:")
+    for rule in found.with_outcome(Truth.UNKNOWN):
+        say(f"  {rule.rule.id} {rule.rule.name}: tanyakan {', '.join(rule.to_ask) or '-'}")
+    say("Tidak cocok:")
+    types = {
+        code
+        for rule in found.rules
+        if isinstance(codes := rule.facts.get("pmks"), frozenset)
+        for code in codes
+    }
+    refused = found.with_outcome(Truth.NO)
+    shown = [rule for rule in refused if every or rule.rule.pmks is None or rule.rule.pmks in types]
+    for rule in shown:
+        say(f"  {rule.rule.id} {rule.rule.name}: {'; '.join(rule.failed)} tidak terpenuhi")
+    if len(shown) < len(refused):
+        say(f"  … dan {len(refused) - len(shown)} aturan dari jenis PMKS lain (--all)")
+    if decision.questions:
+        say("Tanyakan dahulu:")
+        for question in decision.questions[:5]:
+            say(f"  {question.fact}: {question.question}")
+    say()
