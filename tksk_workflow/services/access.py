@@ -1,0 +1,92 @@
+"""Who may see and touch which case (DOMAIN 6.2, PGR-19, UU 27/2022).
+
+What a role may do to a status stands in the life cycles; here stands to *whose* case.
+"""
+
+from __future__ import annotations
+
+from tksk_workflow.domain.areas import AreaLevel, covers, enclosing
+from tksk_workflow.domain.referral import Role
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.errors import NotPermitted, Refused
+from tksk_workflow.store.models import Case, Referral
+from tksk_workflow.store.unit_of_work import UnitOfWork
+
+AREA_GUARD = "PGR-19"
+# See everything of their district, closed cases included.
+_DISTRICT_WIDE = frozenset(
+    {Role.COORDINATOR, Role.SYSTEM, Role.DINSOS_VERIFIER, Role.SOCIAL_WORKER, Role.UPTD_PPA}
+)
+_OPEN_CASES_ONLY = frozenset(
+    {Role.COMPANION, Role.VILLAGE_OPERATOR, Role.VILLAGE_HEAD, Role.NEIGHBOURHOOD, Role.SUBDISTRICT}
+)
+
+
+def kecamatan_of(village: str) -> str:
+    """Return the code of the kecamatan in which a village lies.
+
+    Raises:
+        InvalidArea: the code is not one of a village or kecamatan.
+    """
+    return enclosing(village, AreaLevel.SUBDISTRICT)
+
+
+def area_of(uow: UnitOfWork, actor: Actor) -> str | None:
+    """Return the area of the actor's post: as given, else as registered, else None."""
+    if actor.area is not None:
+        return actor.area
+    worker = uow.workers.find(actor.user)
+    return None if worker is None else worker.area
+
+
+def in_area(uow: UnitOfWork, actor: Actor, village: str) -> bool:
+    """Say whether a village belongs to the actor's post (PGR-19).
+
+    A TKSK who is not registered has no area of their own: then the village is theirs
+    unless somebody else is the active TKSK of its kecamatan.
+    """
+    area = area_of(uow, actor)
+    if area is not None:
+        return covers(area, village)
+    if actor.role is not Role.TKSK:
+        return True
+    holder = uow.workers.active_tksk(kecamatan_of(village))
+    return holder is None or holder.code == actor.user
+
+
+def require_access(uow: UnitOfWork, actor: Actor, case: Case) -> None:
+    """Refuse whoever has no business with this case.
+
+    Raises:
+        Refused: a TKSK outside of their own kecamatan (PGR-19).
+        NotPermitted: a closed case, and the role is not one that may know of it; or
+            the post is for another area.
+    """
+    if actor.role in _DISTRICT_WIDE:
+        return
+    if actor.role in _OPEN_CASES_ONLY and case.closed_handling:
+        raise NotPermitted(
+            f"peran '{actor.role.value}' tidak dapat membuka {case.code}",
+            "kasus ini ditangani tertutup; hubungi TKSK atau koordinator",
+        )
+    if not in_area(uow, actor, case.village):
+        if actor.role is Role.TKSK:
+            raise Refused(
+                AREA_GUARD,
+                f"{case.code} berada di kecamatan lain",
+                "minta koordinator mengalihkan kasus ke TKSK kecamatan itu",
+            )
+        raise NotPermitted(f"{case.code} berada di luar wilayah {actor.name}")
+
+
+def require_partner(actor: Actor, referral: Referral) -> None:
+    """Refuse a partner that the referral was not sent to.
+
+    Raises:
+        NotPermitted: another partner's referral.
+    """
+    own = (referral.partner_code or "").casefold()
+    if actor.role is Role.PARTNER and actor.user.casefold() != own:
+        raise NotPermitted(
+            f"{referral.code} bukan untuk {actor.user}", "periksa kode mitra pada --as mitra/KODE"
+        )

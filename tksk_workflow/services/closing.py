@@ -1,0 +1,265 @@
+"""How cases and referrals end: with proof and outcome, or with a reason.
+
+A case closes when nothing is open any more, the right person has the help, and somebody
+has said how the person fares (PGR-14, Pasal 7 ayat (3)). Whoever fares no better stays
+under watch while follow-ups are planned (scenario 41); the coordinator may still close.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tksk_workflow.domain.case import CaseEvent, CaseStatus
+from tksk_workflow.domain.referral import (
+    BusinessStatus,
+    Event,
+    FunctioningOutcome,
+    Role,
+    Status,
+)
+from tksk_workflow.domain.rulepack import GuardStage
+from tksk_workflow.services.access import require_access
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.desk import Desk
+from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
+from tksk_workflow.services.follow_up import watch_again
+from tksk_workflow.services.moves import move_case, move_referral, note_case
+from tksk_workflow.services.needs import REOPENED
+from tksk_workflow.services.next_partner import queue_if_without_help
+from tksk_workflow.services.transaction import transaction
+from tksk_workflow.store.models import Case, Referral
+from tksk_workflow.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.application import Application
+
+_OUTCOME_ROLES = (Role.TKSK, Role.COORDINATOR)
+_PROOF_FIRST = "catat bukti penerimaan setiap bantuan dan isi keberfungsian sosial"
+_CASE_ENDED = "kasusnya dibatalkan"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEnded:
+    """Where the case stands after one of the functions here."""
+
+    case: str
+    status: CaseStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralEnded:
+    """Where the referral and its case stand after one of the functions here."""
+
+    referral: str
+    status: Status
+    case_status: CaseStatus
+
+
+def record_outcome(
+    app: Application,
+    actor: Actor,
+    case: str | int,
+    functioning: FunctioningOutcome,
+    note: str,
+    now: datetime,
+) -> CaseEnded:
+    """Take down whether social functioning changed (S11).
+
+    When it did not get better and help has arrived, one more follow-up is planned.
+
+    Raises:
+        NotFound, NotPermitted, Refused: as everywhere.
+        Conflict: the case is finished.
+    """
+    if actor.role not in _OUTCOME_ROLES:
+        raise NotPermitted(f"peran '{actor.role.value}' tidak mengisi keberfungsian sosial")
+    with transaction(app) as uow:
+        found = uow.cases.claim(case)
+        require_access(uow, actor, found)
+        if not CaseStatus(found.status).is_open:
+            raise Conflict(f"{found.code} sudah {found.status}")
+        found.functioning = functioning.value
+        found.functioning_note = note.strip() or None
+        found.updated_at = now
+        note_case(uow, found, "isi_keberfungsian", actor, now, {"hasil": functioning.value})
+        if functioning is not FunctioningOutcome.BETTER:
+            helped = _completed(uow, found)
+            if helped and not _watched(uow, helped):
+                watch_again(Desk(app, uow, now), helped[-1], found)
+        return CaseEnded(found.code, CaseStatus(found.status))
+
+
+def close_case(app: Application, actor: Actor, case: str | int, now: datetime) -> CaseEnded:
+    """Close a case.
+
+    Raises:
+        Refused: proof of receipt or outcome are missing (PGR-14).
+        Conflict: referrals are open, or the person fares no better and is under watch.
+        NotFound, NotPermitted: as everywhere.
+    """
+    with transaction(app) as uow:
+        found = uow.cases.claim(case)
+        require_access(uow, actor, found)
+        still_open = uow.referrals.open_of_case(found.id)
+        if still_open:
+            codes = ", ".join(referral.code for referral in still_open)
+            raise Conflict(
+                f"{found.code} masih punya rujukan terbuka: {codes}",
+                "selesaikan, cabut, atau gagalkan dahulu dengan alasan",
+            )
+        receipts = uow.referrals.receipts_of_case(found.id)
+        helped = _completed(uow, found)
+        right = {receipt.referral_id for receipt in receipts if receipt.right_person}
+        desk = Desk(app, uow, now)
+        desk.require(
+            GuardStage.CLOSE,
+            {
+                "bukti_penerimaan": bool(right),
+                "penerima_tepat": bool(helped) and all(done.id in right for done in helped),
+                "keberfungsian_terisi": found.functioning is not None,
+                "kasus_tertutup": found.closed_handling,
+            },
+            _PROOF_FIRST,
+        )
+        better = found.functioning == FunctioningOutcome.BETTER.value
+        if not better and actor.role is not Role.COORDINATOR and _watched(uow, helped):
+            raise Conflict(
+                f"{found.code} tetap dipantau karena keberfungsian belum membaik",
+                "tutup setelah tindak lanjut terakhir, atau minta koordinator menutup",
+            )
+        move_case(uow, found, CaseEvent.CLOSE, actor, now)
+        for item in uow.escalations.open_of_case(found.id):
+            item.resolved_at, item.resolution = now, "kasus ditutup"
+        return CaseEnded(found.code, CaseStatus(found.status))
+
+
+def reopen_case(
+    app: Application, actor: Actor, case: str | int, reason: str, now: datetime
+) -> CaseEnded:
+    """Open a closed case again; its needs are decided afresh.
+
+    Raises:
+        InvalidInput: the reason is missing.
+        NotFound, NotPermitted, Refused, Conflict: as everywhere.
+    """
+    _require_reason(reason)
+    with transaction(app) as uow:
+        found = uow.cases.claim(case)
+        require_access(uow, actor, found)
+        move_case(uow, found, CaseEvent.REOPEN, actor, now, reason=reason.strip())
+        found.flags = [*found.flags, f"{REOPENED}{now.astimezone(UTC).isoformat()}"]
+        found.functioning = None
+        found.functioning_note = None
+        found.needs_decision = True
+        return CaseEnded(found.code, CaseStatus(found.status))
+
+
+def cancel_case(
+    app: Application, actor: Actor, case: str | int, reason: str, now: datetime
+) -> CaseEnded:
+    """Give a case up, with a reason: drafts are voided, what was sent is withdrawn.
+
+    Raises:
+        InvalidInput: the reason is missing.
+        NotFound, NotPermitted, Refused, Conflict: as everywhere.
+    """
+    _require_reason(reason)
+    with transaction(app) as uow:
+        found = uow.cases.claim(case)
+        require_access(uow, actor, found)
+        move_case(uow, found, CaseEvent.CANCEL, actor, now, reason=reason.strip())
+        end_referrals(uow, found, actor, now, _CASE_ENDED)
+        for item in uow.escalations.open_of_case(found.id):
+            item.resolved_at, item.resolution = now, _CASE_ENDED
+        return CaseEnded(found.code, CaseStatus(found.status))
+
+
+def end_referrals(uow: UnitOfWork, case: Case, actor: Actor, now: datetime, reason: str) -> None:
+    """End everything that is open about a case."""
+    for referral in uow.referrals.open_of_case(case.id):
+        draft = referral.status == Status.DRAFT.value
+        move_referral(
+            uow,
+            referral,
+            Event.VOID if draft else Event.WITHDRAW,
+            actor,
+            now,
+            business=BusinessStatus.WITHDRAWN,
+            reason=reason,
+        )
+
+
+def void_referral(
+    app: Application, actor: Actor, referral: str | int, reason: str, now: datetime
+) -> ReferralEnded:
+    """Declare a referral a mistake. A draft does not come back by itself.
+
+    Raises:
+        InvalidInput: the reason is missing.
+        NotFound, NotPermitted, Refused, Conflict: as everywhere.
+    """
+    return _end(app, actor, referral, Event.VOID, BusinessStatus.MISTAKEN, reason, now)
+
+
+def withdraw_referral(
+    app: Application, actor: Actor, referral: str | int, reason: str, now: datetime
+) -> ReferralEnded:
+    """Take a sent referral back; its need is not asked for again by itself.
+
+    Raises:
+        InvalidInput: the reason is missing.
+        NotFound, NotPermitted, Refused, Conflict: as everywhere.
+    """
+    return _end(app, actor, referral, Event.WITHDRAW, BusinessStatus.WITHDRAWN, reason, now)
+
+
+def _end(
+    app: Application,
+    actor: Actor,
+    referral: str | int,
+    event: Event,
+    business: BusinessStatus,
+    reason: str,
+    now: datetime,
+) -> ReferralEnded:
+    _require_reason(reason)
+    with transaction(app) as uow:
+        case = uow.cases.claim(uow.referrals.get(referral).case_id)
+        found = uow.referrals.claim(referral)
+        require_access(uow, actor, case)
+        was_sent = found.sent_at is not None
+        move_referral(uow, found, event, actor, now, business=business, reason=reason.strip())
+        desk = Desk(app, uow, now)
+        _let_go_of_tiers(uow, found)
+        if event is Event.VOID and was_sent and CaseStatus(case.status).is_open:
+            case.needs_decision = True
+        else:
+            queue_if_without_help(desk, case)
+        return ReferralEnded(found.code, Status(found.status), CaseStatus(case.status))
+
+
+def _let_go_of_tiers(uow: UnitOfWork, ended: Referral) -> None:
+    for waiting in uow.referrals.following(ended.id):
+        waiting.after_id = None
+        if waiting.business_status == BusinessStatus.AWAITING_TIER.value:
+            waiting.business_status = BusinessStatus.PREPARED.value
+
+
+def _completed(uow: UnitOfWork, case: Case) -> list[Referral]:
+    return [
+        referral
+        for referral in uow.referrals.of_case(case.id)
+        if referral.status == Status.COMPLETED.value
+    ]
+
+
+def _watched(uow: UnitOfWork, helped: list[Referral]) -> bool:
+    """Say whether a follow-up of help that arrived is still to come."""
+    return any(uow.follow_ups.next_of(referral.id) is not None for referral in helped)
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise InvalidInput([InputProblem("alasan", "belum diisi")])

@@ -1,0 +1,25 @@
+"""What a batch did, in numbers only: the answer of every sweep."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counts per kind of event, and whether the limit was reached.
+
+    Attributes:
+        counts: Indonesian words for what happened, without data about anybody.
+        more: there may be more to do; run the batch again.
+    """
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    more: bool = False
+
+
+def counted(tally: Counter[str], *, more: bool) -> Counts:
+    """Freeze a tally, in a fixed order and without zeros."""
+    return Counts({key: tally[key] for key in sorted(tally) if tally[key]}, more)

@@ -1,0 +1,211 @@
+"""What one transaction has on its desk: the day's rules, the directory, who is how busy.
+
+Directory and loads are read once and kept up to date in memory, so that a batch of
+hundreds of cases does not ask the database for them each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tksk_workflow.domain.conditions import Facts
+from tksk_workflow.domain.deadlines import due_at, follow_up_dates
+from tksk_workflow.domain.guards import GuardVerdict, verdicts
+from tksk_workflow.domain.partner import Partner, PartnerLoad
+from tksk_workflow.domain.referral import Role
+from tksk_workflow.domain.rulepack import GuardAction, GuardStage, RulePack
+from tksk_workflow.domain.selection import directory_hash
+from tksk_workflow.domain.urgency import Term, Urgency
+from tksk_workflow.services.access import kecamatan_of
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.errors import Refused
+from tksk_workflow.store.models import Person
+from tksk_workflow.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from tksk_workflow.rulebook.router import Router
+    from tksk_workflow.services.application import Application
+
+CUTOFF_PARAMETER = "tanggal_cutoff"
+USUAL_CUTOFF_DAY = 17
+NOBODY = "tanpa-tksk"
+"""Begins the name of the worker of a kecamatan that has no TKSK."""
+
+DAMAGED_BY_PACK = "periksa paket aturan dengan 'tksk rules check'"
+
+
+class Desk:
+    """The surroundings in which cases of one transaction are worked on."""
+
+    def __init__(self, app: Application, uow: UnitOfWork, now: datetime) -> None:
+        """Take the moment of the work; its local day decides about rules and terms.
+
+        Raises:
+            ValueError: the moment has no zone.
+        """
+        if now.tzinfo is None:
+            raise ValueError("a moment needs a zone")
+        self.app = app
+        self.uow = uow
+        self.now = now
+        self.today: date = now.astimezone(app.zone).date()
+        self._pack_is_kept = False
+        self._workers: dict[str, str | None] = {}
+        self._case_loads: dict[str, int] = {}
+
+    @cached_property
+    def router(self) -> Router:
+        """The rules of the day."""
+        return self.app.router_for(self.today)
+
+    @cached_property
+    def pack(self) -> RulePack:
+        """The pack with the parameters of the day."""
+        return self.router.pack
+
+    def keep_pack(self) -> None:
+        """Store the pack's text beside the decisions that use it, once per pack (PGR-20)."""
+        if self._pack_is_kept:
+            return
+        pack = self.app.pack
+        if not self.uow.packs.has(pack.content_hash):
+            files = self.app.pack_files
+            self.uow.packs.store(pack.content_hash, pack.name, pack.version, files, self.now)
+            self.uow.flush()
+        self._pack_is_kept = True
+
+    def parameter(self, name: str) -> int | None:
+        """Return a parameter's value on the day."""
+        definition = self.pack.parameters.get(name)
+        return None if definition is None else definition.on(self.today)
+
+    # ------------------------------------------------------------------------- directory
+
+    @cached_property
+    def directory(self) -> tuple[Partner, ...]:
+        """All partners, by code."""
+        return self.uow.partners.all()
+
+    @cached_property
+    def directory_hash(self) -> str:
+        """The content hash of the directory."""
+        return directory_hash(self.directory)
+
+    @cached_property
+    def partners(self) -> dict[str, Partner]:
+        """The partners by code."""
+        return {partner.code: partner for partner in self.directory}
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[Partner]]:
+        found: dict[str, list[Partner]] = {}
+        for partner in self.directory:
+            found.setdefault(partner.type, []).append(partner)
+        return found
+
+    def of_types(self, types: Iterable[str]) -> list[Partner]:
+        """Return the partners of some types, which is all that a selection looks at."""
+        return [partner for code in dict.fromkeys(types) for partner in self._by_type.get(code, ())]
+
+    @cached_property
+    def loads(self) -> dict[str, PartnerLoad]:
+        """How busy each partner is, this transaction's own changes included."""
+        return dict(self.uow.referrals.loads())
+
+    def take_place(self, code: str | None, places: int = 1) -> None:
+        """Count a referral more (or, with -1, fewer) at a partner."""
+        if code is None:
+            return
+        load = self.loads.get(code, PartnerLoad())
+        self.loads[code] = PartnerLoad(max(0, load.open_referrals + places), load.queued)
+
+    # ------------------------------------------------------------------------- terms
+
+    @property
+    def cutoff_day(self) -> int:
+        """The day of the month on which the data cycle closes."""
+        return self.parameter(CUTOFF_PARAMETER) or USUAL_CUTOFF_DAY
+
+    def due(self, term: Term, start: datetime | None = None) -> datetime:
+        """Return when a term is over that starts now, or at a moment."""
+        return due_at(
+            term, start or self.now, self.app.calendar, self.cutoff_day, zone=self.app.zone
+        )
+
+    def send_due(self, urgency: Urgency) -> datetime:
+        """Return by when a referral of this class must have left."""
+        return self.due(self.pack.urgency_classes[urgency].send_within)
+
+    def answer_due(self, urgency: Urgency) -> datetime:
+        """Return by when the partner must have answered a referral sent now."""
+        return self.due(self.pack.urgency_classes[urgency].answer_within)
+
+    def follow_up_dates(self, days: Sequence[int], urgency: Urgency) -> tuple[date, ...]:
+        """Return the dates on which a referral sent now is followed up."""
+        return follow_up_dates(self.now, days, urgency, self.app.calendar, zone=self.app.zone)
+
+    # ------------------------------------------------------------------------- workers
+
+    def worker_of(self, village: str, actor: Actor, *, own: bool = True) -> str:
+        """Return who works on a case of a village: the active TKSK of its kecamatan.
+
+        Where there is none it is the TKSK who acts (unless ``own`` is False), else a
+        name that says that nobody is there.
+        """
+        kecamatan = kecamatan_of(village)
+        if kecamatan not in self._workers:
+            holder = self.uow.workers.active_tksk(kecamatan)
+            self._workers[kecamatan] = None if holder is None else holder.code
+        found = self._workers[kecamatan]
+        if found is not None:
+            return found
+        return actor.user if own and actor.role is Role.TKSK else f"{NOBODY}-{kecamatan}"
+
+    def case_load(self, worker: str) -> int:
+        """Return how many open cases a worker has, those of this transaction included."""
+        if worker not in self._case_loads:
+            self._case_loads[worker] = self.uow.cases.open_of_worker(worker)
+        return self._case_loads[worker]
+
+    def count_case(self, worker: str) -> None:
+        """Count a case more for a worker."""
+        self._case_loads[worker] = self.case_load(worker) + 1
+
+    # ------------------------------------------------------------------------- guards
+
+    def guards(self, stage: GuardStage, facts: Facts) -> list[GuardVerdict]:
+        """Return the guards of a stage that apply."""
+        return verdicts(self.pack.guards, stage, facts)
+
+    def has_guards(self, stage: GuardStage) -> bool:
+        """Say whether the pack has any guard at a stage."""
+        return any(guard.stage is stage for guard in self.pack.guards)
+
+    def require(self, stage: GuardStage, facts: Facts, hint: str = "") -> list[GuardVerdict]:
+        """Ask the guards of a stage; those that only warn or flag are returned.
+
+        Raises:
+            Refused: one of them holds or refuses.
+        """
+        found = self.guards(stage, facts)
+        for verdict in found:
+            if verdict.guard.action in (GuardAction.REFUSE, GuardAction.HOLD):
+                raise Refused(verdict.guard.id, verdict.guard.reason, hint)
+        return found
+
+    # ------------------------------------------------------------------------- locks
+
+    def lock_persons(self, person_ids: Iterable[int]) -> None:
+        """Make two workers with cases of one person take turns, so that none is doubled.
+
+        In the order of the ids, after the cases themselves: no circle can arise.
+        """
+        wanted = sorted(set(person_ids))
+        self.uow.session.execute(
+            select(Person.id).where(Person.id.in_(wanted)).order_by(Person.id).with_for_update()
+        )

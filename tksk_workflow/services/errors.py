@@ -1,0 +1,63 @@
+"""What can go wrong in a use case, in the user's language and without anybody's data.
+
+Whoever calls a service catches `ServiceError` and shows ``message`` and ``hint``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class ServiceError(Exception):
+    """A use case could not be carried out. The message is Indonesian and names nobody."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        """Keep what happened and what to do about it."""
+        self.message = message
+        self.hint = hint
+        super().__init__(message)
+
+
+class NotFound(ServiceError):
+    """There is no such case, referral, partner or decision."""
+
+
+class Refused(ServiceError):
+    """A guard of the rule pack forbids it.
+
+    Attributes:
+        guard_id: the guard (``PGR-06``), for explanation and tests.
+    """
+
+    def __init__(self, guard_id: str, message: str, hint: str = "") -> None:
+        """Keep the guard that refused."""
+        self.guard_id = guard_id
+        super().__init__(f"{message} ({guard_id})", hint)
+
+
+class NotPermitted(ServiceError):
+    """The person who acts may not do this, or not to this case."""
+
+
+class Conflict(ServiceError):
+    """It does not fit where the record stands now, or somebody else was quicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputProblem:
+    """One thing that is wrong with what was entered: where, what, and what to do."""
+
+    field: str
+    message: str
+    hint: str = ""
+
+
+class InvalidInput(ServiceError):
+    """What was entered cannot be used; every problem is listed."""
+
+    def __init__(self, problems: Sequence[InputProblem]) -> None:
+        """Keep all problems; the message is that of the first."""
+        self.problems = tuple(problems)
+        first = self.problems[0]
+        super().__init__(f"{first.field}: {first.message}", first.hint)

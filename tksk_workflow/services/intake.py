@@ -1,0 +1,319 @@
+"""Identification: a new case, further facts, and handing a case over (S22, S55)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from tksk_workflow.domain.areas import AreaLevel, level_of
+from tksk_workflow.domain.case import CaseEvent, CaseStatus
+from tksk_workflow.domain.pmks import SubjectKind
+from tksk_workflow.domain.referral import Role, Status
+from tksk_workflow.domain.rulepack import GuardAction, GuardStage, RulePack
+from tksk_workflow.services.access import in_area, kecamatan_of, require_access
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.closing import end_referrals
+from tksk_workflow.services.desk import Desk
+from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
+from tksk_workflow.services.facts_input import TYPES, merge_facts
+from tksk_workflow.services.moves import move_case, note_case
+from tksk_workflow.services.persons import Identity, Recognised, recognise
+from tksk_workflow.services.routing import DecisionOutcome, decide_if_urgent
+from tksk_workflow.services.transaction import transaction
+from tksk_workflow.store.models import Case, CaseDetail
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.application import Application
+
+REGISTER = "daftarkan"
+DIRECT = "langsung_tksk"
+_INTAKE_ROLES = (
+    Role.TKSK,
+    Role.COMPANION,
+    Role.VILLAGE_OPERATOR,
+    Role.COORDINATOR,
+    Role.SOCIAL_WORKER,
+    Role.UPTD_PPA,
+    Role.SYSTEM,
+)
+_FACT_ROLES = (*_INTAKE_ROLES, Role.DINSOS_VERIFIER, Role.HEALTH_FACILITY)
+_MOVED = "klien pindah ke kecamatan lain"
+_WITH_PARTNER = (Status.ACCEPTED.value, Status.IN_PROGRESS.value, Status.ON_HOLD.value)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What is known when a case is opened.
+
+    Attributes:
+        village: region code of the village where the person lives now.
+        pmks: type codes; may be empty when the type is not clear yet.
+        facts: answers as in the facts JSON (``kondisi``, ``dokumen``, ``desil``, …).
+        data_updated_on: when the data were last brought up to date; None is today.
+    """
+
+    kind: SubjectKind
+    name: str
+    village: str
+    pmks: tuple[str, ...] = ()
+    nik: str | None = None
+    birth_date: date | None = None
+    sex: str | None = None
+    family_card: str | None = None
+    channel: str = DIRECT
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    data_updated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The answer of `register_case`.
+
+    Attributes:
+        warnings: Indonesian sentences: an odd NIK, a full case-load, whom to ask for help.
+        decision: what was decided at once because the case is an emergency.
+    """
+
+    case: str
+    worker: str
+    status: CaseStatus
+    warnings: tuple[str, ...]
+    decision: DecisionOutcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactsUpdated:
+    """The answer of `update_facts`."""
+
+    case: str
+    changed: bool
+    decision: DecisionOutcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The answer of `hand_over`: the case that ended and the one that carries on."""
+
+    case: str
+    new_case: str
+    worker: str
+
+
+def register_case(app: Application, actor: Actor, new: NewCase, now: datetime) -> Registered:
+    """Open a case.
+
+    Raises:
+        InvalidInput: something entered cannot be used; all of it is listed.
+        Refused: the person lives in another kecamatan (PGR-19).
+        Conflict: the person has an open case.
+        NotPermitted: the role opens no cases.
+    """
+    with transaction(app) as uow:
+        return register_in(Desk(app, uow, now), actor, new)
+
+
+def register_in(desk: Desk, actor: Actor, new: NewCase) -> Registered:
+    """Open a case within a transaction; see `register_case`."""
+    if actor.role not in _INTAKE_ROLES:
+        raise NotPermitted(f"peran '{actor.role.value}' tidak mendaftarkan kasus")
+    _require_usable(new, desk.pack, desk.today)
+    worker = desk.worker_of(new.village, actor)
+    found = recognise(
+        desk,
+        Identity(new.kind.value, new.name, new.nik, new.birth_date, new.sex, new.family_card),
+        new.village,
+    )
+    verdicts = desk.require(
+        GuardStage.INTAKE,
+        {
+            "nik_beda_tanggal_lahir": found.check.birth_date_differs,
+            "dalam_wilayah_tksk": in_area(desk.uow, actor, new.village),
+            "beban_kasus": desk.case_load(worker) + 1,
+        },
+        f"alihkan ke TKSK kecamatan {kecamatan_of(new.village)}",
+    )
+    if found.known:
+        _require_no_open_case(desk, found)
+    flags = [one.guard.id for one in verdicts if one.guard.action is GuardAction.FLAG]
+    case = _add_case(desk, new, found, worker, flags)
+    if new.facts:
+        merge_facts(desk, case, new.facts, actor)
+    desk.count_case(worker)
+    note_case(
+        desk.uow,
+        case,
+        REGISTER,
+        actor,
+        desk.now,
+        {
+            "ke": case.status,
+            "kanal": new.channel,
+            "petugas": worker,
+            "status_nik": found.person.nik_status,
+            "tanda": flags,
+        },
+    )
+    decision = decide_if_urgent(desk, case)
+    told = [one.guard.reason for one in verdicts if one.guard.action is not GuardAction.RECORD]
+    return Registered(
+        case=case.code,
+        worker=worker,
+        status=CaseStatus(case.status),
+        warnings=(*(anomaly.label for anomaly in found.anomalies), *told),
+        decision=decision,
+    )
+
+
+def update_facts(
+    app: Application, actor: Actor, case: str | int, facts: Mapping[str, Any], now: datetime
+) -> FactsUpdated:
+    """Add or change facts; the data count as up to date. An emergency is decided at once.
+
+    Raises:
+        InvalidInput: a fact is wrong; all of them are listed.
+        Refused: a TKSK enters a recommendation of the Dinas Sosial (PGR-02).
+        Conflict: the case is finished.
+        NotFound, NotPermitted: as everywhere.
+    """
+    if actor.role not in _FACT_ROLES:
+        raise NotPermitted(f"peran '{actor.role.value}' tidak mengubah fakta kasus")
+    with transaction(app) as uow:
+        found = uow.cases.claim(case)
+        require_access(uow, actor, found)
+        if not CaseStatus(found.status).is_open:
+            raise Conflict(f"{found.code} sudah {found.status}")
+        desk = Desk(app, uow, now)
+        changed = merge_facts(desk, found, facts, actor)
+        if "pembaruan_terakhir" not in facts:
+            found.data_updated_on = desk.today
+        found.updated_at = now
+        # How many, not which: the names of facts tell what is wrong with somebody.
+        note_case(uow, found, "perbarui_data", actor, now, {"jumlah": len(changed)})
+        decision = decide_if_urgent(desk, found)
+        return FactsUpdated(found.code, bool(changed), decision)
+
+
+def hand_over(
+    app: Application, actor: Actor, case: str | int, village: str, now: datetime
+) -> HandedOver:
+    """Hand a case over to the TKSK of the kecamatan to which the person has moved (S22).
+
+    The old case ends, a new one goes on with the same person and facts. Drafts are taken
+    back and unanswered referrals withdrawn; visit and verification start anew.
+
+    Raises:
+        InvalidInput: not a village, or one of the same kecamatan.
+        Conflict: a partner is already helping, or the case is finished.
+        NotFound, NotPermitted, Refused: as everywhere.
+    """
+    _require_village(village)
+    with transaction(app) as uow:
+        old = uow.cases.claim(case)
+        require_access(uow, actor, old)
+        if kecamatan_of(village) == kecamatan_of(old.village):
+            raise InvalidInput(
+                [InputProblem("desa", "masih di kecamatan yang sama, tidak perlu dialihkan")]
+            )
+        busy = [r.code for r in uow.referrals.open_of_case(old.id) if r.status in _WITH_PARTNER]
+        if busy:
+            raise Conflict(
+                f"{old.code} masih dilayani mitra: {', '.join(busy)}",
+                "selesaikan atau cabut dahulu rujukan itu",
+            )
+        desk = Desk(app, uow, now)
+        worker = desk.worker_of(village, actor, own=False)
+        move_case(uow, old, CaseEvent.HAND_OVER, actor, now, reason=_MOVED)
+        end_referrals(uow, old, actor, now, _MOVED)
+        old.handed_to = worker
+        uow.flush()
+        new = uow.cases.add(
+            Case(
+                person_id=old.person_id,
+                status=CaseStatus.IDENTIFIED.value,
+                village=village,
+                worker=worker,
+                channel="pengalihan",
+                closed_handling=old.closed_handling,
+                opened_at=now,
+                updated_at=now,
+                data_updated_on=old.data_updated_on,
+                flags=[],
+                detail=CaseDetail(pmks=list(old.detail.pmks), facts=dict(old.detail.facts)),
+            )
+        )
+        data = {"ke": new.status, "kanal": new.channel, "petugas": worker, "dari_kasus": old.code}
+        note_case(uow, new, REGISTER, actor, now, data)
+        uow.outbox.put(
+            f"pengalihan:{new.code}", "pengalihan", f"tksk/{worker}", {"kasus": new.code}, now
+        )
+        return HandedOver(old.code, new.code, worker)
+
+
+def _add_case(desk: Desk, new: NewCase, found: Recognised, worker: str, flags: list[str]) -> Case:
+    types = sorted(set(new.pmks))
+    return desk.uow.cases.add(
+        Case(
+            person=found.person,
+            status=CaseStatus.IDENTIFIED.value,
+            village=new.village,
+            worker=worker,
+            channel=new.channel,
+            closed_handling=any(desk.pack.pmks_types[code].closed for code in types),
+            opened_at=desk.now,
+            updated_at=desk.now,
+            data_updated_on=new.data_updated_on or desk.today,
+            flags=flags,
+            detail=CaseDetail(pmks=types, facts={}),
+        )
+    )
+
+
+def _require_no_open_case(desk: Desk, found: Recognised) -> None:
+    current = desk.uow.cases.of_person(found.person.id, only_open=True)
+    if current:
+        raise Conflict(
+            f"orang ini sudah punya kasus terbuka: {current[0].code}",
+            f"tambahkan keterangannya pada {current[0].code}",
+        )
+
+
+def _require_usable(new: NewCase, pack: RulePack, today: date) -> None:
+    problems = list(_problems(new, pack, today))
+    if problems:
+        raise InvalidInput(problems)
+    _require_village(new.village)
+
+
+def _problems(new: NewCase, pack: RulePack, today: date) -> list[InputProblem]:
+    problems = []
+    if not new.name.strip():
+        problems.append(
+            InputProblem("nama", "belum diisi", "tulis sebutan bila nama belum diketahui")
+        )
+    if new.birth_date is not None and not 0 <= (today - new.birth_date).days <= 125 * 366:
+        problems.append(InputProblem("tgl_lahir", "tanggal lahir tidak masuk akal"))
+    if new.sex not in (None, "L", "P"):
+        problems.append(InputProblem("jenis_kelamin", "tulis L atau P"))
+    if TYPES in new.facts:
+        problems.append(InputProblem(TYPES, "jenis PMKS diisi terpisah dari fakta lain"))
+    unknown = [code for code in new.pmks if code not in pack.pmks_types]
+    if unknown:
+        problems.append(InputProblem("kode_kategori", "jenis PMKS tidak dikenal", "pakai PMKS-NN"))
+        return problems
+    units = [pack.pmks_types[code].units for code in new.pmks]
+    group_only = any(tuple(unit) == (SubjectKind.GROUP,) for unit in units)
+    if group_only and new.kind is not SubjectKind.GROUP:
+        problems.append(InputProblem("subjek", "jenis ini dicatat sebagai kelompok, bukan orang"))
+    elif units and not any(new.kind in unit for unit in units):
+        wanted = ", ".join(dict.fromkeys(kind.value for unit in units for kind in unit))
+        problems.append(InputProblem("subjek", f"jenis ini dicatat untuk: {wanted}"))
+    return problems
+
+
+def _require_village(village: str) -> None:
+    if level_of(village) is not AreaLevel.VILLAGE:
+        raise InvalidInput(
+            [InputProblem("desa", "harus kode desa atau kelurahan", "contoh: 16.03.06.2023")]
+        )

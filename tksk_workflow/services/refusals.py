@@ -1,0 +1,86 @@
+"""What follows when a partner says no."""
+
+from __future__ import annotations
+
+from tksk_workflow.domain.referral import RefusalReason
+from tksk_workflow.domain.urgency import Urgency
+from tksk_workflow.services.actors import SYSTEM
+from tksk_workflow.services.desk import Desk
+from tksk_workflow.services.escalation import Level, escalate
+from tksk_workflow.services.holds import PAPERS_RETURNED, PAPERS_THEN, sorted_papers
+from tksk_workflow.services.needs import needs_of
+from tksk_workflow.services.next_partner import (
+    NEXT_PARTNER,
+    continues_with,
+    find_next,
+    follow_up_referral,
+    go_on_with,
+    nobody_left,
+)
+from tksk_workflow.services.routing import decide_in, known_facts
+from tksk_workflow.store.models import Case, Referral
+
+# Words of the vocabulary for `balasan_mitra`.
+ANSWER_FULL = "penuh"
+ANSWER_REFUSED = "ditolak"
+ANSWER_LATE = "lewat_tenggat"
+
+
+def after_refusal(
+    desk: Desk, found: Referral, case: Case, reason: RefusalReason
+) -> Referral | None:
+    """Do what a refusal asks for; returns the referral that carries on, if any."""
+    papers_may_follow = desk.pack.urgency_classes[Urgency(found.urgency)].papers_may_follow
+    if reason is RefusalReason.PAPERS_MISSING and not papers_may_follow:
+        return _back_for_papers(desk, found, case)
+    if reason is RefusalReason.NOT_ELIGIBLE:
+        return decide_again(desk, found, case)
+    answer = ANSWER_FULL if reason is RefusalReason.FULL else ANSWER_REFUSED
+    return next_or_coordinator(desk, found, case, answer)
+
+
+def decide_again(desk: Desk, found: Referral, case: Case) -> Referral | None:
+    """Decide the case anew; returns the referral that now serves the need, if any."""
+    desk.uow.flush()
+    decide_in(desk, case, SYSTEM)
+    wanted = needs_of(found)
+    for other in desk.uow.referrals.open_of_case(case.id):
+        if not wanted.isdisjoint(needs_of(other)):
+            return other
+    return None
+
+
+def next_or_coordinator(desk: Desk, found: Referral, case: Case, answer: str) -> Referral | None:
+    """Go on with the next partner as the guards say, or bring it before the coordinator."""
+    code = None
+    if NEXT_PARTNER in continues_with(desk, answer):
+        code = find_next(desk, found, case)
+    if code is None:
+        nobody_left(desk, found, case)
+        return None
+    return go_on_with(desk, found, case, code)
+
+
+def _back_for_papers(desk: Desk, found: Referral, case: Case) -> Referral:
+    """A new draft to the same partner waits until there are other papers than now."""
+    desk.uow.flush()
+    papers = sorted_papers(known_facts(desk, case))
+    draft = follow_up_referral(
+        desk,
+        found,
+        case,
+        {
+            "held_by": [PAPERS_RETURNED],
+            "selection": {**found.selection, PAPERS_THEN: papers},
+        },
+    )
+    escalate(
+        desk.uow,
+        f"berkas:{draft.code}",
+        Level.TKSK,
+        "mitra mengembalikan rujukan; lengkapi berkasnya",
+        case,
+        desk.now,
+        referral=draft,
+    )
+    return draft

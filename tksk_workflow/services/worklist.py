@@ -1,0 +1,275 @@
+"""What waits for somebody today, the most pressing first; codes only, no identity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.referral import BusinessStatus, Role, Status
+from tksk_workflow.services.access import area_of
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.case_facts import process_facts
+from tksk_workflow.services.desk import Desk
+from tksk_workflow.services.errors import NotPermitted
+from tksk_workflow.services.escalation import Level
+from tksk_workflow.services.holds import reason_for
+from tksk_workflow.services.transaction import reading
+from tksk_workflow.store.models import Case, Referral
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.application import Application
+
+QUESTIONS_SHOWN = 3
+_MOST = 500
+_WITHOUT_URGENCY = "P9"
+
+
+class Task(StrEnum):
+    """What has to be done, with the words on the list."""
+
+    FOLLOW_UP = "tindak_lanjut"
+    ESCALATION = "eskalasi"
+    VISIT = "kunjungi"
+    ASK = "tanyakan"
+    VERIFY = "verifikasi"
+    AWAIT_VERIFICATION = "menunggu_verifikasi"
+    HELD = "rujukan_tertahan"
+    FIND_PARTNER = "cari_mitra"
+    RECOMMEND = "beri_rekomendasi"
+    CONFIRM = "konfirmasi_penerimaan"
+    OUTCOME = "isi_keberfungsian"
+    CLOSE = "siap_ditutup"
+    MANUAL = "antrean_manual"
+    ANSWER = "jawab_rujukan"
+    SERVE = "beri_layanan"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One line of a work list.
+
+    Attributes:
+        text: Indonesian; why it waits.
+        due: until when, where there is a date.
+    """
+
+    task: Task
+    case: str | None
+    referral: str | None
+    text: str
+    urgency: str | None = None
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """Everything that waits for one actor."""
+
+    actor: str
+    day: date
+    items: tuple[WorkItem, ...]
+
+    def of(self, task: Task) -> tuple[WorkItem, ...]:
+        """Return the lines of one kind."""
+        return tuple(item for item in self.items if item.task is task)
+
+
+def worklist(app: Application, actor: Actor, now: datetime) -> Worklist:
+    """Return what waits for the actor on this day.
+
+    Raises:
+        NotPermitted: the role has no work list.
+    """
+    makers = {
+        Role.TKSK: _for_tksk,
+        Role.COMPANION: _for_companion,
+        Role.COORDINATOR: _for_coordinator,
+        Role.DINSOS_VERIFIER: _for_verifier,
+        Role.PARTNER: _for_partner,
+        Role.VILLAGE_HEAD: _for_village,
+        Role.NEIGHBOURHOOD: _for_village,
+        Role.SOCIAL_WORKER: _for_closed_circle,
+        Role.UPTD_PPA: _for_closed_circle,
+        Role.HEALTH_FACILITY: _for_closed_circle,
+    }
+    if actor.role not in makers:
+        raise NotPermitted(f"peran '{actor.role.value}' tidak punya daftar kerja")
+    with reading(app) as uow:
+        desk = Desk(app, uow, now)
+        items = sorted(makers[actor.role](desk, actor), key=_order)
+    return Worklist(actor.name, desk.today, tuple(items))
+
+
+def _order(item: WorkItem) -> tuple[str, date, str, str]:
+    return (
+        item.urgency or _WITHOUT_URGENCY,
+        item.due or date.max,
+        item.case or "",
+        item.referral or "",
+    )
+
+
+def _for_tksk(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
+    cases = _open_cases(desk, actor)
+    yield from _field_work(desk, cases, closed_too=True)
+    yield from _referral_work(desk, cases)
+    yield from _follow_ups(desk, actor.user)
+    area = area_of(desk.uow, actor)
+    yield from _escalations(desk, (Level.TKSK,), area, {case.id for case in cases})
+
+
+def _for_companion(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
+    cases = [case for case in _open_cases(desk, actor) if not case.closed_handling]
+    yield from _field_work(desk, cases, closed_too=False)
+
+
+def _for_coordinator(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
+    area = area_of(desk.uow, actor)
+    for case in desk.uow.cases.listed(statuses=[CaseStatus.MANUAL], area=area, limit=_MOST):
+        yield WorkItem(Task.MANUAL, case.code, None, "tentukan rujukannya", case.urgency)
+    for referral in desk.uow.referrals.listed(statuses=[Status.DRAFT], area=area, limit=_MOST):
+        if referral.partner_code is None:
+            yield _line(Task.FIND_PARTNER, referral, "belum ada mitra yang dapat melayani")
+    yield from _escalations(desk, (Level.COORDINATOR,), area, None)
+
+
+def _for_verifier(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
+    area = area_of(desk.uow, actor)
+    for referral in desk.uow.referrals.listed(statuses=[Status.DRAFT], area=area, limit=_MOST):
+        if referral.business_status == BusinessStatus.AWAITING_RECOMMENDATION.value:
+            yield _line(Task.RECOMMEND, referral, "mitra menunggu rekomendasi Dinas Sosial")
+    yield from _escalations(desk, (Level.DINSOS,), area, None)
+
+
+def _for_partner(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
+    for referral in desk.uow.referrals.listed(
+        statuses=[Status.REQUESTED, Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD],
+        partner=actor.user,
+        limit=_MOST,
+    ):
+        asked = referral.status == Status.REQUESTED.value
+        due = referral.answer_due_at if asked else None
+        yield WorkItem(
+            Task.ANSWER if asked else Task.SERVE,
+            None,
+            referral.code,
+            "terima, antrekan, atau tolak" if asked else Status(referral.status).label,
+            referral.urgency,
+            None if due is None else due.astimezone(desk.app.zone).date(),
+        )
+
+
+def _for_village(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
+    yield from _to_verify(desk, actor, closed=False)
+
+
+def _for_closed_circle(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
+    yield from _to_verify(desk, actor, closed=True)
+
+
+def _to_verify(desk: Desk, actor: Actor, *, closed: bool) -> Iterator[WorkItem]:
+    cases = [case for case in _open_cases(desk, actor) if case.closed_handling is closed]
+    verifications = desk.uow.cases.verifications_of([case.id for case in cases])
+    for case in cases:
+        facts = process_facts(case, (), verifications[case.id])
+        done = facts["verifikasi_tertutup" if closed else "verifikasi_desa"]
+        own = any(
+            found.role == actor.role.value and found.matches for found in verifications[case.id]
+        )
+        if not done and not own:
+            yield WorkItem(Task.VERIFY, case.code, None, "periksa kecocokan data", case.urgency)
+
+
+def _open_cases(desk: Desk, actor: Actor) -> list[Case]:
+    statuses = [status for status in CaseStatus if status.is_open]
+    area = area_of(desk.uow, actor)
+    worker = actor.user if actor.role is Role.TKSK and area is None else None
+    return list(desk.uow.cases.listed(statuses=statuses, worker=worker, area=area, limit=_MOST))
+
+
+def _field_work(desk: Desk, cases: list[Case], *, closed_too: bool) -> Iterator[WorkItem]:
+    """Visits to make, verifications that are missing, questions to ask."""
+    ids = [case.id for case in cases]
+    visits, verifications = desk.uow.cases.visits_of(ids), desk.uow.cases.verifications_of(ids)
+    for case in cases:
+        facts = process_facts(case, visits[case.id], verifications[case.id])
+        if not facts["kunjungan_rumah"]:
+            tried = [visit for visit in visits[case.id] if not visit.done]
+            text = "kunjungan tertunda" if tried else "belum dikunjungi"
+            yield WorkItem(Task.VISIT, case.code, None, text, case.urgency)
+        elif closed_too and not case.closed_handling and not facts["verifikasi_desa"]:
+            text = "kades dan RT/RW belum lengkap memverifikasi"
+            yield WorkItem(Task.AWAIT_VERIFICATION, case.code, None, text, case.urgency)
+        if closed_too and case.closed_handling and not facts["verifikasi_tertutup"]:
+            text = "menunggu peksos, UPTD PPA, atau faskes"
+            yield WorkItem(Task.AWAIT_VERIFICATION, case.code, None, text, case.urgency)
+        if closed_too:
+            yield from _questions(desk, case)
+
+
+def _questions(desk: Desk, case: Case) -> Iterator[WorkItem]:
+    if case.status in (CaseStatus.IN_FOLLOW_UP.value, CaseStatus.MANUAL.value):
+        return
+    decision = desk.uow.cases.latest_decision(case.id)
+    asked = [] if decision is None else list(decision.result.get("to_ask", []))
+    questions = [
+        desk.pack.facts[name].question or desk.pack.facts[name].label
+        for name in asked
+        if name in desk.pack.facts
+    ]
+    if questions:
+        text = " ".join(questions[:QUESTIONS_SHOWN])
+        yield WorkItem(Task.ASK, case.code, None, text, case.urgency)
+
+
+def _referral_work(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
+    """What is held and why, what must be confirmed, and which cases can end."""
+    open_ = desk.uow.referrals.open_of_cases([case.id for case in cases])
+    for case in cases:
+        for referral in open_[case.id]:
+            if referral.status == Status.DRAFT.value and referral.held_by:
+                reasons = "; ".join(reason_for(str(hold), desk.pack) for hold in referral.held_by)
+                yield _line(Task.HELD, referral, reasons)
+            elif referral.business_status == BusinessStatus.DELIVERED.value:
+                yield _line(Task.CONFIRM, referral, "mitra melaporkan penyerahan; pastikan")
+        if case.status == CaseStatus.IN_FOLLOW_UP.value and not open_[case.id]:
+            if case.functioning is None:
+                yield WorkItem(Task.OUTCOME, case.code, None, "semua rujukan selesai", case.urgency)
+            else:
+                yield WorkItem(Task.CLOSE, case.code, None, "bukti dan hasil lengkap", case.urgency)
+
+
+def _follow_ups(desk: Desk, worker: str) -> Iterator[WorkItem]:
+    for item in desk.uow.follow_ups.waiting_for(worker, desk.today, _MOST):
+        late = "terlambat" if item.due_on < desk.today else "hari ini"
+        referral = desk.uow.referrals.get(item.referral_id)
+        yield WorkItem(
+            Task.FOLLOW_UP,
+            f"K-{referral.case_id:06d}",
+            referral.code,
+            f"tindak lanjut ke-{item.number}, {late}",
+            referral.urgency,
+            item.due_on,
+        )
+
+
+def _escalations(
+    desk: Desk, levels: tuple[Level, ...], area: str | None, only: set[int] | None
+) -> Iterator[WorkItem]:
+    found = desk.uow.escalations.open_at([level.value for level in levels], area=area)
+    for item in found:
+        if only is None or item.case_id in only:
+            yield WorkItem(
+                Task.ESCALATION,
+                f"K-{item.case_id:06d}",
+                None if item.referral_id is None else f"R-{item.referral_id:06d}",
+                f"E-{item.id}: {item.reason}",
+            )
+
+
+def _line(task: Task, referral: Referral, text: str) -> WorkItem:
+    return WorkItem(task, f"K-{referral.case_id:06d}", referral.code, text, referral.urgency)
