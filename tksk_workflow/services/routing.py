@@ -48,14 +48,6 @@ __all__ = [
     "known_facts",
     "route_waiting",
 ]
-    "Counts",
-    "DecisionOutcome",
-    "decide_case",
-    "decide_if_urgent",
-    "decide_in",
-    "known_facts",
-    "route_waiting",
-]
 
 DECIDE = "putuskan"
 _DECIDERS = (Role.TKSK, Role.COORDINATOR, Role.SYSTEM)
