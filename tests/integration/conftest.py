@@ -18,7 +18,9 @@ def sqlite_databases(tmp_path_factory):
 @pytest.fixture(scope="session")
 def postgres_databases():
     with running_postgres() as url:
-        yield PostgresDatabases(url)
+        databases = PostgresDatabases(url)
+        yield databases
+        databases.close()
 
 
 @pytest.fixture(params=BOTH)

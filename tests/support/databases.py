@@ -53,14 +53,21 @@ class PostgresDatabases:
     def __init__(self, url: str) -> None:
         self._url = url
         self._numbers = count(1)
+        plain = url.format("postgres").replace("postgresql+psycopg://", "postgresql://")
+        self._admin = psycopg.connect(plain, autocommit=True)
         self._command("CREATE DATABASE {}", _TEMPLATE)
         migrate(url.format(_TEMPLATE))
+
+    def close(self) -> None:
+        """Let go of the server."""
+        self._admin.close()
 
     @contextmanager
     def migrated(self) -> Iterator[str]:
         """Give the URL of a fresh copy."""
+        # Copied as files: without waiting for the disk that is the faster way.
         name = f"tksk_{next(self._numbers)}"
-        self._command(f"CREATE DATABASE {{}} TEMPLATE {_TEMPLATE}", name)
+        self._command(f"CREATE DATABASE {{}} TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY", name)
         yield from self._used(name)
 
     @contextmanager
@@ -77,6 +84,4 @@ class PostgresDatabases:
             self._command("DROP DATABASE {} WITH (FORCE)", name)
 
     def _command(self, text: str, name: str) -> None:
-        plain = self._url.format("postgres").replace("postgresql+psycopg://", "postgresql://")
-        with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute(sql.SQL(text).format(sql.Identifier(name)))
+        self._admin.execute(sql.SQL(text).format(sql.Identifier(name)))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tksk_workflow.cli.database import (
+from tksk_workflow.cli.database import database_opened
+from tksk_workflow.cli.output import (
     PROBLEMS,
     WRONG_USAGE,
     Format,
-    check_format,
-    database_opened,
+    FormatOption,
+    say,
+    say_json,
+    stop,
 )
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ _HEAD = re.compile(r"(?P<number>\d{1,18}):(?P<hash>[0-9a-f]{64})")
 
 @app.command("verify")
 def verify_command(
-    output: Format = "text",
+    output: FormatOption = Format.TEXT,
     head: Annotated[
         str | None,
         typer.Option(
@@ -37,9 +39,8 @@ def verify_command(
     ] = None,
 ) -> None:
     """Memeriksa rantai jejak audit. Kode keluar 1 bila ada catatan yang rusak."""
-    check_format(output)
-    noted = _noted(head)
-    with database_opened() as (_, engine):
+    noted = _noted(head, output)
+    with database_opened(output) as (_, engine):
         from tksk_workflow.store.audit_check import chain_head, still_contains, verify
         from tksk_workflow.store.session import session_factory_for
         from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -48,23 +49,27 @@ def verify_command(
             broken = verify(uow.session)
             found = chain_head(uow.session)
             contained = noted is None or still_contains(uow.session, noted)
-    if output == "json":
-        typer.echo(json.dumps(_as_data(broken, found, contained=contained)))
+    if output is Format.JSON:
+        say_json(_as_data(broken, found, contained=contained))
     else:
         _say(broken, found, contained=contained)
     if broken or not contained:
         raise typer.Exit(PROBLEMS)
 
 
-def _noted(text: str | None) -> ChainHead | None:
+def _noted(text: str | None, output: Format) -> ChainHead | None:
     if text is None:
         return None
     from tksk_workflow.store.audit_check import ChainHead
 
     match = _HEAD.fullmatch(text.strip().lower())
     if match is None:
-        typer.echo("--head harus berbentuk NOMOR:HASH, seperti yang dicetak perintah ini", err=True)
-        raise typer.Exit(WRONG_USAGE)
+        stop(
+            "--head harus berbentuk NOMOR:HASH",
+            WRONG_USAGE,
+            output,
+            "salin ujung rantai yang dicetak 'tksk audit verify'",
+        )
     return ChainHead(int(match["number"]), match["hash"])
 
 
@@ -88,12 +93,12 @@ def _as_data(broken: list[Broken], head: ChainHead | None, *, contained: bool) -
 
 def _say(broken: list[Broken], head: ChainHead | None, *, contained: bool) -> None:
     for item in broken:
-        typer.echo(str(item))
+        say(str(item))
     if not contained:
-        typer.echo("Ujung rantai yang dicatat dahulu tidak ada lagi: jejak audit ditulis ulang.")
+        say("Ujung rantai yang dicatat dahulu tidak ada lagi: jejak audit ditulis ulang.")
     if broken:
-        typer.echo(f"Jejak audit RUSAK di {len(broken)} tempat.")
+        say(f"Jejak audit RUSAK di {len(broken)} tempat.")
     elif contained and head is not None:
-        typer.echo(f"Jejak audit utuh: {head.number} catatan. Ujung rantai:")
-        typer.echo(f"{head.number}:{head.hash}")
-        typer.echo("Catat ujung ini di luar basis data untuk pemeriksaan berikutnya.")
+        say(f"Jejak audit utuh: {head.number} catatan. Ujung rantai:")
+        say(f"{head.number}:{head.hash}")
+        say("Catat ujung ini di luar basis data untuk pemeriksaan berikutnya.")

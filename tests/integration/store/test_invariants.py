@@ -1,0 +1,302 @@
+"""Every promise is checked: planted violations are found and named."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from tests.support.records import NOW, a_case, a_person, a_referral, a_routed_case
+from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.partner import Partner
+from tksk_workflow.domain.referral import Status
+from tksk_workflow.store.invariants import check_invariants
+from tksk_workflow.store.models import FollowUp, Receipt
+from tksk_workflow.store.unit_of_work import UnitOfWork
+
+
+class World:
+    """A database in order, with one referred person, to plant violations in."""
+
+    def __init__(self, uow):
+        self.uow = uow
+        uow.partners.save(Partner("PKM-UJI", "PUSKESMAS", "Uji", "kecamatan", ("16.03.06",)))
+        self.person = a_person()
+        self.case, self.decision = a_routed_case(uow, self.person)
+        self.log("sistem/jadwal", "rutekan", self.case, CaseStatus.IDENTIFIED, CaseStatus.ROUTED)
+        self.referral = self.refer("satu")
+
+    def log(self, actor, action, row, source=None, target=None):
+        entity = "kasus" if row.code.startswith("K") else "rujukan"
+        data = {} if source is None else {"dari": source.value, "ke": target.value}
+        self.uow.audit.record(actor, action, entity, row.code, data, NOW)
+
+    def refer(self, service, **changes):
+        referral = self.uow.referrals.add(
+            a_referral(self.case, self.decision, partner_code="PKM-UJI", service=service, **changes)
+        )
+        self.uow.flush()
+        self.log("sistem/jadwal", "buat", referral)
+        return referral
+
+    def move(self, referral, event, source, target, actor="sistem/jadwal"):
+        referral.status = target.value
+        if target is Status.REQUESTED:
+            referral.sent_at = NOW
+        if not target.is_open:
+            referral.open_key = None
+        self.log(actor, event, referral, source, target)
+
+    def send(self):
+        self.move(self.referral, "kirim", Status.DRAFT, Status.REQUESTED)
+
+    def complete(self):
+        self.send()
+        self.move(self.referral, "terima", Status.REQUESTED, Status.ACCEPTED, actor="mitra/PKM-UJI")
+        self.move(self.referral, "selesaikan", Status.ACCEPTED, Status.COMPLETED, actor="tksk/t")
+
+    def receive(self, *, right_person=True):
+        self.uow.referrals.add_receipt(
+            Receipt(
+                referral_id=self.referral.id,
+                received_by="klien",
+                right_person=right_person,
+                method="foto",
+                received_at=NOW,
+                proof_reference="B-1",
+                confirmed_by="tksk/t",
+            )
+        )
+
+    def close(self, **changes):
+        self.case.status = CaseStatus.CLOSED.value
+        self.case.needs_decision = False
+        for name, value in changes.items():
+            setattr(self.case, name, value)
+        self.log("tksk/t", "tutup", self.case, CaseStatus.ROUTED, CaseStatus.CLOSED)
+
+    def problems(self):
+        self.uow.commit()
+        return check_invariants(self.uow.session)
+
+
+@pytest.fixture
+def world(session_factory):
+    with UnitOfWork(session_factory) as uow:
+        yield World(uow)
+
+
+def test_a_database_in_order_has_no_problems(world):
+    world.complete()
+    world.receive()
+    world.close(functioning="membaik")
+
+    assert world.problems() == []
+
+
+def test_a_case_closed_with_a_reason_needs_no_proof(world):
+    world.move(world.referral, "nyatakan_salah_catat", Status.DRAFT, Status.ENTERED_IN_ERROR)
+    world.close(finish_reason="pindah ke luar negeri")
+
+    assert world.problems() == []
+
+
+def plant_unknown_status(world):
+    world.referral.status, world.referral.open_key = "hilang", None
+    world.referral.sent_at = NOW
+    return "status 'hilang' tidak dikenal"
+
+
+def plant_status_without_history(world):
+    world.referral.status = Status.REQUESTED.value
+    world.referral.sent_at = NOW
+    return "statusnya 'requested', sedangkan jejak audit berakhir pada 'draft'"
+
+
+def plant_case_status_without_history(world):
+    world.case.status = CaseStatus.IN_FOLLOW_UP.value
+    return "statusnya 'dipantau', sedangkan jejak audit berakhir pada 'dirutekan'"
+
+
+def plant_row_without_entry(world):
+    world.uow.session.add(world_case := a_case())
+    world.uow.flush()
+    return f"kasus {world_case.code}: tidak ada jejak auditnya"
+
+
+def plant_illegal_move(world):
+    world.move(world.referral, "terima", Status.DRAFT, Status.ACCEPTED, actor="mitra/PKM-UJI")
+    world.referral.sent_at = NOW
+    return "rujukan berstatus 'draft' tidak dapat 'terima'"
+
+
+def plant_move_by_the_wrong_role(world):
+    world.send()
+    world.move(world.referral, "terima", Status.REQUESTED, Status.ACCEPTED, actor="tksk/t")
+    return "peran 'tksk' tidak berwenang untuk 'terima'"
+
+
+def plant_move_to_another_place(world):
+    world.move(world.referral, "kirim", Status.DRAFT, Status.ACCEPTED)
+    world.referral.sent_at = NOW
+    return "kejadian 'kirim' dari 'draft' tercatat menuju 'accepted'"
+
+
+def plant_leap_in_the_history(world):
+    world.move(world.referral, "mulai_layanan", Status.ACCEPTED, Status.IN_PROGRESS, "mitra/P")
+    world.referral.sent_at = NOW
+    return "jejak audit melompat dari 'draft' ke 'accepted'"
+
+
+def plant_unknown_actor(world):
+    world.move(world.referral, "kirim", Status.DRAFT, Status.REQUESTED, actor="siapa/saja")
+    return "oleh 'siapa' yang tidak dikenal"
+
+
+def plant_history_of_a_missing_row(world):
+    world.uow.audit.record("sistem/jadwal", "buat", "rujukan", "R-009999", {}, NOW)
+    return "rujukan R-009999: ada dalam jejak audit, tetapi datanya hilang"
+
+
+def plant_open_without_key(world):
+    world.referral.open_key = None
+    return "masih terbuka, tetapi tanpa kunci ganda"
+
+
+def plant_ended_with_key(world):
+    key = world.referral.open_key
+    world.move(world.referral, "nyatakan_salah_catat", Status.DRAFT, Status.ENTERED_IN_ERROR)
+    world.referral.open_key = key
+    return "sudah berakhir, tetapi masih memegang kunci ganda"
+
+
+def plant_double_under_another_key(world):
+    other = world.refer("satu", attempt=2, open_key="lain")
+    return f"rujukan {other.code}: ganda dengan {world.referral.code} yang masih terbuka"
+
+
+def plant_sent_without_a_moment(world):
+    world.send()
+    world.referral.sent_at = None
+    return "tidak berstatus konsep, tetapi tanpa waktu kirim"
+
+
+def plant_sent_without_partner(world):
+    world.send()
+    world.referral.partner_code = None
+    return "sudah dikirim, tetapi tanpa mitra"
+
+
+def plant_completed_without_proof(world):
+    world.complete()
+    return "selesai tanpa bukti penerimaan oleh orang yang tepat"
+
+
+def plant_completed_for_the_wrong_person(world):
+    world.complete()
+    world.receive(right_person=False)
+    return "selesai tanpa bukti penerimaan oleh orang yang tepat"
+
+
+def plant_follow_up_of_a_draft(world):
+    day = (NOW + timedelta(days=3)).date()
+    world.uow.follow_ups.add_all(
+        [FollowUp(referral_id=world.referral.id, number=1, due_on=day, assigned_to="t")]
+    )
+    return "ada tindak lanjut, padahal belum pernah dikirim"
+
+
+def plant_closed_without_outcome(world):
+    world.complete()
+    world.receive()
+    world.close()
+    return "ditutup tanpa bukti penerimaan dan keberfungsian sosial, dan tanpa alasan"
+
+
+def plant_closed_without_proof(world):
+    world.move(world.referral, "nyatakan_salah_catat", Status.DRAFT, Status.ENTERED_IN_ERROR)
+    world.close(functioning="tetap")
+    return "ditutup tanpa bukti penerimaan dan keberfungsian sosial, dan tanpa alasan"
+
+
+def plant_closed_with_something_open(world):
+    world.close(finish_reason="ada")
+    return "sudah berakhir, tetapi masih ada rujukan yang terbuka"
+
+
+def plant_closed_but_waiting(world):
+    world.complete()
+    world.receive()
+    world.close(functioning="membaik", needs_decision=True)
+    return "sudah berakhir, tetapi masih menunggu keputusan"
+
+
+def plant_cancelled_without_reason(world):
+    world.move(world.referral, "nyatakan_salah_catat", Status.DRAFT, Status.ENTERED_IN_ERROR)
+    world.case.status, world.case.needs_decision = CaseStatus.CANCELLED.value, False
+    world.log("tksk/t", "batalkan", world.case, CaseStatus.ROUTED, CaseStatus.CANCELLED)
+    return "dibatalkan tanpa alasan"
+
+
+PLANTED = [value for name, value in sorted(globals().items()) if name.startswith("plant_")]
+
+
+@pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__[len("plant_") :])
+def test_a_broken_promise_is_found_and_nothing_else_is_blamed(world, plant):
+    expected = plant(world)
+
+    found = world.problems()
+
+    assert [problem for problem in found if expected in problem], found
+    assert len(found) == 1, found
+
+
+def test_a_follow_up_recorded_twice_is_found_where_the_database_let_it_in(world, engine):
+    world.send()
+    world.uow.commit()
+    columns = "referral_id, number, due_on, assigned_to"
+    values = f"{world.referral.id}, 1, '2026-09-20', 't'"
+    with engine.begin() as connection:
+        if engine.name == "sqlite":
+            # A unique constraint cannot be dropped here: a copy without it takes its place.
+            connection.execute(text("ALTER TABLE follow_up RENAME TO old"))
+            connection.execute(text("CREATE TABLE follow_up AS SELECT * FROM old"))
+        else:
+            connection.execute(
+                text("ALTER TABLE follow_up DROP CONSTRAINT uq_follow_up_referral_id_number")
+            )
+        for number in (1, 2):
+            connection.execute(
+                text(f"INSERT INTO follow_up (id, {columns}) VALUES ({number}, {values})")
+            )
+
+    assert world.problems() == [
+        f"rujukan {world.referral.code}: tindak lanjut ke-1 tercatat lebih dari sekali"
+    ]
+
+
+def test_a_broken_chain_is_among_the_problems(world, engine):
+    world.uow.commit()
+    with engine.begin() as connection:
+        if engine.name == "sqlite":
+            connection.execute(text("DROP TRIGGER audit_log_no_update"))
+        else:
+            connection.execute(text("ALTER TABLE audit_log DISABLE TRIGGER ALL"))
+        connection.execute(text("UPDATE audit_log SET actor = 'tksk/lain' WHERE number = 1"))
+
+    assert world.problems() == ["jejak audit: catatan 1 diubah"]
+
+
+def test_a_link_to_nothing_is_found_where_nobody_checked_it(sqlite_url):
+    from tksk_workflow.store.database import create_engine_for
+    from tksk_workflow.store.session import session_factory_for
+
+    unchecked = create_engine_for(sqlite_url, foreign_keys=False)
+    with UnitOfWork(session_factory_for(unchecked)) as uow:
+        world = World(uow)
+        world.send()
+        world.referral.partner_code = "TIDAK-ADA"
+
+        assert world.problems() == [
+            f"tabel referral, baris {world.referral.id}: menunjuk ke partner yang tidak ada"
+        ]
+    unchecked.dispose()
