@@ -19,7 +19,7 @@ from tksk_workflow.store.database import create_engine_for
 from tksk_workflow.store.schema import migrate as migrate_tables
 from tksk_workflow.store.session import SessionFactory, session_factory_for
 
-_ROUTERS_KEPT = 4
+_ROUTERS_KEPT = 8
 
 
 @dataclass(frozen=True)

@@ -111,20 +111,34 @@ def register_case(app: Application, actor: Actor, new: NewCase, now: datetime) -
         NotPermitted: the role opens no cases.
     """
     with transaction(app) as uow:
-        return register_in(Desk(app, uow, now), actor, new)
+        desk = Desk(app, uow, now)
+        return register_in(desk, actor, new, identify(desk, actor, new))
 
 
-def register_in(desk: Desk, actor: Actor, new: NewCase) -> Registered:
-    """Open a case within a transaction; see `register_case`."""
+def require_intake_role(actor: Actor) -> None:
+    """Refuse who opens no cases.
+
+    Raises:
+        NotPermitted: the role is not one of those.
+    """
     if actor.role not in _INTAKE_ROLES:
         raise NotPermitted(f"peran '{actor.role.value}' tidak mendaftarkan kasus")
+
+
+def identify(desk: Desk, actor: Actor, new: NewCase) -> Recognised:
+    """Check what was entered, and find or add the person."""
+    require_intake_role(actor)
     _require_usable(new, desk.pack, desk.today)
-    worker = desk.worker_of(new.village, actor)
-    found = recognise(
+    return recognise(
         desk,
         Identity(new.kind.value, new.name, new.nik, new.birth_date, new.sex, new.family_card),
         new.village,
     )
+
+
+def register_in(desk: Desk, actor: Actor, new: NewCase, found: Recognised) -> Registered:
+    """Open a case of an identified person within a transaction; see `register_case`."""
+    worker = desk.worker_of(new.village, actor)
     verdicts = desk.require(
         GuardStage.INTAKE,
         {

@@ -1,13 +1,14 @@
 """An open application on each database, with partners, a TKSK, and a clock to turn."""
 
-from datetime import datetime, timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.integration.services.world import World
 from tksk_workflow.config import Settings, default_rules_dir
+from tksk_workflow.rulebook.loading import load_pack
 from tksk_workflow.services.application import open_application
 from tksk_workflow.store.invariants import check_invariants
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -15,19 +16,30 @@ from tksk_workflow.store.unit_of_work import UnitOfWork
 START = datetime(2026, 9, 7, 8, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 
 
+@pytest.fixture(scope="session")
+def rules():
+    """The default pack and its engines, read once: no test changes them."""
+    routers = {}
+    yield load_pack(default_rules_dir()), routers
+    for router in routers.values():
+        router.close()
+
+
 @pytest.fixture
-def app(database_url, tmp_path):
+def app(database_url, tmp_path, rules):
     settings = Settings(
         database_url=database_url,
         data_dir=tmp_path,
-        rules_dir=Path(default_rules_dir()),
+        rules_dir=default_rules_dir(),
         zone=ZoneInfo("Asia/Jakarta"),
         identity_secret=b"rahasia untuk pengujian saja",
         durable=False,
     )
-    application = open_application(settings, migrate=False)
+    pack, routers = rules
+    application = replace(open_application(settings, migrate=False), _routers=routers)
+    vars(application)["pack"] = pack
     yield application
-    application.close()
+    application.engine.dispose()
 
 
 @pytest.fixture
@@ -38,8 +50,3 @@ def world(app):
     yield made
     with UnitOfWork(app.session_factory, read_only=True) as uow:
         assert check_invariants(uow.session) == []
-
-
-@pytest.fixture
-def day():
-    return timedelta(days=1)
