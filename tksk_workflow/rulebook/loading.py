@@ -16,13 +16,14 @@ from pathlib import Path
 from tksk_workflow.domain.rulepack import Place, RuleKind, RulePack
 from tksk_workflow.rulebook import checks, reading_lists
 from tksk_workflow.rulebook.fields import Fields
-from tksk_workflow.rulebook.problems import Findings, PackError, Problem, suggestion_or_list
+from tksk_workflow.rulebook.problems import Findings, PackError, suggestion_or_list
 from tksk_workflow.rulebook.reading_guards import GuardReader
 from tksk_workflow.rulebook.reading_rules import RuleReader
 from tksk_workflow.rulebook.reading_vocabulary import check_aliases, read_facts_section
 from tksk_workflow.rulebook.vocabulary import Vocabulary
 from tksk_workflow.rulebook.yaml_nodes import MapNode, TextNode, decode, parse
 
+HEADER = "paket.yaml"
 MOST_FILES = 1000
 
 _Section = Callable[[MapNode, Vocabulary, Findings], None]
@@ -89,11 +90,12 @@ def content_hash(files: Mapping[str, str]) -> str:
 
 def read_files(path: Path, findings: Findings) -> dict[str, str]:
     """Read every YAML file below a directory; hidden files are not looked at."""
-    if not path.is_dir():
+    reason = _not_a_pack(path)
+    if reason:
         findings.add(
             Place(str(path), 1),
             "paket-tidak-ada",
-            "folder paket aturan tidak ditemukan" if not path.exists() else "ini bukan folder",
+            reason,
             "beri jalur folder yang memuat paket.yaml",
         )
         return {}
@@ -121,11 +123,18 @@ def read_files(path: Path, findings: Findings) -> dict[str, str]:
     if len(files) > MOST_FILES:
         findings.add(Place(".", 1), "terlalu-besar", f"paket memuat lebih dari {MOST_FILES} berkas")
         return {}
-    if not files and not findings.problems:
-        findings.add(
-            Place(str(path), 1), "paket-tidak-ada", "folder ini tidak memuat satu pun berkas .yaml"
-        )
     return files
+
+
+def _not_a_pack(path: Path) -> str:
+    """Say why a path is no pack, before anything below it is opened."""
+    if not path.exists():
+        return "folder paket aturan tidak ditemukan"
+    if not path.is_dir():
+        return "ini bukan folder"
+    if not (path / HEADER).is_file():
+        return f"folder ini tidak memuat {HEADER}"
+    return ""
 
 
 def _yaml_paths(root: Path) -> list[Path]:
@@ -172,7 +181,10 @@ def read_texts(files: Mapping[str, str], findings: Findings) -> RulePack | None:
     """
     if not files:
         return None
+    # A file that could not even be opened may be the one that is missing.
+    unreadable = bool(findings.problems)
     parsed = _parsed(files, findings)
+    parsed.unreadable |= unreadable
     missing = [kind for kind in _REQUIRED if kind not in parsed.by_kind]
     if not parsed.unreadable:
         for kind in missing:
@@ -289,8 +301,3 @@ def _assembled(
         rules=resolved_rules,
         guards=resolved_guards,
     )
-
-
-def all_problems(findings: Findings) -> list[Problem]:
-    """Return what was found, in the order of the files."""
-    return sorted(findings.problems)

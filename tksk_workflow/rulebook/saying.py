@@ -28,7 +28,8 @@ from tksk_workflow.domain.conditions import (
     evaluate,
 )
 from tksk_workflow.domain.truth import Truth
-from tksk_workflow.rulebook.phrases import ASKED, EMPTY, NOT, NOT_ASKED, ORDERS
+from tksk_workflow.rulebook.number_phrases import ORDERS
+from tksk_workflow.rulebook.phrases import ASKED, EMPTY, NOT, NOT_ASKED
 
 _WORDS = {order: word for word, order in ORDERS.items()}
 _DAY = timedelta(days=1)
