@@ -212,7 +212,9 @@ def normal_name(name: str) -> str:
 def may_be_same_name(first: str, second: str) -> bool:
     """Say whether two spellings may be one person's name; used beside an equal NIK only."""
     one, two = normal_name(first), normal_name(second)
-    return SequenceMatcher(None, one, two).ratio() >= _SAME_NAME
+    shorter, longer = sorted((set(one.split()), set(two.split())), key=len)
+    # People leave names out: "Budi" and "Budi Santoso".
+    return shorter <= longer or SequenceMatcher(None, one, two).ratio() >= _SAME_NAME
 
 
 def _digest(secret: bytes, *parts: str) -> str:

@@ -8,9 +8,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tksk_workflow.store.models import FollowUp, Referral
+from tksk_workflow.domain.referral import Status
+from tksk_workflow.store.cases import OPEN_STATUSES as OPEN_CASES
+from tksk_workflow.store.models import Case, FollowUp, Referral
 from tksk_workflow.store.querying import claimed
 from tksk_workflow.store.referrals import OPEN_STATUSES
+
+# Help that arrived is looked after until the case is closed (DOMAIN 5.1).
+_FOLLOWED = (*OPEN_STATUSES, Status.COMPLETED.value)
 
 
 class FollowUpRepository:
@@ -24,7 +29,10 @@ class FollowUpRepository:
         self._session.add_all(follow_ups)
 
     def due(self, day: date, limit: int) -> Sequence[FollowUp]:
-        """Claim follow-ups of open referrals that are due and not announced, oldest first."""
+        """Claim follow-ups that are due and not announced, oldest first.
+
+        Of open cases, and of referrals that are open or have helped.
+        """
         return self._claim(FollowUp.due_on <= day, FollowUp.announced_at.is_(None), limit=limit)
 
     def late(self, day: date, limit: int) -> Sequence[FollowUp]:
@@ -51,11 +59,13 @@ class FollowUpRepository:
         return self._session.scalars(
             select(FollowUp)
             .join(Referral, FollowUp.referral_id == Referral.id)
+            .join(Case, Referral.case_id == Case.id)
             .where(
                 FollowUp.done_at.is_(None),
                 FollowUp.due_on <= day,
                 FollowUp.assigned_to == worker,
-                Referral.status.in_(OPEN_STATUSES),
+                Referral.status.in_(_FOLLOWED),
+                Case.status.in_(OPEN_CASES),
             )
             .order_by(FollowUp.due_on, FollowUp.id)
             .limit(limit)
@@ -65,9 +75,11 @@ class FollowUpRepository:
         query = (
             select(FollowUp)
             .join(Referral, FollowUp.referral_id == Referral.id)
+            .join(Case, Referral.case_id == Case.id)
             .where(
                 FollowUp.done_at.is_(None),
-                Referral.status.in_(OPEN_STATUSES),
+                Referral.status.in_(_FOLLOWED),
+                Case.status.in_(OPEN_CASES),
                 *conditions,  # type: ignore[arg-type]
             )
             .order_by(FollowUp.due_on, FollowUp.id)

@@ -1,6 +1,5 @@
-from openpyxl import Workbook
-
 import pytest
+from openpyxl import Workbook
 
 from tests.integration.services.world import COORDINATOR, TKSK, mitra
 from tksk_workflow.services.errors import InvalidInput, NotPermitted

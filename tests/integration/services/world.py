@@ -1,6 +1,6 @@
 """A small district for tests: who works there, who helps, and what people usually do."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
