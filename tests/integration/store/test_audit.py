@@ -266,3 +266,14 @@ def test_writers_at_the_same_time_keep_one_chain(session_factory):
     assert findings(session_factory) == []
     with UnitOfWork(session_factory, read_only=True) as uow:
         assert chain_head(uow.session).number == workers * rounds * 2
+
+
+def test_a_check_that_runs_while_others_write_raises_no_false_alarm(session_factory):
+    record(session_factory, "satu")
+
+    with UnitOfWork(session_factory, read_only=True) as uow:
+        before = chain_head(uow.session)
+        record(session_factory, "dua", "tiga")
+        assert verify(uow.session) == []
+        assert chain_head(uow.session) == before
+    assert findings(session_factory) == []
