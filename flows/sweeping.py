@@ -23,7 +23,8 @@ from tksk_workflow.store.errors import DatabaseUnavailable, StaleRecord
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import FlowRun, State
-    from tksk_workflow.services.routing import Counts
+
+    from tksk_workflow.services.counts import Counts
 
 BATCH = 300
 """Rows per task. A task costs some 10 ms; a batch is one transaction."""

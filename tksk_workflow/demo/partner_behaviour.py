@@ -15,7 +15,8 @@ from tksk_workflow.domain.referral import BusinessStatus, RefusalReason, Status
 from tksk_workflow.domain.urgency import Urgency
 
 _REFUSES = 0.08
-_SILENT = 0.1
+_LATE = 0.12
+_SILENT = 0.04
 _QUEUES = 0.15
 _FAILS = 0.03
 _QUEUE_STEP_DAYS = 4
@@ -26,6 +27,14 @@ _REASONS = (
     RefusalReason.NOT_ELIGIBLE,
     RefusalReason.OTHER,
 )
+# Beyond these days the term has passed, and the partner has been reminded.
+_LATE_DAYS = {
+    Urgency.P0: (2, 4),
+    Urgency.P1: (4, 9),
+    Urgency.P2: (9, 18),
+    Urgency.P3: (16, 30),
+    Urgency.P4: (40, 50),
+}
 # Days from sending to the answer, and from the answer to the service.
 _ANSWER_DAYS = {
     Urgency.P0: (0, 0),
@@ -102,9 +111,11 @@ def plan_for(seed: int, code: str, urgency: Urgency) -> Plan:
     fate = rng.random()
     silent = fate < (_SILENT / 3 if emergency else _SILENT)
     refuses = not silent and fate < _SILENT + _REFUSES
+    late = rng.random() < (_LATE / 3 if emergency else _LATE)
+    answers = rng.randint(*(_LATE_DAYS if late else _ANSWER_DAYS)[urgency])
     queues = not emergency and rng.random() < _QUEUES
     return Plan(
-        answer_after=None if silent else rng.randint(*_ANSWER_DAYS[urgency]),
+        answer_after=None if silent else answers,
         refusal=rng.choice(_REASONS) if refuses else None,
         queue_places=rng.randint(1, 4) if queues else 0,
         deliver_after=rng.randint(*_SERVICE_DAYS[urgency]),

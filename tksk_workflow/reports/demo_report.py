@@ -6,6 +6,7 @@ a computer without a network, and prints.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +14,7 @@ from typing import Protocol
 from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.reports import plots
@@ -26,7 +27,7 @@ class ReportSource(Protocol):
     """What a report needs of the running application."""
 
     @property
-    def session_factory(self) -> sessionmaker[Session]:
+    def session_factory(self) -> Callable[[], Session]:
         """Opens sessions on the record."""
         ...
 

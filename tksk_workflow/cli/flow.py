@@ -1,0 +1,175 @@
+"""`tksk flow`: run the scheduled flows by hand, list them, serve them."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.registry import BY_NAME, FLOWS, TIME_ZONE, ScheduledFlow
+from tksk_workflow.cli.output import (
+    DEPENDENCY_FAILED,
+    PROBLEMS,
+    WRONG_USAGE,
+    Format,
+    FormatOption,
+    say,
+    say_json,
+    show_table,
+    stop,
+)
+from tksk_workflow.config import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.sweeps import LastRun
+
+app = typer.Typer(
+    help="Alur terjadwal: rutekan, kirim, cek-balasan, tindak-lanjut, siklus-data.",
+    no_args_is_help=True,
+)
+
+
+@app.command("run")
+def run(
+    name: Annotated[str, typer.Argument(help="Nama alur; lihat 'tksk flow list'.")],
+    date: Annotated[
+        str | None,
+        typer.Option("--date", help="Dianggap hari ini: 2026-09-17 atau 2026-09-17T08:00."),
+    ] = None,
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Menjalankan satu alur sekali. Aman diulang: yang sudah dikerjakan tidak terulang."""
+    entry = _entry(name, output)
+    as_of = _as_of(date, output)
+    counts = _run(entry, as_of, output)
+    if output is Format.JSON:
+        say_json({"flow": entry.name, "as_of": as_of, "counts": counts})
+        return
+    done = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in counts.items() if value)
+    say(f"Alur '{entry.name}' selesai: {done or 'tidak ada yang perlu dikerjakan'}.")
+
+
+@app.command("list")
+def list_flows(output: FormatOption = Format.TEXT) -> None:
+    """Menampilkan semua alur, jadwalnya, dan kapan terakhir selesai."""
+    last = _last_runs(output)
+    if output is Format.JSON:
+        say_json([_as_data(entry, last.get(entry.name)) for entry in FLOWS])
+        return
+    show_table(
+        f"Alur terjadwal (waktu {TIME_ZONE})",
+        ("nama", "jadwal (cron)", "terakhir selesai", "isi"),
+        ([entry.name, entry.cron, _when(last.get(entry.name)), entry.title] for entry in FLOWS),
+        "Tidak ada alur.",
+    )
+
+
+@app.command("serve")
+def serve() -> None:
+    """Menjalankan semua alur menurut jadwal sampai dihentikan (Ctrl-C)."""
+    from flows.local_server import ServerDidNotStart
+    from flows.serving import serve_all
+
+    settings = _settings(Format.TEXT)
+    say("Menjalankan jadwal; hentikan dengan Ctrl-C.")
+    try:
+        serve_all(settings.data_dir)
+    except ServerDidNotStart as error:
+        stop(str(error), DEPENDENCY_FAILED)
+
+
+def _entry(name: str, output: Format) -> ScheduledFlow:
+    found = BY_NAME.get(name)
+    if found is None:
+        near = difflib.get_close_matches(name, BY_NAME, n=1)
+        hint = f"maksud Anda '{near[0]}'?" if near else f"yang ada: {', '.join(BY_NAME)}"
+        stop(f"Alur '{name}' tidak ada.", WRONG_USAGE, output, hint)
+    return found
+
+
+def _as_of(date: str | None, output: Format) -> str:
+    if date is None:
+        return datetime.now().astimezone().isoformat(timespec="seconds")
+    try:
+        datetime.fromisoformat(date)
+    except ValueError:
+        stop(f"--date '{date}' bukan tanggal.", WRONG_USAGE, output, "contoh: 2026-09-17")
+    return date
+
+
+def _settings(output: Format) -> Settings:
+    try:
+        return load_settings()
+    except SettingsError as error:
+        stop(str(error), WRONG_USAGE, output)
+
+
+def _run(entry: ScheduledFlow, as_of: str, output: Format) -> dict[str, int]:
+    from flows.local_server import ServerDidNotStart
+    from flows.runtime import prefect_running, using
+    from tksk_workflow.rulebook.problems import PackError
+    from tksk_workflow.services.application import open_application
+    from tksk_workflow.store.errors import StoreError
+
+    settings = _settings(output)
+    try:
+        # Everything that can be wrong with settings, tables or rules shows here, before
+        # the server is started.
+        app = open_application(settings)
+        try:
+            _ = app.pack
+            with prefect_running(settings.data_dir), using(app):
+                return _run_explained(entry, as_of, output)
+        finally:
+            app.close()
+    except PackError as error:
+        stop(str(error), PROBLEMS, output, "jalankan 'tksk rules check' untuk semua masalah")
+    except (ServerDidNotStart, StoreError) as error:
+        stop(str(error), DEPENDENCY_FAILED, output)
+
+
+def _run_explained(entry: ScheduledFlow, as_of: str, output: Format) -> dict[str, int]:
+    flow = entry.load()
+    from flows.sweeping import BatchFailed, SweepStuck
+
+    try:
+        return flow(as_of)
+    except (BatchFailed, SweepStuck) as error:
+        stop(
+            f"Alur '{entry.name}' gagal: {error}.",
+            DEPENDENCY_FAILED,
+            output,
+            "yang sudah dikerjakan tetap tersimpan; jalankan ulang setelah penyebabnya diperbaiki",
+        )
+
+
+def _last_runs(output: Format) -> dict[str, LastRun]:
+    from tksk_workflow.services.application import open_application
+    from tksk_workflow.services.sweeps import last_runs
+    from tksk_workflow.store.errors import StoreError
+
+    try:
+        application = open_application(_settings(output))
+        try:
+            return last_runs(application, [entry.name for entry in FLOWS])
+        finally:
+            application.close()
+    except StoreError as error:
+        stop(str(error), DEPENDENCY_FAILED, output)
+
+
+def _when(last: LastRun | None) -> str:
+    return "belum pernah" if last is None else f"{last.finished_at.astimezone():%d-%m-%Y %H:%M}"
+
+
+def _as_data(entry: ScheduledFlow, last: LastRun | None) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "cron": entry.cron,
+        "timezone": TIME_ZONE,
+        "title": entry.title,
+        "last_finished_at": last.finished_at if last else None,
+        "last_counts": last.counts if last else None,
+    }

@@ -1,0 +1,97 @@
+"""How the made-up people and partners come into the record: on lists, and in person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tksk_workflow.demo.caseload import SyntheticCase
+from tksk_workflow.demo.csv_files import cases_as_csv, partners_as_csv
+from tksk_workflow.demo.directory import build_directory
+from tksk_workflow.demo.field_script import COORDINATOR, TKSK
+from tksk_workflow.domain.pmks import SubjectKind
+from tksk_workflow.services.errors import Conflict, Refused
+from tksk_workflow.services.importing.cases import import_cases
+from tksk_workflow.services.importing.partners import import_partners
+from tksk_workflow.services.importing.results import ImportResult
+from tksk_workflow.services.intake import NewCase, register_case
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.application import Application
+
+DIRECTORY_FILE = "mitra.csv"
+
+
+def take_in_directory(app: Application, folder: Path, now: datetime) -> ImportResult:
+    """Write the directory into the folder and import it, as the coordinator would."""
+    path = folder / DIRECTORY_FILE
+    path.write_text(partners_as_csv(build_directory()), encoding="utf-8")
+    return import_partners(app, COORDINATOR, path, now)
+
+
+def take_in_people(
+    app: Application,
+    caseload: Sequence[SyntheticCase],
+    folder: Path,
+    number: int,
+    now: datetime,
+) -> Counter[str]:
+    """Bring in who arrives on a day of the demo: the list of the day, and walk-ins.
+
+    The list stays in the folder, with a report of the rows that were skipped.
+    """
+    done: Counter[str] = Counter()
+    arriving = [person for person in caseload if person.arrives == number]
+    listed = [person for person in arriving if not person.is_walk_in]
+    if listed:
+        path = folder / f"daftar-{now:%Y-%m-%d}.csv"
+        path.write_text(cases_as_csv(listed, with_bad_rows=number == 0), encoding="utf-8")
+        result = import_cases(app, TKSK, path, now)
+        _report(result, path.with_suffix(".masalah.txt"))
+        done["kasus_baru"] += result.created
+        done["kasus_dilengkapi"] += result.updated
+        done["baris_dilewati"] += result.skipped
+    for person in arriving:
+        if person.is_walk_in:
+            done[_register(app, person, now)] += 1
+    return done
+
+
+def _register(app: Application, person: SyntheticCase, now: datetime) -> str:
+    facts = {**person.told, "dokumen": list(person.papers)}
+    if person.decile is not None:
+        facts["desil"] = person.decile
+    if person.disability:
+        facts["disabilitas"] = [person.disability]
+    new = NewCase(
+        kind=SubjectKind(person.subject),
+        name=person.name,
+        village=person.village,
+        pmks=(person.pmks,),
+        nik=person.nik or None,
+        birth_date=person.birth,
+        sex=person.sex,
+        family_card=person.family_card or None,
+        channel=person.channel,
+        facts=facts,
+        data_updated_on=person.updated,
+    )
+    try:
+        register_case(app, TKSK, new, now)
+    except Conflict:
+        # Somebody whom a list has brought already, or who comes with a second problem.
+        return "sudah_terdaftar"
+    except Refused:
+        return "luar_wilayah"
+    return "kasus_baru"
+
+
+def _report(result: ImportResult, path: Path) -> None:
+    lines = [
+        f"baris {found.row}, kolom {found.column or '-'}: {found.reason} ({found.hint})"
+        for found in result.problems
+    ]
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
