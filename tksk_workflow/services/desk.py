@@ -7,6 +7,7 @@ hundreds of cases does not ask the database for them each time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from tksk_workflow.domain.urgency import Term, Urgency
 from tksk_workflow.services.access import kecamatan_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Refused
+from tksk_workflow.store.errors import DuplicateRecord
 from tksk_workflow.store.models import Person
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -74,9 +76,11 @@ class Desk:
             return
         pack = self.app.pack
         if not self.uow.packs.has(pack.content_hash):
-            files = self.app.pack_files
-            self.uow.packs.store(pack.content_hash, pack.name, pack.version, files, self.now)
-            self.uow.flush()
+            # Another worker may be storing the same pack at this moment.
+            with suppress(DuplicateRecord), self.uow.session.begin_nested():
+                files = self.app.pack_files
+                self.uow.packs.store(pack.content_hash, pack.name, pack.version, files, self.now)
+                self.uow.flush()
         self._pack_is_kept = True
 
     def parameter(self, name: str) -> int | None:

@@ -52,6 +52,7 @@ __all__ = [
 DECIDE = "putuskan"
 _DECIDERS = (Role.TKSK, Role.COORDINATOR, Role.SYSTEM)
 _NO_RULE = "tidak ada aturan yang cocok; tentukan rujukannya bersama TKSK"
+_DOUBLED = "rujukan yang sama masih terbuka pada kasus lain orang ini (PGR-10)"
 _ENGINES_DISAGREE = "dua mesin aturan memberi jawaban berbeda; jangan kirim sebelum diperiksa"
 
 
@@ -184,6 +185,9 @@ def _apply(
     )
     chosen_by = complete(facts, desk.pack, desk.today)
     opened = open_referrals(desk, case, decision, record.id, chosen_by)
+    if opened.doubled:
+        key = f"rujukan_ganda:{case.code}"
+        escalate(desk.uow, key, Level.TKSK, _DOUBLED, case, desk.now, again=True)
     case.needs_decision = False
     case.updated_at = desk.now
     _settle_status(desk, case, decision)

@@ -17,7 +17,7 @@ from tksk_workflow.services.errors import (
     NotPermitted,
     Refused,
 )
-from tksk_workflow.store.errors import DoubleReferral, RecordNotFound, StaleRecord
+from tksk_workflow.store.errors import DoubleReferral, DuplicateRecord, RecordNotFound, StaleRecord
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def _plain_words() -> Iterator[None]:
         raise Conflict(str(error), "ulangi perintah ini") from None
     except DoubleReferral as error:
         raise Refused("PGR-10", str(error)) from None
+    except DuplicateRecord as error:
+        raise Conflict(str(error), "muat ulang, lalu periksa apakah sudah ada") from None
     except (IllegalTransition, IllegalCaseTransition) as error:
         raise Conflict(str(error)) from None
     except (NotAllowed, CaseMoveNotAllowed) as error:
