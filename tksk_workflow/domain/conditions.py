@@ -132,44 +132,60 @@ def evaluate(condition: Condition, facts: Facts) -> Truth:
         TypeError: a fact has a type that the condition cannot compare, or a bound
             is still a `Parameter`. Facts are type-checked before they come here.
     """
-    match condition:
-        case All(parts):
-            return all_of(evaluate(part, facts) for part in parts)
-        case Any(parts):
-            return any_of(evaluate(part, facts) for part in parts)
-        case Not(part):
-            return evaluate(part, facts).negated()
-        case Possibly(part):
-            return Truth.of(evaluate(part, facts) is not Truth.NO)
-        case Known(fact):
-            return Truth.of(fact in facts)
-    if condition.fact not in facts:
-        return Truth.UNKNOWN
-    return Truth.of(_leaf_holds(condition, facts[condition.fact]))
+    # The most frequent kinds first, without pattern matching: a decision asks this some
+    # thousand times.
+    if isinstance(condition, Equals | Has | Compare | Empty):
+        value = facts.get(condition.fact)
+        if value is None:
+            return Truth.UNKNOWN
+        return Truth.YES if _leaf_holds(condition, value) else Truth.NO
+    if isinstance(condition, All):
+        return _first_or_unknown(condition.parts, facts, Truth.NO, Truth.YES)
+    if isinstance(condition, Any):
+        return _first_or_unknown(condition.parts, facts, Truth.YES, Truth.NO)
+    if isinstance(condition, Not):
+        return evaluate(condition.part, facts).negated()
+    if isinstance(condition, Possibly):
+        return Truth.of(evaluate(condition.part, facts) is not Truth.NO)
+    return Truth.of(condition.fact in facts)
 
 
-def _leaf_holds(leaf: Equals | Compare | Has | Empty, value: Value) -> bool:
-    match leaf:
-        case Equals(_, wanted):
-            if type(wanted) is not type(value):
-                raise TypeError(f"fact {leaf.fact} is {type(value).__name__}")
-            return value == wanted
-        case Compare(_, order, bound):
-            if isinstance(value, bool) or not isinstance(value, int | date):
-                raise TypeError(f"fact {leaf.fact} is {type(value).__name__}")
-            if isinstance(bound, Parameter):
-                raise TypeError(f"parameter {bound.name} was not resolved for a date")
-            if isinstance(value, date) is not isinstance(bound, date):
-                raise TypeError(f"fact {leaf.fact} is {type(value).__name__}")
-            return order.holds(ordinal(value), ordinal(bound))
-        case Has(_, member):
-            if not isinstance(value, frozenset):
-                raise TypeError(f"fact {leaf.fact} is {type(value).__name__}")
-            return member in value
-        case Empty(_):
-            if not isinstance(value, frozenset):
-                raise TypeError(f"fact {leaf.fact} is {type(value).__name__}")
-            return not value
+def _first_or_unknown(
+    parts: tuple[Condition, ...], facts: Facts, decisive: Truth, otherwise: Truth
+) -> Truth:
+    """Stop at the decisive answer; else unknown if any part is, else the other answer."""
+    result = otherwise
+    for part in parts:
+        answer = evaluate(part, facts)
+        if answer is decisive:
+            return decisive
+        if answer is Truth.UNKNOWN:
+            result = Truth.UNKNOWN
+    return result
+
+
+def _leaf_holds(leaf: Equals | Has | Compare | Empty, value: Value) -> bool:
+    if isinstance(leaf, Equals):
+        if type(leaf.value) is not type(value):
+            raise _mistyped(leaf, value)
+        return value == leaf.value
+    if isinstance(leaf, Compare):
+        bound = leaf.bound
+        if isinstance(bound, Parameter):
+            raise TypeError(f"parameter {bound.name} was not resolved for a date")
+        if isinstance(value, date) and isinstance(bound, date):
+            return leaf.order.holds(value.toordinal(), bound.toordinal())
+        if isinstance(value, bool) or not isinstance(value, int) or isinstance(bound, date):
+            raise _mistyped(leaf, value)
+        return leaf.order.holds(value, bound)
+    if not isinstance(value, frozenset):
+        raise _mistyped(leaf, value)
+    return leaf.member in value if isinstance(leaf, Has) else not value
+
+
+def _mistyped(leaf: Equals | Has | Compare | Empty, value: Value) -> TypeError:
+    """Say which fact has which type; never its value."""
+    return TypeError(f"fact {leaf.fact} is {type(value).__name__}")
 
 
 def facts_of(condition: Condition) -> frozenset[str]:
@@ -189,15 +205,22 @@ def open_questions(condition: Condition, facts: Facts) -> frozenset[str]:
     Branches that are already decided are left out: nobody is asked a question
     whose answer cannot change the outcome. Empty when the answer is yes or no.
     """
-    if evaluate(condition, facts) is not Truth.UNKNOWN:
-        return frozenset()
-    match condition:
-        case All(parts) | Any(parts):
-            return frozenset[str]().union(*(open_questions(part, facts) for part in parts))
-        case Not(part) | Possibly(part):
-            return open_questions(part, facts)
-        case _:
-            return frozenset({condition.fact})
+    truth, asked = _truth_and_questions(condition, facts)
+    return asked if truth is Truth.UNKNOWN else frozenset()
+
+
+def _truth_and_questions(condition: Condition, facts: Facts) -> tuple[Truth, frozenset[str]]:
+    """Answer both in one walk over the tree."""
+    if isinstance(condition, All | Any):
+        answers = [_truth_and_questions(part, facts) for part in condition.parts]
+        join = all_of if isinstance(condition, All) else any_of
+        open_parts = (asked for answer, asked in answers if answer is Truth.UNKNOWN)
+        return join(answer for answer, _ in answers), frozenset[str]().union(*open_parts)
+    if isinstance(condition, Not):
+        answer, asked = _truth_and_questions(condition.part, facts)
+        return answer.negated(), asked
+    truth = evaluate(condition, facts)
+    return truth, facts_of(condition) if truth is Truth.UNKNOWN else frozenset()
 
 
 def leaves_of(condition: Condition) -> frozenset[Leaf]:

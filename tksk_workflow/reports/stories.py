@@ -176,7 +176,7 @@ def _questions(result: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _choice(referral: Referral, pack: RulePack) -> Choice:
-    rejected = referral.selection.get("rejected", [])
+    lost = [*referral.selection.get("considered", []), *referral.selection.get("rejected", [])]
     return Choice(
         referral=referral.code,
         urgency=referral.urgency,
@@ -186,7 +186,11 @@ def _choice(referral: Referral, pack: RulePack) -> Choice:
             if referral.closed_handling
             else pack.services.get(referral.service, referral.service)
         ),
-        rejected=tuple((str(item[0]), str(item[-1])) for item in rejected),
+        rejected=tuple(
+            (item["code"], item["reason"])
+            for item in lost
+            if item["reason"] and item["code"] != referral.partner_code
+        ),
     )
 
 
