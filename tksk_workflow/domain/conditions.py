@@ -219,8 +219,11 @@ def _truth_and_questions(condition: Condition, facts: Facts) -> tuple[Truth, fro
     if isinstance(condition, Not):
         answer, asked = _truth_and_questions(condition.part, facts)
         return answer.negated(), asked
-    truth = evaluate(condition, facts)
-    return truth, facts_of(condition) if truth is Truth.UNKNOWN else frozenset()
+    if isinstance(condition, Known | Possibly):  # about the unknown itself: never pending
+        return evaluate(condition, facts), frozenset()
+    if condition.fact not in facts:
+        return Truth.UNKNOWN, frozenset({condition.fact})
+    return evaluate(condition, facts), frozenset()
 
 
 def leaves_of(condition: Condition) -> frozenset[Leaf]:

@@ -22,6 +22,12 @@ from tksk_workflow.reports.figures import CLOSED_TYPES, Figures, gather
 from tksk_workflow.reports.stories import choose, tell
 from tksk_workflow.store.models import Case
 
+_OTHER_HOLDS = {
+    "DIKEMBALIKAN_MITRA": "Mitra mengembalikan rujukan karena berkas belum lengkap.",
+    "MESIN": "Dua mesin aturan memberi jawaban berbeda.",
+}
+"""Holds that no guard of the pack gives, in the words of a reader."""
+
 
 class ReportSource(Protocol):
     """What a report needs of the running application."""
@@ -80,6 +86,7 @@ def write_report(app: ReportSource, path: Path, as_of: datetime) -> Path:
             first=first,
             as_of=as_of,
             guards={guard.id: guard for guard in app.pack.guards},
+            other_holds=_OTHER_HOLDS,
             type_names=_type_names(app.pack, figures),
         )
     )

@@ -14,8 +14,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tksk_workflow.domain.referral import Status
-from tksk_workflow.domain.rulepack import RulePack
+from tksk_workflow.domain.referral import Role, Status
+from tksk_workflow.domain.rulepack import RuleKind, RulePack
+from tksk_workflow.domain.truth import Truth
+from tksk_workflow.reports.lifecycle_doc import ROLE_NAMES
 from tksk_workflow.store.models import (
     Case,
     DecisionRecord,
@@ -94,14 +96,18 @@ def choose(session: Session) -> list[tuple[str, int]]:
     )
     discreet = select(Case.id).where(Case.closed_handling, Case.id.in_(completed))
     wanted = (
-        ("Darurat: bantuan sampai dalam hitungan hari", emergency.order_by(Referral.case_id)),
-        ("Mitra pertama tidak bisa: rujukan dialihkan", detour.order_by(Referral.case_id)),
-        ("Kasus tertutup: dilayani tanpa membuka masalahnya", discreet.order_by(Case.id)),
+        ("Darurat: bantuan sampai dalam hitungan hari", emergency),
+        ("Mitra pertama tidak bisa: rujukan dialihkan", detour),
+        ("Kasus tertutup: dilayani tanpa membuka masalahnya", discreet),
     )
     chosen: list[tuple[str, int]] = []
     for title, query in wanted:
         taken = {case_id for _, case_id in chosen}
-        found = next((case_id for case_id in session.scalars(query) if case_id not in taken), None)
+        # Stories that have come to their end first.
+        ordered = query.order_by(Case.finished_at.is_(None), Case.finished_at, Case.id)
+        found = next(
+            (case_id for case_id in session.scalars(ordered) if case_id not in taken), None
+        )
         if found is not None:
             chosen.append((title, found))
     return chosen
@@ -150,10 +156,9 @@ def _reasons(result: Mapping[str, Any], pack: RulePack, *, closed: bool) -> tupl
     found = []
     for entry in result.get("trace", []):
         rule = rules.get(entry["rule"])
-        if rule is None or entry.get("outcome") not in {"ya", "yes"}:
+        if rule is None or rule.kind is RuleKind.DERIVED or entry["outcome"] != Truth.YES.value:
             continue
-        stated = entry.get("facts", {})
-        pairs = stated.items() if isinstance(stated, dict) else stated
+        pairs = entry["facts"].items()
         words = tuple(
             f"{pack.facts[name].label}: {_word(value)}"
             for name, value in pairs
@@ -175,12 +180,24 @@ def _questions(result: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(item["question"] for item in result.get("questions", [])[:3])
 
 
+def _partner_name(referral: Referral) -> str:
+    """Name the partner; of a case handled closed not even that: it would tell the problem."""
+    if referral.closed_handling:
+        return "mitra layanan khusus"
+    return referral.partner.name if referral.partner else referral.partner_type
+
+
+def _plain(code: str | None) -> str:
+    """Turn a code of the record into words."""
+    return (code or "").replace("_", " ")
+
+
 def _choice(referral: Referral, pack: RulePack) -> Choice:
     lost = [*referral.selection.get("considered", []), *referral.selection.get("rejected", [])]
     return Choice(
         referral=referral.code,
         urgency=referral.urgency,
-        partner=referral.partner.name if referral.partner else referral.partner_type,
+        partner=_partner_name(referral),
         service=(
             "layanan khusus"
             if referral.closed_handling
@@ -189,19 +206,23 @@ def _choice(referral: Referral, pack: RulePack) -> Choice:
         rejected=tuple(
             (item["code"], item["reason"])
             for item in lost
-            if item["reason"] and item["code"] != referral.partner_code
+            if item["reason"]
+            and item["code"] != referral.partner_code
+            and not referral.closed_handling
         ),
     )
 
 
 def _moments(session: Session, case: Case) -> list[Moment]:
-    moments = [Moment(case.opened_at, "Kasus dicatat", f"melalui {case.channel}")]
+    moments = [Moment(case.opened_at, "Kasus dicatat", f"melalui {_plain(case.channel)}")]
     for visit in session.scalars(select(Visit).where(Visit.case_id == case.id)):
         title = "Kunjungan rumah" if visit.done else "Kunjungan tertunda"
         moments.append(Moment(visit.visited_at, title, visit.obstacle or ""))
     for check in session.scalars(select(Verification).where(Verification.case_id == case.id)):
         verdict = "data sesuai" if check.matches else "data tidak sesuai"
-        moments.append(Moment(check.verified_at, f"Verifikasi oleh {check.role}", verdict))
+        moments.append(
+            Moment(check.verified_at, f"Verifikasi oleh {ROLE_NAMES[Role(check.role)]}", verdict)
+        )
     for referral in case.referrals:
         moments.extend(_referral_moments(session, referral))
     for step in session.scalars(select(Escalation).where(Escalation.case_id == case.id)):
@@ -213,7 +234,7 @@ def _moments(session: Session, case: Case) -> list[Moment]:
 
 
 def _referral_moments(session: Session, referral: Referral) -> list[Moment]:
-    name = referral.partner.name if referral.partner else referral.partner_type
+    name = _partner_name(referral)
     code = referral.code
     moments = []
     if referral.sent_at:
@@ -222,7 +243,7 @@ def _referral_moments(session: Session, referral: Referral) -> list[Moment]:
         moments.append(Moment(referral.reminded_at, f"{name} diingatkan", code, "warn"))
     if referral.answered_at:
         if referral.status == Status.REJECTED:
-            text = referral.refusal_reason or ""
+            text = _plain(referral.refusal_reason)
             moments.append(Moment(referral.answered_at, f"{name} menolak {code}", text, "warn"))
         else:
             moments.append(Moment(referral.answered_at, f"{name} menjawab {code}", "disanggupi"))
@@ -236,9 +257,9 @@ def _referral_moments(session: Session, referral: Referral) -> list[Moment]:
     ):
         if step.done_at is not None:
             title = f"Tindak lanjut ke-{step.number}"
-            moments.append(Moment(step.done_at, title, f"{code}: {step.outcome or ''}"))
+            moments.append(Moment(step.done_at, title, f"{code}: {_plain(step.outcome)}"))
     for receipt in session.scalars(select(Receipt).where(Receipt.referral_id == referral.id)):
         tone = "good" if receipt.right_person else "bad"
-        text = f"diterima oleh {receipt.received_by}, cara: {receipt.method}"
+        text = f"diterima oleh {_plain(receipt.received_by)}, cara: {_plain(receipt.method)}"
         moments.append(Moment(receipt.received_at, f"{code} dikonfirmasi", text, tone))
     return moments
