@@ -87,7 +87,7 @@ class Evaluator:
 
 
 @dataclass(frozen=True, slots=True)
-class _Chained:
+class Chained:
     """The facts after all conclusions were drawn, and what fired."""
 
     facts: Mapping[str, Value]
@@ -116,7 +116,7 @@ def decide(
         cross_check: a second matcher. When the two disagree nothing goes to a partner:
             every referral is held and the case goes to the coordinator's queue.
     """
-    chained = _chain(facts, pack, matcher, cross_check)
+    chained = chain(facts, pack, matcher, cross_check)
     rules = {rule.id: rule for rule in pack.rules}
     fired = [rule for rule in pack.rules if rule.id in chained.fired]
     closed = _is_closed(chained.facts, pack)
@@ -164,7 +164,9 @@ def decide(
     )
 
 
-def _chain(facts: Facts, pack: RulePack, matcher: Matcher, cross_check: Matcher | None) -> _Chained:
+def chain(
+    facts: Facts, pack: RulePack, matcher: Matcher, cross_check: Matcher | None = None
+) -> Chained:
     """Match, add what the fired rules conclude, and match again until nothing is new."""
     known: dict[str, Value] = dict(facts)
     derived: list[DerivedFact] = []
@@ -181,7 +183,7 @@ def _chain(facts: Facts, pack: RulePack, matcher: Matcher, cross_check: Matcher 
             for found in _conclude(conclusion, rule.id, known)
         ]
         if not fresh:
-            return _Chained(known, fired, tuple(derived), agreed)
+            return Chained(known, fired, tuple(derived), agreed)
         derived.extend(fresh)
 
 
@@ -300,7 +302,7 @@ def _proposal(
 
 
 def _trace(
-    rules: tuple[Rule, ...], chained: _Chained, replaced: Mapping[str, str]
+    rules: tuple[Rule, ...], chained: Chained, replaced: Mapping[str, str]
 ) -> tuple[TraceEntry, ...]:
     """Explain the rules that fired or are pending; a plain "no" is left out."""
     entries = []

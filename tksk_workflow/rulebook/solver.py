@@ -8,7 +8,7 @@ in the form of ``tksk rules decide``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any as Term
 
@@ -31,49 +31,50 @@ from tksk_workflow.domain.conditions import (
     leaves_of,
     ordinal,
 )
-from tksk_workflow.domain.rulepack import FactDefinition, FactKind, FactOrigin, RulePack
+from tksk_workflow.domain.rulepack import FactDefinition, FactKind, RulePack
 
-_FIRST_DAY = date(1900, 1, 1).toordinal()
-_LAST_DAY = date(2100, 12, 31).toordinal()
-_LARGEST = 10**6
+_FIRST_DAY = date.min.toordinal()
+_LAST_DAY = date.max.toordinal()
+_LARGEST = 10**9
+_SOME_OTHER_TEXT = "lainnya"
 
 
 class Formulas:
-    """Turns the conditions of one pack (bound to a day) into formulas."""
+    """Turns conditions of one pack (bound to a day) into formulas."""
 
     def __init__(self, pack: RulePack) -> None:
-        """Prepare one variable per fact, lazily."""
+        """Start without variables; each is made when a condition first needs it."""
         self._pack = pack
-        self._known: dict[str, Term] = {}
+        self._members = _all_members(pack)
+        self._texts: dict[str, list[str]] = {}
         self._values: dict[str, Term] = {}
-        self._members: dict[tuple[str, str], Term] = {}
-        self.domain: list[Term] = []
+        self._translated: dict[tuple[int, bool], tuple[Condition, Term]] = {}
 
     def known(self, fact: str) -> Term:
         """Return the flag: somebody has given this fact."""
-        if fact not in self._known:
-            self._known[fact] = z3.Bool(f"?{fact}")
-        return self._known[fact]
+        return z3.Bool(f"?{fact}")
 
     def value(self, fact: str) -> Term:
         """Return the variable of a fact that is not a set."""
         if fact not in self._values:
-            definition = self._pack.facts[fact]
-            if definition.kind is FactKind.YES_NO:
-                self._values[fact] = z3.Bool(fact)
-            else:
-                variable = z3.Int(fact)
-                self._values[fact] = variable
-                low, high = _bounds(definition)
-                self.domain.append(z3.And(variable >= low, variable <= high))
+            kind = self._pack.facts[fact].kind
+            self._values[fact] = z3.Bool(fact) if kind is FactKind.YES_NO else z3.Int(fact)
         return self._values[fact]
 
     def member(self, fact: str, name: str) -> Term:
         """Return the variable: the set contains this member."""
-        key = (fact, name)
-        if key not in self._members:
-            self._members[key] = z3.Bool(f"{fact}={name}")
-        return self._members[key]
+        return z3.Bool(f"{fact}={name}")
+
+    def domain(self, facts: Iterable[str]) -> list[Term]:
+        """Return what the vocabulary says about the values of these facts."""
+        found = []
+        for fact in sorted(facts):
+            definition = self._pack.facts[fact]
+            if definition.kind in {FactKind.YES_NO, FactKind.SET}:
+                continue
+            low, high = self._bounds(definition)
+            found.append(z3.And(self.value(fact) >= low, self.value(fact) <= high))
+        return found
 
     def met(self, condition: Condition) -> Term:
         """Return the formula: the condition is certainly met."""
@@ -84,6 +85,13 @@ class Formulas:
         return self._sided(condition, wanted=False)
 
     def _sided(self, condition: Condition, *, wanted: bool) -> Term:
+        key = (id(condition), wanted)
+        if key not in self._translated:
+            # The condition is kept beside its formula, so that its id stays its own.
+            self._translated[key] = condition, self._translate(condition, wanted=wanted)
+        return self._translated[key][1]
+
+    def _translate(self, condition: Condition, *, wanted: bool) -> Term:
         match condition:
             case All(parts):
                 join = z3.And if wanted else z3.Or
@@ -106,7 +114,7 @@ class Formulas:
             case Equals(fact, bool(value)):
                 return self.value(fact) == value
             case Equals(fact, value):
-                return self.value(fact) == self._number(fact, value)
+                return self.value(fact) == self.number_of(fact, value)
             case Compare(fact, order, bound):
                 if isinstance(bound, Parameter):
                     raise TypeError(f"parameter {bound.name} was not resolved for a date")
@@ -114,74 +122,91 @@ class Formulas:
             case Has(fact, member):
                 return self.member(fact, member)
             case Empty(fact):
-                names = self._pack.facts[fact].options
-                return z3.Not(z3.Or([self.member(fact, name) for name in names]))
+                members = self._members.get(fact, ())
+                return z3.Not(z3.Or([self.member(fact, name) for name in members]))
 
-    def _number(self, fact: str, value: int | str) -> int:
-        """Number a choice by its place in the vocabulary; a text by a number of its own."""
-        if isinstance(value, int):
-            return value
-        options = self._pack.facts[fact].options
-        return options.index(value) if value in options else _LARGEST - 1
+    def number_of(self, fact: str, value: Value) -> int:
+        """Return the number that stands for a value; 0 or 1 for yes and no.
 
-    def everything_asked(self, conditions: Iterable[Condition]) -> list[Term]:
-        """Return the constraints: every client fact in these conditions is known."""
-        facts = {leaf.fact for condition in conditions for leaf in leaves_of(condition)}
-        return [
-            self.known(fact)
-            for fact in sorted(facts)
-            if self._pack.facts[fact].origin in {FactOrigin.CLIENT, FactOrigin.COMPUTED}
-        ]
-
-    def example(self, constraints: Iterable[Term]) -> dict[str, Value] | None:
-        """Return facts that satisfy all constraints, or None when there are none.
-
-        Of a satisfying assignment only the facts that are marked as known are given.
+        A choice is its place in the vocabulary, a date its ordinal; a text gets a number
+        of its own when it first occurs.
         """
-        wanted = list(constraints)  # building them may add to the domain
-        solver = z3.Solver()
-        solver.add(*self.domain, *wanted)
-        if solver.check() != z3.sat:
-            return None
-        return self._facts(solver.model())
+        if isinstance(value, int):
+            return int(value)
+        if isinstance(value, date):
+            return value.toordinal()
+        if not isinstance(value, str):
+            raise TypeError(f"fact {fact} is a set")
+        definition = self._pack.facts[fact]
+        if definition.kind is FactKind.CHOICE:
+            # What the vocabulary does not know can never be the answer.
+            return definition.options.index(value) if value in definition.options else -1
+        texts = self._texts.setdefault(fact, [])
+        if value not in texts:
+            texts.append(value)
+        return texts.index(value)
 
-    def _facts(self, model: z3.ModelRef) -> dict[str, Value]:
+    def facts(self, model: z3.ModelRef, names: Iterable[str]) -> dict[str, Value]:
+        """Return those of the named facts that a model marks as known."""
         found: dict[str, Value] = {}
-        for fact in sorted({*self._values, *(name for name, _ in self._members)}):
-            if not z3.is_true(model.eval(self.known(fact), model_completion=True)):
+        for fact in sorted(names):
+            if not z3.is_true(model.eval(self.known(fact))):
                 continue
             definition = self._pack.facts[fact]
             if definition.kind is FactKind.SET:
                 found[fact] = frozenset(
                     name
-                    for (of, name), variable in self._members.items()
-                    if of == fact and z3.is_true(model.eval(variable, model_completion=True))
+                    for name in self._members.get(fact, ())
+                    if z3.is_true(model.eval(self.member(fact, name)))
                 )
-                continue
-            value = model.eval(self._values[fact], model_completion=True)
-            found[fact] = _value(definition, value)
+            elif definition.kind is FactKind.YES_NO:
+                found[fact] = z3.is_true(model.eval(self.value(fact)))
+            else:
+                number = model.eval(self.value(fact), model_completion=True)
+                found[fact] = self._value(definition, int(number.as_long()))
         return found
 
+    def _value(self, definition: FactDefinition, number: int) -> Value:
+        match definition.kind:
+            case FactKind.CHOICE:
+                return definition.options[number]
+            case FactKind.DATE:
+                return date.fromordinal(number)
+            case FactKind.TEXT:
+                texts = self._texts.get(definition.name, ())
+                return texts[number] if number < len(texts) else _SOME_OTHER_TEXT
+        return number
 
-def _value(definition: FactDefinition, value: Term) -> Value:
-    match definition.kind:
-        case FactKind.YES_NO:
-            return bool(z3.is_true(value))
-        case FactKind.CHOICE:
-            return definition.options[int(value.as_long())]
-        case FactKind.DATE:
-            return date.fromordinal(int(value.as_long()))
-        case _:
-            return int(value.as_long())
+    def _bounds(self, definition: FactDefinition) -> tuple[int, int]:
+        match definition.kind:
+            case FactKind.CHOICE:
+                return 0, len(definition.options) - 1
+            case FactKind.DATE:
+                return _FIRST_DAY, _LAST_DAY
+            case FactKind.TEXT:
+                return 0, _LARGEST
+        low, high = definition.low, definition.high
+        return -_LARGEST if low is None else low, _LARGEST if high is None else high
 
 
-def _bounds(definition: FactDefinition) -> tuple[int, int]:
-    if definition.kind is FactKind.CHOICE:
-        return 0, max(len(definition.options) - 1, 0)
-    if definition.kind is FactKind.DATE:
-        return _FIRST_DAY, _LAST_DAY
-    low = 0 if definition.low is None else definition.low
-    return low, _LARGEST if definition.high is None else definition.high
+def _all_members(pack: RulePack) -> dict[str, tuple[str, ...]]:
+    """The members of each set: those of the vocabulary, and those that rules name."""
+    members = {
+        name: dict.fromkeys(found.options)
+        for name, found in pack.facts.items()
+        if found.kind is FactKind.SET
+    }
+    conditions = [found.condition for found in pack.rules]
+    conditions += [found.condition for found in pack.guards]
+    for condition in conditions:
+        for leaf in leaves_of(condition):
+            if isinstance(leaf, Has):
+                members[leaf.fact][leaf.member] = None
+    for rule in pack.rules:
+        for conclusion in rule.conclusions:
+            if isinstance(conclusion.value, frozenset):
+                members[conclusion.fact].update(dict.fromkeys(sorted(conclusion.value)))
+    return {fact: tuple(found) for fact, found in members.items()}
 
 
 def _compare(variable: Term, order: Order, bound: int) -> Term:
@@ -194,17 +219,3 @@ def _compare(variable: Term, order: Order, bound: int) -> Term:
             return variable >= bound
         case Order.MORE:
             return variable > bound
-
-
-def smallest(
-    formulas: Formulas, constraints: list[Term], facts: Mapping[str, Value]
-) -> dict[str, Value]:
-    """Shrink an example: leave out every fact that is not needed, one after the other."""
-    kept = dict(facts)
-    for fact in sorted(facts):
-        without = [z3.Not(formulas.known(name)) for name in facts if name not in kept]
-        tried = formulas.example([*constraints, *without, z3.Not(formulas.known(fact))])
-        if tried is not None:
-            kept = {name: value for name, value in tried.items() if name in kept}
-            kept.pop(fact, None)
-    return kept

@@ -1,0 +1,164 @@
+"""Pairs of rules whose results do not fit together, with the resolution that applies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations
+
+from tksk_workflow.domain.conditions import Facts
+from tksk_workflow.domain.rulepack import Rule
+from tksk_workflow.rulebook.analysis.findings import Finding, FindingKind, Level
+from tksk_workflow.rulebook.prover import Prover
+from tksk_workflow.rulebook.saying import said_value
+
+_Target = tuple[str, str]
+
+
+def conflicts(
+    prover: Prover, alive: Sequence[Rule], told: Collection[frozenset[str]]
+) -> Iterator[Finding]:
+    """Find contradictions.
+
+    Args:
+        prover: answers the questions.
+        alive: the rules that can apply.
+        told: sets of rules that were already reported as redundant.
+    """
+    yield from _opposite_conclusions(prover, alive)
+    yield from _mutual_replacements(prover, alive)
+    yield from _urgencies(prover, alive, told)
+
+
+def _opposite_conclusions(prover: Prover, alive: Sequence[Rule]) -> Iterator[Finding]:
+    """Find facts that two rules conclude differently: the first in the pack would win."""
+    makers: dict[str, list[tuple[Rule, bool]]] = defaultdict(list)
+    for rule in alive:
+        for conclusion in rule.conclusions:
+            if isinstance(conclusion.value, bool):
+                makers[conclusion.fact].append((rule, conclusion.value))
+    for fact, found in makers.items():
+        for (one, first), (other, second) in combinations(found, 2):
+            if first == second:
+                continue
+
+            def both_conclude(
+                facts: Facts, one: Rule = one, other: Rule = other, fact: str = fact
+            ) -> bool:
+                return (
+                    fact not in facts
+                    and prover.applies(one, facts)
+                    and prover.applies(other, facts)
+                )
+
+            together = prover.together(one, other)
+            if together is None:
+                continue
+            case = {name: value for name, value in together.items() if name != fact}
+            if not both_conclude(case):
+                continue
+            yield Finding(
+                FindingKind.CONTRADICTION,
+                Level.CHECK,
+                (one.id, other.id),
+                f"{one.id} menyimpulkan {fact}: {said_value(first)}, {other.id} menyimpulkan "
+                f"{fact}: {said_value(second)}; yang dipakai kesimpulan yang lebih dahulu "
+                "ditarik, jadi bergantung pada urutan aturan.",
+                prover.smallest(case, both_conclude, [one, other]),
+            )
+
+
+def _mutual_replacements(prover: Prover, alive: Sequence[Rule]) -> Iterator[Finding]:
+    for one, other in combinations(alive, 2):
+        if one.id in other.replaces and other.id in one.replaces:
+            example = prover.together(one, other)
+            if example is not None:
+                yield Finding(
+                    FindingKind.CONTRADICTION,
+                    Level.PROBLEM,
+                    (one.id, other.id),
+                    f"{one.id} dan {other.id} saling menggantikan; rujukan keduanya hilang.",
+                    example,
+                )
+
+
+def _urgencies(
+    prover: Prover, alive: Sequence[Rule], told: Collection[frozenset[str]]
+) -> Iterator[Finding]:
+    """Find referrals with one target and two urgencies; the more pressing one counts."""
+    by_target: dict[_Target, list[Rule]] = defaultdict(list)
+    for rule in alive:
+        for order in rule.orders:
+            by_target[order.partner_type, order.service].append(rule)
+    seen: set[frozenset[str]] = set(told)
+    for (partner, service), rules in sorted(by_target.items()):
+        across: list[tuple[Rule, Rule]] = []
+        for one, other in combinations(rules, 2):
+            pair = frozenset({one.id, other.id})
+            if pair in seen or one.urgency is None or other.urgency is None:
+                continue
+            seen.add(pair)
+            if _replaces(one, other):
+                continue
+            if one.pmks == other.pmks:
+                yield from _within_a_type(prover, one, other)
+            elif one.urgency is not other.urgency:
+                across.append((one, other))
+        yield from _across_types(prover, partner, service, across)
+
+
+def _replaces(one: Rule, other: Rule) -> bool:
+    return one.id in other.replaces or other.id in one.replaces
+
+
+def _within_a_type(prover: Prover, one: Rule, other: Rule) -> Iterator[Finding]:
+    example = prover.together(one, other)
+    if example is None or one.urgency is None or other.urgency is None:
+        return
+    if one.urgency is other.urgency:
+        yield Finding(
+            FindingKind.OVERLAP,
+            Level.NOTE,
+            (one.id, other.id),
+            f"{one.id} dan {other.id} dapat berlaku bersama dengan tujuan yang sama; "
+            "rujukannya digabung.",
+            example,
+        )
+        return
+    winner, loser = sorted((one, other), key=lambda rule: rule.urgency.rank if rule.urgency else 9)
+    same_case = prover.implies(
+        winner.condition, [loser.condition], prover.witness(winner) or {}
+    ) and prover.implies(loser.condition, [winner.condition], prover.witness(loser) or {})
+    yield Finding(
+        FindingKind.CONTRADICTION,
+        Level.PROBLEM if same_case else Level.NOTE,
+        (one.id, other.id),
+        ("Syaratnya sama, tujuannya sama, urgensinya berbeda: " if same_case else "")
+        + f"{one.id} meminta {one.urgency}, {other.id} meminta {other.urgency}; "
+        f"yang dipakai {winner.urgency} dari {winner.id} karena urgensi tertinggi menang.",
+        example,
+    )
+
+
+def _across_types(
+    prover: Prover, partner: str, service: str, pairs: Sequence[tuple[Rule, Rule]]
+) -> Iterator[Finding]:
+    """Report types that can come together in one case once per target, not per pair."""
+    meeting = [
+        (one, other, example)
+        for one, other in pairs
+        if (example := prover.together(one, other)) is not None
+    ]
+    if not meeting:
+        return
+    rules = {rule.id: rule for one, other, _ in meeting for rule in (one, other)}
+    ordered = sorted(rules.values(), key=lambda rule: (rule.urgency or "", rule.id))
+    listed = ", ".join(f"{rule.id} {rule.urgency}" for rule in ordered)
+    yield Finding(
+        FindingKind.CONTRADICTION,
+        Level.NOTE,
+        tuple(rule.id for rule in ordered),
+        f"Tujuan {partner} untuk {service} dengan urgensi berbeda bila jenis atau kebutuhannya "
+        f"bertemu dalam satu kasus ({listed}); urgensi tertinggi yang dipakai.",
+        min((example for _, _, example in meeting), key=len),
+    )

@@ -1,0 +1,107 @@
+"""Rules, parts of rules and guards that no case can ever meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tksk_workflow.domain.conditions import All, Condition, facts_of
+from tksk_workflow.domain.conditions import Any as AnyOf
+from tksk_workflow.domain.rulepack import GuardAction, Rule
+from tksk_workflow.rulebook.analysis.findings import Finding, FindingKind, Level
+from tksk_workflow.rulebook.prover import Prover
+from tksk_workflow.rulebook.saying import say as in_words
+
+
+def dead_rules(prover: Prover) -> Iterator[Finding]:
+    """Find what never applies, and rules whose referrals are always replaced."""
+    for rule in prover.pack.rules:
+        if prover.witness(rule) is None:
+            yield Finding(
+                FindingKind.DEAD,
+                Level.PROBLEM,
+                (rule.id,),
+                f"Tidak ada keadaan yang memenuhi {rule.id} ({rule.name}).",
+            )
+            continue
+        yield from _dead_parts(prover, rule)
+        yield from _always_replaced(prover, rule)
+    for guard in prover.pack.guards:
+        if facts_of(guard.condition) and prover.find(met=[guard.condition]) is None:
+            yield Finding(
+                FindingKind.DEAD,
+                Level.PROBLEM,
+                (guard.id,),
+                f"Tidak ada keadaan yang memenuhi pagar {guard.id} ({guard.name}).",
+            )
+
+
+def _dead_parts(prover: Prover, rule: Rule) -> Iterator[Finding]:
+    """Find inner conditions and branches that never hold when the rule applies."""
+    for what, condition in _parts(rule):
+        if _reachable(prover, rule, condition):
+            continue
+        yield Finding(
+            FindingKind.DEAD,
+            Level.PROBLEM,
+            (rule.id,),
+            f"Bagian {what} dari {rule.id} tidak pernah terpenuhi saat aturannya berlaku.",
+            prover.witness(rule) or {},
+        )
+
+
+def _parts(rule: Rule) -> Iterator[tuple[str, Condition]]:
+    for change in rule.raises:
+        yield f"'naik' ke {change.urgency}", change.condition
+    if rule.lowers_base:
+        yield "'turunkan_dasar'", rule.lowers_base.condition
+    for order in rule.orders:
+        if facts_of(order.condition):
+            yield f"'hanya_jika' untuk {order.partner_type}", order.condition
+    for branch in _branches(rule.condition):
+        yield f"'{in_words(branch)}'", branch
+
+
+def _branches(condition: Condition) -> Iterator[Condition]:
+    """Return the alternatives in the positive part of a condition."""
+    match condition:
+        case All(parts):
+            for part in parts:
+                yield from _branches(part)
+        case AnyOf(parts):
+            for part in parts:
+                yield part
+                yield from _branches(part)
+
+
+def _reachable(prover: Prover, rule: Rule, part: Condition) -> bool:
+    both = All((rule.condition, part))
+    for example in rule.examples:
+        if prover.holds(both, example.facts):
+            return True
+    return prover.find(met=[both]) is not None
+
+
+def _always_replaced(prover: Prover, rule: Rule) -> Iterator[Finding]:
+    """Find rules that another rule or guard replaces whenever they apply."""
+    witness = prover.witness(rule)
+    by = dict(_replacers(prover, rule.id))
+    if witness is None or not rule.orders or not by:
+        return
+    if prover.implies(rule.condition, by.values(), witness):
+        yield Finding(
+            FindingKind.SHADOWED,
+            Level.PROBLEM,
+            (rule.id, *by),
+            f"Setiap kali {rule.id} berlaku, {' atau '.join(by)} menggantikannya; "
+            "rujukannya tidak pernah dibuat.",
+            witness,
+        )
+
+
+def _replacers(prover: Prover, rule_id: str) -> Iterable[tuple[str, Condition]]:
+    for other in prover.pack.rules:
+        if rule_id in other.replaces:
+            yield other.id, other.condition
+    for guard in prover.pack.guards:
+        if guard.action is GuardAction.REPLACE and rule_id in guard.details:
+            yield guard.id, guard.condition
