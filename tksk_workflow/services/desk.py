@@ -26,7 +26,7 @@ from tksk_workflow.services.access import kecamatan_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Refused
 from tksk_workflow.store.errors import DuplicateRecord
-from tksk_workflow.store.models import Person
+from tksk_workflow.store.models import Case, Person, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class Desk:
         self._pack_is_kept = False
         self._workers: dict[str, str | None] = {}
         self._case_loads: dict[str, int] = {}
+        self._histories: dict[int, list[Referral]] = {}
+        self._open_keys: dict[int, list[tuple[int, str]]] = {}
 
     @cached_property
     def router(self) -> Router:
@@ -123,7 +125,8 @@ class Desk:
 
     def take_place(self, code: str | None, places: int = 1) -> None:
         """Count a referral more (or, with -1, fewer) at a partner."""
-        if code is None:
+        # Loads that nobody has looked at yet will be read as they are by then.
+        if code is None or "loads" not in vars(self):
             return
         load = self.loads.get(code, PartnerLoad())
         self.loads[code] = PartnerLoad(max(0, load.open_referrals + places), load.queued)
@@ -152,6 +155,46 @@ class Desk:
     def follow_up_dates(self, days: Sequence[int], urgency: Urgency) -> tuple[date, ...]:
         """Return the dates on which a referral sent now is followed up."""
         return follow_up_dates(self.now, days, urgency, self.app.calendar, zone=self.app.zone)
+
+    # ------------------------------------------------------------------------- referrals
+
+    def prepare(self, cases: Sequence[Case]) -> None:
+        """Read what the decisions about a batch of cases look at, in two queries."""
+        histories: dict[int, list[Referral]] = {case.id: [] for case in cases}
+        query = select(Referral).where(Referral.case_id.in_(histories)).order_by(Referral.id)
+        for referral in self.uow.session.scalars(query):
+            histories[referral.case_id].append(referral)
+        self._histories = histories
+        persons = {case.person_id for case in cases}
+        keys = (
+            select(Case.person_id, Referral.case_id, Referral.open_key)
+            .join(Case, Referral.case_id == Case.id)
+            .where(Case.person_id.in_(persons), Referral.open_key.is_not(None))
+        )
+        self._open_keys = {person: [] for person in persons}
+        for person, case_id, key in self.uow.session.execute(keys):
+            self._open_keys[person].append((case_id, str(key)))
+
+    def history_of(self, case: Case) -> list[Referral]:
+        """Return all referrals of a case, oldest first."""
+        known = self._histories.pop(case.id, None)
+        return list(self.uow.referrals.of_case(case.id)) if known is None else known
+
+    def keys_of_other_cases(self, case: Case) -> frozenset[str]:
+        """Return what the person already has open in other cases (PGR-10)."""
+        known = self._open_keys.get(case.person_id)
+        if known is None:
+            known = [
+                (found.case_id, found.open_key)
+                for found in self.uow.referrals.open_for(case.person_id)
+                if found.open_key
+            ]
+        return frozenset(key for case_id, key in known if case_id != case.id)
+
+    def note_open_key(self, case: Case, key: str) -> None:
+        """Keep in mind a referral that this transaction has opened."""
+        if case.person_id in self._open_keys:
+            self._open_keys[case.person_id].append((case.id, key))
 
     # ------------------------------------------------------------------------- workers
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tksk_workflow.domain.areas import AreaLevel, level_of
 from tksk_workflow.domain.case import CaseEvent, CaseStatus
-from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.domain.referral import Role, Status
-from tksk_workflow.domain.rulepack import GuardAction, GuardStage, RulePack
+from tksk_workflow.domain.rulepack import GuardAction, GuardStage
 from tksk_workflow.services.access import in_area, kecamatan_of, require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.closing import end_referrals
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
-from tksk_workflow.services.facts_input import TYPES, merge_facts
+from tksk_workflow.services.facts_input import merge_facts
 from tksk_workflow.services.moves import move_case, note_case
+from tksk_workflow.services.new_case import NewCase, require_usable, require_village
 from tksk_workflow.services.persons import Identity, Recognised, recognise
 from tksk_workflow.services.routing import DecisionOutcome, decide_if_urgent
 from tksk_workflow.services.transaction import transaction
@@ -27,8 +26,20 @@ from tksk_workflow.store.models import Case, CaseDetail
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
 
+__all__ = [
+    "FactsUpdated",
+    "HandedOver",
+    "NewCase",
+    "Registered",
+    "hand_over",
+    "identify",
+    "register_case",
+    "register_in",
+    "require_intake_role",
+    "update_facts",
+]
+
 REGISTER = "daftarkan"
-DIRECT = "langsung_tksk"
 _INTAKE_ROLES = (
     Role.TKSK,
     Role.COMPANION,
@@ -41,30 +52,6 @@ _INTAKE_ROLES = (
 _FACT_ROLES = (*_INTAKE_ROLES, Role.DINSOS_VERIFIER, Role.HEALTH_FACILITY)
 _MOVED = "klien pindah ke kecamatan lain"
 _WITH_PARTNER = (Status.ACCEPTED.value, Status.IN_PROGRESS.value, Status.ON_HOLD.value)
-
-
-@dataclass(frozen=True, slots=True)
-class NewCase:
-    """What is known when a case is opened.
-
-    Attributes:
-        village: region code of the village where the person lives now.
-        pmks: type codes; may be empty when the type is not clear yet.
-        facts: answers as in the facts JSON (``kondisi``, ``dokumen``, ``desil``, …).
-        data_updated_on: when the data were last brought up to date; None is today.
-    """
-
-    kind: SubjectKind
-    name: str
-    village: str
-    pmks: tuple[str, ...] = ()
-    nik: str | None = None
-    birth_date: date | None = None
-    sex: str | None = None
-    family_card: str | None = None
-    channel: str = DIRECT
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    data_updated_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +115,7 @@ def require_intake_role(actor: Actor) -> None:
 def identify(desk: Desk, actor: Actor, new: NewCase) -> Recognised:
     """Check what was entered, and find or add the person."""
     require_intake_role(actor)
-    _require_usable(new, desk.pack, desk.today)
+    require_usable(new, desk.pack, desk.today)
     return recognise(
         desk,
         Identity(new.kind.value, new.name, new.nik, new.birth_date, new.sex, new.family_card),
@@ -169,7 +156,7 @@ def register_in(desk: Desk, actor: Actor, new: NewCase, found: Recognised) -> Re
             "tanda": flags,
         },
     )
-    decision = decide_if_urgent(desk, case)
+    decision = decide_if_urgent(desk, case, fresh=True)
     told = [one.guard.reason for one in verdicts if one.guard.action is not GuardAction.RECORD]
     return Registered(
         case=case.code,
@@ -222,7 +209,7 @@ def hand_over(
         Conflict: a partner is already helping, or the case is finished.
         NotFound, NotPermitted, Refused: as everywhere.
     """
-    _require_village(village)
+    require_village(village)
     with transaction(app) as uow:
         old = uow.cases.claim(case)
         require_access(uow, actor, old)
@@ -290,44 +277,4 @@ def _require_no_open_case(desk: Desk, found: Recognised) -> None:
         raise Conflict(
             f"orang ini sudah punya kasus terbuka: {current[0].code}",
             f"tambahkan keterangannya pada {current[0].code}",
-        )
-
-
-def _require_usable(new: NewCase, pack: RulePack, today: date) -> None:
-    problems = list(_problems(new, pack, today))
-    if problems:
-        raise InvalidInput(problems)
-    _require_village(new.village)
-
-
-def _problems(new: NewCase, pack: RulePack, today: date) -> list[InputProblem]:
-    problems = []
-    if not new.name.strip():
-        problems.append(
-            InputProblem("nama", "belum diisi", "tulis sebutan bila nama belum diketahui")
-        )
-    if new.birth_date is not None and not 0 <= (today - new.birth_date).days <= 125 * 366:
-        problems.append(InputProblem("tgl_lahir", "tanggal lahir tidak masuk akal"))
-    if new.sex not in (None, "L", "P"):
-        problems.append(InputProblem("jenis_kelamin", "tulis L atau P"))
-    if TYPES in new.facts:
-        problems.append(InputProblem(TYPES, "jenis PMKS diisi terpisah dari fakta lain"))
-    unknown = [code for code in new.pmks if code not in pack.pmks_types]
-    if unknown:
-        problems.append(InputProblem("kode_kategori", "jenis PMKS tidak dikenal", "pakai PMKS-NN"))
-        return problems
-    units = [pack.pmks_types[code].units for code in new.pmks]
-    group_only = any(tuple(unit) == (SubjectKind.GROUP,) for unit in units)
-    if group_only and new.kind is not SubjectKind.GROUP:
-        problems.append(InputProblem("subjek", "jenis ini dicatat sebagai kelompok, bukan orang"))
-    elif units and not any(new.kind in unit for unit in units):
-        wanted = ", ".join(dict.fromkeys(kind.value for unit in units for kind in unit))
-        problems.append(InputProblem("subjek", f"jenis ini dicatat untuk: {wanted}"))
-    return problems
-
-
-def _require_village(village: str) -> None:
-    if level_of(village) is not AreaLevel.VILLAGE:
-        raise InvalidInput(
-            [InputProblem("desa", "harus kode desa atau kelurahan", "contoh: 16.03.06.2023")]
         )

@@ -7,17 +7,15 @@ any more are taken back by the system. Nothing is opened twice (PGR-10).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tksk_workflow.domain.conditions import Facts
 from tksk_workflow.domain.decision import Decision
 from tksk_workflow.domain.referral import BusinessStatus, Event, Status
-from tksk_workflow.domain.selection import Candidate
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.actors import SYSTEM
-from tksk_workflow.services.choosing import Choice, choose
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.escalation import Level, escalate, settle
 from tksk_workflow.services.holds import business_of_draft, holds_of_draft
@@ -26,16 +24,11 @@ from tksk_workflow.services.needs import (
     ALTERNATIVES,
     NEEDS,
     Need,
-    is_settled,
-    merge_needs,
     merged,
     needs_of,
-    partners_tried,
-    reopened_at,
-    union,
 )
+from tksk_workflow.services.planning import Plan, Planner
 from tksk_workflow.store.models import Case, Referral
-from tksk_workflow.store.referrals import open_key
 
 _NOT_ASKED_ANY_MORE = "keputusan terbaru tidak lagi meminta rujukan ini"
 _NO_PARTNER = "belum ada mitra yang dapat melayani; cari mitra atau ubah direktori"
@@ -47,6 +40,7 @@ class Opened:
 
     Attributes:
         doubled: needs for which the person has an open referral in another case.
+        current: the open referrals themselves, for the rest of the transaction.
     """
 
     created: tuple[str, ...] = ()
@@ -55,26 +49,7 @@ class Opened:
     voided: tuple[str, ...] = ()
     doubled: int = 0
     without_partner: int = 0
-
-
-@dataclass(slots=True)
-class _Plan:
-    """One referral to be, for a need or for several that end up at one partner."""
-
-    needs: list[Need]
-    choice: Choice
-    tried: tuple[str, ...]
-    draft: Referral | None
-    previous: Referral | None
-    key: str
-    referral: Referral | None = field(default=None)
-
-    @property
-    def candidate(self) -> Candidate | None:
-        return self.choice.candidate
-
-    def need(self) -> Need:
-        return merge_needs(sorted(self.needs, key=lambda need: need.lead.urgency.rank))
+    current: tuple[Referral, ...] = field(default=(), repr=False, compare=False)
 
 
 def open_referrals(
@@ -93,131 +68,51 @@ def open_referrals(
 
 
 class _Opening:
+    """Writes what the planner has planned."""
+
     def __init__(self, desk: Desk, case: Case, decision_id: int, facts: Facts) -> None:
         self._desk = desk
         self._uow = desk.uow
         self._case = case
         self._decision_id = decision_id
         self._facts = facts
-        self._history = list(self._uow.referrals.of_case(case.id))
-        self._since = reopened_at(case)
-        self._released: set[int] = set()
-        self._plans: dict[str, _Plan] = {}
-        self._kept: list[Referral] = []
-        self._taken_keys: frozenset[str] | None = None
-        self._doubled = 0
+        self._planner = Planner(desk, case, decision_id, facts)
 
     def run(self, needs: Sequence[Need]) -> Opened:
         for need in needs:
-            self._place(need)
-        drafts_in_use = {id(plan.draft) for plan in self._plans.values() if plan.draft}
-        voided = self._void(drafts_in_use)
+            self._planner.place(need)
+        voided = self._void()
         refreshed, created = self._write()
         self._set_tiers()
+        planner = self._planner
         return Opened(
             created=tuple(referral.code for referral in created),
             refreshed=tuple(referral.code for referral in refreshed),
-            kept=tuple(referral.code for referral in self._kept),
+            kept=tuple(referral.code for referral in planner.kept),
             voided=tuple(referral.code for referral in voided),
-            doubled=self._doubled,
-            without_partner=sum(plan.candidate is None for plan in self._plans.values()),
+            doubled=planner.doubled,
+            without_partner=sum(plan.candidate is None for plan in self._plans),
+            current=tuple(
+                found for found in (*planner.history, *created) if Status(found.status).is_open
+            ),
         )
 
-    # ------------------------------------------------------------------ each need its place
-
-    def _place(self, need: Need) -> None:
-        past = [referral for referral in self._history if need.key in needs_of(referral)]
-        if any(is_settled(referral, self._since) for referral in past):
-            return
-        current = next((found for found in past if Status(found.status).is_open), None)
-        if current is not None and current.status != Status.DRAFT.value:
-            self._keep(current, need)
-            return
-        tried = partners_tried(past)
-        if current is not None:
-            self._release(current)
-        choice = choose(self._desk, need.lead, self._facts, self._case.village, tried)
-        code = choice.code
-        key = open_key(self._case.person_id, code, need.lead.partner_type, need.lead.service)
-        sent = next((found for found in self._sent() if found.open_key == key), None)
-        if sent is not None:
-            self._keep(sent, need)
-            return
-        if key in self._keys_of_other_cases():
-            self._doubled += 1
-            return
-        previous = past[-1] if past and current is None else None
-        plan = self._plans.get(key)
-        if plan is None:
-            self._plans[key] = _Plan([need], choice, tried, current, previous, key)
-            self._desk.take_place(code)
-        else:
-            plan.needs.append(need)
-            plan.tried = union((plan.tried, tried))
-            plan.draft = plan.draft or current
-            plan.previous = plan.previous or previous
-
-    def _release(self, draft: Referral) -> None:
-        """Count a draft out of its partner's load, once; the plan counts it in again."""
-        if draft.id not in self._released:
-            self._released.add(draft.id)
-            self._desk.take_place(draft.partner_code, -1)
-
-    def _sent(self) -> Iterable[Referral]:
-        return (
-            found
-            for found in self._history
-            if Status(found.status).is_open and found.status != Status.DRAFT.value
-        )
-
-    def _keep(self, referral: Referral, need: Need) -> None:
-        """Leave what was sent alone, unless the matter has become more pressing."""
-        if referral not in self._kept:
-            self._kept.append(referral)
-        if need.lead.urgency.rank < Urgency(referral.urgency).rank:
-            self._hurry(referral, need.lead.urgency)
-
-    def _hurry(self, referral: Referral, urgency: Urgency) -> None:
-        before, referral.urgency = referral.urgency, urgency.value
-        if referral.status == Status.REQUESTED.value and referral.answer_due_at is not None:
-            referral.answer_due_at = min(referral.answer_due_at, self._desk.answer_due(urgency))
-        payload = {"rujukan": referral.code, "urgensi": urgency.value}
-        self._uow.outbox.put(
-            f"urgensi:{referral.code}:{self._decision_id}",
-            "urgensi_naik",
-            f"mitra/{referral.partner_code}",
-            payload,
-            self._desk.now,
-        )
-        note_referral(
-            self._uow,
-            referral,
-            "urgensi_naik",
-            SYSTEM,
-            self._desk.now,
-            data={"dari_urgensi": before, "ke_urgensi": urgency.value},
-        )
-
-    def _keys_of_other_cases(self) -> frozenset[str]:
-        if self._taken_keys is None:
-            self._taken_keys = frozenset(
-                found.open_key
-                for found in self._uow.referrals.open_for(self._case.person_id)
-                if found.case_id != self._case.id and found.open_key
-            )
-        return self._taken_keys
+    @property
+    def _plans(self) -> list[Plan]:
+        return list(self._planner.plans.values())
 
     # ------------------------------------------------------------------ into the database
 
-    def _void(self, in_use: set[int]) -> list[Referral]:
+    def _void(self) -> list[Referral]:
         """Take back drafts that no need uses; their places are free before others come."""
+        in_use = {id(plan.draft) for plan in self._plans if plan.draft}
         voided = [
             referral
-            for referral in self._history
+            for referral in self._planner.history
             if referral.status == Status.DRAFT.value and id(referral) not in in_use
         ]
         for referral in voided:
-            self._release(referral)
+            self._planner.release(referral)
             move_referral(
                 self._uow,
                 referral,
@@ -227,8 +122,9 @@ class _Opening:
                 business=BusinessStatus.WITHDRAWN,
                 reason=_NOT_ASKED_ANY_MORE,
             )
-            settle(self._uow, _no_partner_key(referral), _NOT_ASKED_ANY_MORE, self._desk.now)
-        moving = [p for p in self._plans.values() if p.draft and p.draft.open_key != p.key]
+            if referral.partner_code is None:
+                settle(self._uow, _no_partner_key(referral), _NOT_ASKED_ANY_MORE, self._desk.now)
+        moving = [p for p in self._plans if p.draft and p.draft.open_key != p.key]
         for plan in moving:
             if plan.draft is not None:
                 plan.draft.open_key = None
@@ -238,21 +134,22 @@ class _Opening:
 
     def _write(self) -> tuple[list[Referral], list[Referral]]:
         refreshed, created = [], []
-        for plan in self._plans.values():
+        for plan in self._plans:
             if plan.draft is not None:
+                plan.had_no_partner = plan.draft.partner_code is None
                 self._refresh(plan, plan.draft)
                 refreshed.append(plan.draft)
             else:
                 created.append(self._create(plan))
         self._uow.flush()
-        for plan in self._plans.values():
+        for plan in self._plans:
             assert plan.referral is not None
             if plan.draft is None:
                 self._note_created(plan.referral)
             self._report_partner(plan, plan.referral)
         return refreshed, created
 
-    def _create(self, plan: _Plan) -> Referral:
+    def _create(self, plan: Plan) -> Referral:
         values = self._values(plan, None)
         urgency = Urgency(values["urgency"])
         referral = Referral(
@@ -267,7 +164,7 @@ class _Opening:
         plan.referral = self._uow.referrals.add(referral)
         return referral
 
-    def _refresh(self, plan: _Plan, draft: Referral) -> None:
+    def _refresh(self, plan: Plan, draft: Referral) -> None:
         values = self._values(plan, draft)
         before = {"mitra": draft.partner_code, "urgensi": draft.urgency, "penahan": draft.held_by}
         if values["urgency"] != draft.urgency:
@@ -287,7 +184,7 @@ class _Opening:
                 data={"keputusan": self._decision_id, **after},
             )
 
-    def _values(self, plan: _Plan, draft: Referral | None) -> dict[str, Any]:
+    def _values(self, plan: Plan, draft: Referral | None) -> dict[str, Any]:
         """The columns that follow from the decision and the choice of a partner."""
         need = plan.need()
         lead = need.lead
@@ -334,7 +231,7 @@ class _Opening:
             },
         )
 
-    def _report_partner(self, plan: _Plan, referral: Referral) -> None:
+    def _report_partner(self, plan: Plan, referral: Referral) -> None:
         key = _no_partner_key(referral)
         if plan.candidate is None:
             escalate(
@@ -347,7 +244,7 @@ class _Opening:
                 referral=referral,
                 again=True,
             )
-        elif plan.draft is not None:
+        elif plan.had_no_partner:
             settle(self._uow, key, "mitra sudah ditemukan", self._desk.now)
 
     # ------------------------------------------------------------------ tiers
@@ -357,7 +254,7 @@ class _Opening:
 
         A step that is done, was given up or has no partner keeps nobody waiting.
         """
-        for plan in self._plans.values():
+        for plan in self._plans:
             referral, need = plan.referral, plan.need()
             assert referral is not None
             before = self._step_before(need)
@@ -371,8 +268,8 @@ class _Opening:
         if need.lead.after is None:
             return None
         candidates = [
-            *(plan.referral for plan in self._plans.values()),
-            *self._kept,
+            *(plan.referral for plan in self._plans),
+            *self._planner.kept,
         ]
         for found in candidates:
             if found is not None and found.partner_code is not None:

@@ -104,6 +104,7 @@ def route_waiting(app: Application, now: datetime, limit: int) -> Counts:
         if cases:
             desk = Desk(app, uow, now)
             desk.lock_persons(case.person_id for case in cases)
+            desk.prepare(cases)
             ids = [case.id for case in cases]
             visits, verifications = uow.cases.visits_of(ids), uow.cases.verifications_of(ids)
             for case in cases:
@@ -126,14 +127,15 @@ def decide_in(desk: Desk, case: Case, actor: Actor) -> DecisionOutcome:
     return _decide(desk, case, actor, visits, verifications)
 
 
-def decide_if_urgent(desk: Desk, case: Case) -> DecisionOutcome | None:
+def decide_if_urgent(desk: Desk, case: Case, *, fresh: bool = False) -> DecisionOutcome | None:
     """Decide at once when what was just learnt makes the case an emergency.
 
     Everything else waits for the next run: the case is marked as needing a decision.
+    A fresh case has neither visits nor verifications to look for.
     """
     uow = desk.uow
-    uow.flush()
-    visits, verifications = uow.cases.visits(case.id), uow.cases.verifications(case.id)
+    visits: Sequence[Visit] = () if fresh else uow.cases.visits(case.id)
+    verifications: Sequence[Verification] = () if fresh else uow.cases.verifications(case.id)
     facts = facts_of_case(case, visits, verifications, desk.pack.facts)
     case.needs_decision = True
     decision = desk.router.decide(case.code, facts)
@@ -190,7 +192,7 @@ def _apply(
         escalate(desk.uow, key, Level.TKSK, _DOUBLED, case, desk.now, again=True)
     case.needs_decision = False
     case.updated_at = desk.now
-    _settle_status(desk, case, decision)
+    _settle_status(desk, case, decision, opened)
     note_case(
         desk.uow,
         case,
@@ -239,9 +241,10 @@ def _ask_save_guards(desk: Desk, decision: Decision, facts: dict[str, Value]) ->
         )
 
 
-def _settle_status(desk: Desk, case: Case, decision: Decision) -> None:
+def _settle_status(desk: Desk, case: Case, decision: Decision, opened: Opened) -> None:
     """Move the case to where the decision puts it."""
-    current = desk.uow.referrals.open_of_case(case.id)
+    current = opened.current
+    was_manual = case.status == CaseStatus.MANUAL.value
     urgencies = [Urgency(found.urgency) for found in current]
     most = min(urgencies, key=lambda found: found.rank, default=decision.urgency)
     case.urgency = None if most is None else most.value
@@ -259,7 +262,7 @@ def _settle_status(desk: Desk, case: Case, decision: Decision) -> None:
     routed = (CaseStatus.ROUTED.value, CaseStatus.IN_FOLLOW_UP.value)
     if ready and case.status not in routed and can_move(case, CaseEvent.ROUTE):
         move_case(desk.uow, case, CaseEvent.ROUTE, SYSTEM, desk.now)
-    if decision.referrals:
+    if decision.referrals and was_manual:
         settle(desk.uow, key, "sudah ada rujukan menurut aturan", desk.now)
 
 
