@@ -90,7 +90,7 @@ def _urgencies(
     for rule in alive:
         for order in rule.orders:
             by_target[order.partner_type, order.service].append(rule)
-    seen: set[frozenset[str]] = set(told)
+    seen: set[frozenset[str]] = set()
     for (partner, service), rules in sorted(by_target.items()):
         across: list[tuple[Rule, Rule]] = []
         for one, other in combinations(rules, 2):
@@ -101,8 +101,8 @@ def _urgencies(
             if _replaces(one, other):
                 continue
             if one.pmks == other.pmks:
-                yield from _within_a_type(prover, one, other)
-            elif one.urgency is not other.urgency:
+                yield from _within_a_type(prover, one, other, told=pair in told)
+            elif one.urgency is not other.urgency and pair not in told:
                 across.append((one, other))
         yield from _across_types(prover, partner, service, across)
 
@@ -111,11 +111,13 @@ def _replaces(one: Rule, other: Rule) -> bool:
     return one.id in other.replaces or other.id in one.replaces
 
 
-def _within_a_type(prover: Prover, one: Rule, other: Rule) -> Iterator[Finding]:
+def _within_a_type(prover: Prover, one: Rule, other: Rule, *, told: bool) -> Iterator[Finding]:
     example = prover.together(one, other)
     if example is None or one.urgency is None or other.urgency is None:
         return
     if one.urgency is other.urgency:
+        if told:
+            return
         yield Finding(
             FindingKind.OVERLAP,
             Level.NOTE,
@@ -129,6 +131,8 @@ def _within_a_type(prover: Prover, one: Rule, other: Rule) -> Iterator[Finding]:
     same_case = prover.implies(
         winner.condition, [loser.condition], prover.witness(winner) or {}
     ) and prover.implies(loser.condition, [winner.condition], prover.witness(loser) or {})
+    if told and not same_case:
+        return
     yield Finding(
         FindingKind.CONTRADICTION,
         Level.PROBLEM if same_case else Level.NOTE,

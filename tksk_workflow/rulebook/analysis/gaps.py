@@ -100,7 +100,9 @@ def _gaps_of_pairs(
     empty: Mapping[str, list[Stretch]],
 ) -> Iterator[Finding]:
     """Find gaps that only two facts together make: old enough, but only for one sex."""
-    for first, second in combinations(sorted(lines), 2):
+    # A number goes first, so that its stretches are put together.
+    names = sorted(lines, key=lambda name: isinstance(lines[name][0].value, str))
+    for first, second in combinations(names, 2):
         rows = [one for one in lines[first] if one not in empty[first]]
         columns = [one for one in lines[second] if one not in empty[second]]
         if len(rows) * len(columns) > _MOST_CELLS:
