@@ -53,3 +53,14 @@ def test_actor_is_in_every_audit_entry(world):
     names = {entry.actor for entry in world.audit()}
     assert TKSK.name in names
     assert all("/" in name for name in names)
+
+
+def test_a_decision_that_somebody_has_changed_no_longer_repeats(world):
+    world.register(facts={"kondisi": DYING_ALONE})
+    with world.app.session_factory() as session:
+        decision = session.get(DecisionRecord, 1)
+        decision.result = {**decision.result, "closed": True, "referrals": []}
+        session.commit()
+    result = replay(world.app, "D-1")
+    assert not result.identical
+    assert result.differences == ("closed", "referrals")

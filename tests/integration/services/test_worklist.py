@@ -1,0 +1,98 @@
+import pytest
+
+from tests.integration.services.world import (
+    COORDINATOR,
+    DYING_ALONE,
+    NEIGHBOURHOOD,
+    PAPERS,
+    SOCIAL_WORKER,
+    TKSK,
+    VERIFIER,
+    VILLAGE_HEAD,
+    mitra,
+)
+from tksk_workflow.domain.referral import Role
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.errors import NotPermitted
+from tksk_workflow.services.visits import record_visit
+from tksk_workflow.services.worklist import Task, worklist
+
+
+def tasks(world, actor):
+    return [(item.task, item.case) for item in worklist(world.app, actor, world.now).items]
+
+
+def test_a_new_case_is_to_be_visited_and_asked_about_and_its_draft_says_why_it_waits(world):
+    case = world.register(facts={"kondisi": {"terlantar_psikis_sosial": True}}).case
+    world.route()
+    found = worklist(world.app, TKSK, world.now)
+    assert {item.task for item in found.items} == {Task.VISIT, Task.ASK, Task.HELD}
+    (held,) = found.of(Task.HELD)
+    assert "Rumah belum dikunjungi" in held.text
+    (ask,) = found.of(Task.ASK)
+    assert "?" in ask.text
+    record_visit(world.app, TKSK, case, False, "banjir", None, None, world.now)
+    (visit,) = worklist(world.app, TKSK, world.now).of(Task.VISIT)
+    assert visit.text == "kunjungan tertunda"
+
+
+def test_the_most_pressing_stands_first(world):
+    world.register()
+    urgent = world.register(facts={"kondisi": DYING_ALONE}).case
+    world.route()
+    assert tasks(world, TKSK)[0][1] == urgent
+
+
+def test_each_of_the_village_has_it_on_the_list_until_they_have_verified(world):
+    case = world.register().case
+    assert tasks(world, VILLAGE_HEAD) == [(Task.VERIFY, case)]
+    world.verify_in_village(case)
+    assert tasks(world, VILLAGE_HEAD) == tasks(world, NEIGHBOURHOOD) == []
+
+
+def test_a_closed_case_is_on_the_list_of_the_closed_circle_only(world):
+    case = world.register(pmks=("PMKS-16",), facts={}).case
+    assert tasks(world, SOCIAL_WORKER) == [(Task.VERIFY, case)]
+    assert tasks(world, VILLAGE_HEAD) == []
+    assert tasks(world, Actor(Role.COMPANION, "psm-1", "16.03.06")) == []
+
+
+def test_a_partner_sees_its_own_referrals_without_the_case(world):
+    world.sent_case()
+    assert tasks(world, mitra("DINSOS-A")) == [(Task.ANSWER, None)]
+    assert tasks(world, mitra("DINSOS-B")) == []
+
+
+def test_the_recommendation_waits_for_the_verifier(world):
+    wish = {"tanpa_keluarga": True, "bersedia_panti": True, "sehat": True}
+    case = world.sent_case(
+        facts={"kondisi": wish, "adl": "mandiri", "dokumen": [*PAPERS, "SURAT_DOKTER"]}
+    )
+    assert tasks(world, VERIFIER) == [(Task.RECOMMEND, case)]
+
+
+def test_what_can_end_says_what_is_missing_for_it(world):
+    case = world.sent_case()
+    world.deliver(world.referral(case, "DINSOS-A"))
+    assert (Task.OUTCOME, case) in tasks(world, TKSK)
+    world.outcome(case)
+    assert (Task.CLOSE, case) in tasks(world, TKSK)
+
+
+def test_the_coordinator_sees_what_was_brought_up(world):
+    case = world.sent_case()
+    world.deliver(world.referral(case, "DINSOS-A"), right=False)
+    assert tasks(world, COORDINATOR) == [(Task.ESCALATION, case)]
+
+
+def test_nobody_is_named_on_a_work_list(world):
+    world.sent_case()
+    text = str(worklist(world.app, TKSK, world.now))
+    assert "Warga" not in text
+    assert "990306" not in text
+    assert "PMKS" not in text
+
+
+def test_an_auditor_has_no_work_list(world):
+    with pytest.raises(NotPermitted):
+        worklist(world.app, Actor(Role.AUDITOR, "a"), world.now)
