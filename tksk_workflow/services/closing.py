@@ -24,6 +24,7 @@ from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
+from tksk_workflow.services.escalation import settle_all
 from tksk_workflow.services.follow_up import watch_again
 from tksk_workflow.services.moves import move_case, move_referral, note_case
 from tksk_workflow.services.needs import REOPENED
@@ -130,8 +131,9 @@ def close_case(app: Application, actor: Actor, case: str | int, now: datetime) -
                 "tutup setelah tindak lanjut terakhir, atau minta koordinator menutup",
             )
         move_case(uow, found, CaseEvent.CLOSE, actor, now)
-        for item in uow.escalations.open_of_case(found.id):
-            item.resolved_at, item.resolution = now, "kasus ditutup"
+        # What stands there is why it was opened again; proof and outcome are reason enough.
+        found.finish_reason = None
+        settle_all(uow, found, "kasus ditutup", now)
         return CaseEnded(found.code, CaseStatus(found.status))
 
 
@@ -171,8 +173,7 @@ def cancel_case(
         require_access(uow, actor, found)
         move_case(uow, found, CaseEvent.CANCEL, actor, now, reason=reason.strip())
         end_referrals(uow, found, actor, now, _CASE_ENDED)
-        for item in uow.escalations.open_of_case(found.id):
-            item.resolved_at, item.resolution = now, _CASE_ENDED
+        settle_all(uow, found, _CASE_ENDED, now)
         return CaseEnded(found.code, CaseStatus(found.status))
 
 

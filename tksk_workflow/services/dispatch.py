@@ -25,7 +25,7 @@ from tksk_workflow.services.choosing import may_be_chosen
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, Refused
-from tksk_workflow.services.holds import reason_for
+from tksk_workflow.services.holds import PARTNER_GONE, reason_for
 from tksk_workflow.services.moves import move_case, move_referral, note_referral
 from tksk_workflow.services.needs import proposal_of
 from tksk_workflow.services.routing import known_facts
@@ -165,7 +165,7 @@ def _require_sendable(desk: Desk, draft: Referral) -> None:
 def _held_at_sending(desk: Desk, draft: Referral, case: Case) -> str | None:
     partner = desk.partners.get(draft.partner_code or "")
     if partner is None or not partner.active or not may_be_chosen(desk, partner):
-        return "PGR-13"
+        return PARTNER_GONE
     if not desk.has_guards(GuardStage.SEND):
         return None
     facts = known_facts(desk, case)

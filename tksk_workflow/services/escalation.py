@@ -100,6 +100,13 @@ def settle(uow: UnitOfWork, key: str, resolution: str, now: datetime) -> None:
         known.resolution = resolution
 
 
+def settle_all(uow: UnitOfWork, case: Case, resolution: str, now: datetime) -> None:
+    """Close everything that is open about a case that has ended."""
+    for item in uow.escalations.open_of_case(case.id):
+        item.resolved_at = now
+        item.resolution = resolution
+
+
 def resolve(
     app: Application, actor: Actor, escalation: str | int, resolution: str, now: datetime
 ) -> Resolved:

@@ -19,10 +19,14 @@ RECOMMENDATION_GUARD = "PGR-11"
 PAPERS_RETURNED = "DIKEMBALIKAN_MITRA"
 """Holds a draft that a partner gave back because papers are missing."""
 
+PARTNER_GONE = "MITRA_TIDAK_AKTIF"
+"""Holds a draft whose partner left the directory, or lost its MoU, before it was sent."""
+
 PAPERS_THEN = "berkas_saat_dikembalikan"
 _OWN_REASONS = {
     ENGINE_DISAGREES: "Dua mesin aturan memberi jawaban berbeda; koordinator harus memeriksa.",
     PAPERS_RETURNED: "Mitra mengembalikan rujukan karena berkas kurang; lengkapi berkasnya.",
+    PARTNER_GONE: "Mitra sedang tidak aktif atau tanpa MoU; mitra lain akan dicari.",
     RECOMMENDATION_GUARD: "Mitra ini hanya menerima dengan rekomendasi Dinas Sosial.",
 }
 

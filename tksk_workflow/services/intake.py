@@ -15,6 +15,7 @@ from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.closing import end_referrals
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
+from tksk_workflow.services.escalation import settle_all
 from tksk_workflow.services.facts_input import merge_facts
 from tksk_workflow.services.moves import move_case, note_case
 from tksk_workflow.services.new_case import NewCase, require_usable, require_village
@@ -228,6 +229,7 @@ def hand_over(
         move_case(uow, old, CaseEvent.HAND_OVER, actor, now, reason=_MOVED)
         end_referrals(uow, old, actor, now, _MOVED)
         old.handed_to = worker
+        settle_all(uow, old, _MOVED, now)
         uow.flush()
         new = uow.cases.add(
             Case(

@@ -347,3 +347,17 @@ def test_two_workers_at_once_do_everything_once(world, work):
     referrals = world.rows(Referral)
     assert [one.status for one in referrals] == [Status.REQUESTED] * count
     assert len(world.messages("rujukan_baru")) == count
+
+
+def test_a_partner_that_left_before_sending_is_replaced(world):
+    case = world.register().case
+    world.visit(case)
+    world.verify_in_village(case)
+    world.route()
+    with UnitOfWork(world.app.session_factory) as uow:
+        uow.partners.record("DINSOS-A").active = False
+        uow.commit()
+    assert dict(world.send().counts) == {"ditahan_saat_kirim": 1}
+    world.route()
+    assert dict(world.send().counts) == {"terkirim_P2": 1}
+    assert world.referral(case, "DINSOS-B").attempt == 1
