@@ -8,6 +8,7 @@ answers over the rows. Code 0 is "not asked".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,25 +56,37 @@ def _matching(units: Mapping[str, Signed], rows: Sequence[Facts]) -> list[frozen
     return met
 
 
+@dataclass(slots=True)
+class _Column:
+    """The answers to one fact: who gave one, and which; each distinct answer has a code."""
+
+    rows: list[int] = field(default_factory=list)
+    answers: list[int] = field(default_factory=list)
+    codes: dict[Value, int] = field(default_factory=dict)
+
+    def spread(self, length: int) -> NDArray[np.int32]:
+        """Return the code of every row, 0 where nobody has asked."""
+        codes = np.zeros(length, dtype=np.int32)
+        codes[self.rows] = self.answers
+        return codes
+
+
 class Columns:
     """The facts of many cases, as coded columns."""
 
     def __init__(self, rows: Sequence[Facts], facts: set[str]) -> None:
+        """Read these facts of all rows. A case has far fewer answers than there are facts."""
         self._length = len(rows)
-        self._values: dict[str, dict[Value, int]] = {fact: {} for fact in facts}
-        self._codes = {fact: self._coded(fact, rows) for fact in facts}
+        columns = {fact: _Column() for fact in facts}
+        for number, row in enumerate(rows):
+            for fact, value in row.items():
+                column = columns.get(fact)
+                if column is not None:
+                    column.rows.append(number)
+                    column.answers.append(column.codes.setdefault(value, len(column.codes) + 1))
+        self._values = {fact: list(column.codes) for fact, column in columns.items()}
+        self._codes = {fact: column.spread(len(rows)) for fact, column in columns.items()}
         self._answers: dict[SignedLeaf, Answers] = {}
-
-    def _coded(self, fact: str, rows: Sequence[Facts]) -> NDArray[np.int32]:
-        codes = self._values[fact]
-        return np.fromiter(
-            (
-                0 if (value := row.get(fact)) is None else codes.setdefault(value, len(codes) + 1)
-                for row in rows
-            ),
-            dtype=np.int32,
-            count=len(rows),
-        )
 
     def satisfying(self, tree: Signed) -> Answers:
         """Say for each row whether it satisfies the tree."""

@@ -135,7 +135,7 @@ class _Session:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._units = ruleset.units
-        self._ids = itertools.cycle(range(_IDS_IN_TURN))
+        self._asked = 0
         name = f"tksk{os.getpid()}x{next(_numbers)}"
         self._handle: int = engine.create_ruleset(name, definitions(ruleset.rows))
         # Firing one rule sets the session up; only then may it ever be deleted.
@@ -146,7 +146,8 @@ class _Session:
 
     def met(self, fields: Mapping[str, int]) -> list[str]:
         """Return the units that these fields satisfy; a unit may come more than once."""
-        message = {"id": f"q{next(self._ids)}", "$kind": 1, **fields}
+        self._asked = (self._asked + 1) % _IDS_IN_TURN
+        message = {"id": f"q{self._asked}", "$kind": 1, **fields}
         code, memory = engine.assert_fact(self._handle, orjson.dumps(message).decode())
         if code == _NO_RULE_MATCHED:
             return []  # and nothing was stored that would have to be taken back

@@ -132,7 +132,8 @@ class Projection:
         for fact, readings in self._facts.items():
             value = facts.get(fact)
             if value is None:
-                sent.update(readings.unasked)
+                if readings.unasked:
+                    sent.update(readings.unasked)
                 continue
             if readings.as_number is not None:
                 sent[readings.as_number] = max(-FAR, min(FAR, number(fact, value)))

@@ -9,8 +9,7 @@ split. The bounds (see docs/engine.md for what was measured):
 
 - the engine shares common first comparisons, so the rules form a tree. It walks the tree
   with a stack of 64: `MAX_WAITING` bounds what can wait on it, counting every branch as
-  matched;
-- below one node 510 branches hang it and about 100 have failed: `MAX_BRANCHES`;
+  matched, and with that the branches below one node;
 - `MAX_RULES` keeps well below its 4,096 actions, `MAX_FIELDS` below 252 properties.
 """
 
@@ -28,7 +27,6 @@ from tksk_workflow.rulebook.projection import Projection, Test
 
 PMKS = "pmks"
 MAX_WAITING = 56
-MAX_BRANCHES = 56
 MAX_RULES = 256
 MAX_FIELDS = 200
 MAX_DEPTH = 60
@@ -166,7 +164,5 @@ def _most_waiting(branch: _Branch) -> int:
     It puts all matching branches on the stack, takes one off and does the same there,
     while the others wait.
     """
-    if len(branch) > MAX_BRANCHES:
-        return MAX_WAITING + 1
     below = max(map(_most_waiting, branch.values()), default=0)
     return max(len(branch), len(branch) - 1 + below)

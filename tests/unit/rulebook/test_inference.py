@@ -29,7 +29,8 @@ from tksk_workflow.domain.conditions import (
 from tksk_workflow.domain.deciding import Evaluator
 from tksk_workflow.rulebook import inference, rulesets
 from tksk_workflow.rulebook.inference import EngineError, InferenceMatcher
-from tksk_workflow.rulebook.rulesets import fits, plan_rulesets
+from tksk_workflow.rulebook.projection import Projection, Test
+from tksk_workflow.rulebook.rulesets import Ruleset, fits, plan_rulesets
 
 SICK = Equals("sakit", True)
 OLD = Compare("usia", Order.AT_LEAST, 60)
@@ -187,7 +188,8 @@ def test_after_a_failure_the_next_case_is_answered_by_fresh_sessions(break_engin
         with pytest.raises(EngineError, match="303"):
             matcher.matching({"sakit": True, "usia": 61})
         break_engine()
-        assert matcher.matching({"sakit": True, "usia": 61}) == {"R0", "R1"}
+        # Nothing of the case that failed may be left on the agenda.
+        assert matcher.matching({"sakit": True}) == {"R0"}
         assert matcher.matching({}) == frozenset()
 
 
@@ -200,18 +202,73 @@ def test_a_case_that_the_engine_did_not_look_at_is_a_failure_not_a_no(break_engi
 
 
 def test_an_interrupted_reading_of_the_agenda_leaves_nothing_locked(break_engine):
+    abandoned = []
+
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
+    def abandon(handle: int, memory: int) -> None:
+        abandoned.append(handle)
+        durable_rules_engine.abandon_action(handle, memory)
+
     with InferenceMatcher(rule_when(SICK, OLD)) as matcher:
-        break_engine(complete_and_start_action=interrupt)
+        assert matcher.matching({}) == frozenset()
+        break_engine(complete_and_start_action=interrupt, abandon_action=abandon)
         with pytest.raises(KeyboardInterrupt):
             matcher.matching({"sakit": True, "usia": 61})
+        assert len(abandoned) == 1
         break_engine()
         assert matcher.matching({"sakit": True, "usia": 61}) == {"R0", "R1"}
 
 
+def test_closing_deletes_the_memory_of_each_ruleset_before_the_ruleset(break_engine):
+    calls = []
+
+    def delete_state(handle: int, session: str) -> None:
+        calls.append(("state", handle))
+        durable_rules_engine.delete_state(handle, session)
+
+    def delete_ruleset(handle: int) -> None:
+        calls.append(("ruleset", handle))
+        durable_rules_engine.delete_ruleset(handle)
+
+    break_engine(delete_state=delete_state, delete_ruleset=delete_ruleset)
+    with InferenceMatcher(rule_when(SICK, All((Has("pmks", "PMKS-01"), OLD)))) as matcher:
+        matcher.matching({})
+    handles = list(dict.fromkeys(handle for _, handle in calls))
+    assert len(handles) == 2
+    assert calls == [(what, handle) for handle in handles for what in ("state", "ruleset")]
+
+
 # ------------------------------------------------------------------------------- the bounds
+
+
+def _flag(name: str) -> Test:
+    return Test(name, "==", 1)
+
+
+def test_what_waits_on_the_stack_is_counted_over_all_levels_of_the_tree():
+    # While one first comparison is followed down, the other 39 wait.
+    first = [(_flag(f"a{n}"),) for n in range(39)]
+    below = [(_flag("b"), _flag(f"c{n}")) for n in range(17)]
+    assert fits(tuple(first + below))
+    assert not fits((*first, *below, (_flag("b"), _flag("c17"))))
+
+
+def test_the_bound_on_what_waits_is_below_what_the_engine_really_bears():
+    def ask_all(count: int) -> list[str]:
+        rows = tuple((_flag(f"f{n}"),) for n in range(count))
+        units = tuple((f"R{n}",) for n in range(count))
+        session = inference._Session(Ruleset(None, Projection(), rows, units))
+        try:
+            return session.met({f"f{n}": 1 for n in range(count)})
+        finally:
+            session.close()
+
+    assert len(ask_all(rulesets.MAX_WAITING)) == rulesets.MAX_WAITING
+    assert len(ask_all(64)) == 64
+    with pytest.raises(durable_rules_engine.error, match="303"):
+        ask_all(65)
 
 
 def test_two_thousand_conditions_met_at_once_are_all_found():
@@ -287,7 +344,7 @@ def test_nothing_of_a_case_but_small_numbers_reaches_the_engine(break_engine):
         nama="tidak dipakai aturan",
     )
     (message,) = map(json.loads, shown)
-    assert message.pop("id") == "q0"
+    assert message.pop("id") == "q1"
     assert sorted(message.pop(name) for name in ("f1", "f2", "f3")) == [
         1,
         1,

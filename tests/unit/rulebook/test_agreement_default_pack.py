@@ -1,0 +1,44 @@
+"""The engines agree on the default pack: thousands of cases on the edge of every bound."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support.casegen import CaseGenerator
+from tksk_workflow.domain.deciding import Evaluator, decide, units_of
+from tksk_workflow.rulebook.binding import bind
+from tksk_workflow.rulebook.bulk import BulkMatcher
+from tksk_workflow.rulebook.inference import InferenceMatcher
+from tksk_workflow.rulebook.loading import load_pack
+
+TODAY = date(2026, 11, 25)
+RULES = Path(__file__).parents[3] / "rules"
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return bind(load_pack(RULES), TODAY)
+
+
+@pytest.mark.slow
+def test_engines_agree_on_twenty_thousand_cases_and_every_unit_is_met_and_missed(pack):
+    evaluator, bulk = Evaluator(pack), BulkMatcher(pack)
+    cases = list(CaseGenerator(pack, seed=1).cases(20_000))
+    expected = [evaluator.matching(facts) for facts in cases]
+    with InferenceMatcher(pack) as inference:
+        assert [inference.matching(facts) for facts in cases] == expected
+    assert [bulk.matching(facts) for facts in cases] == expected
+    assert bulk.matching_many(cases) == expected
+    units = frozenset(units_of(pack))
+    assert frozenset().union(*expected) == units
+    assert frozenset.intersection(*expected) == frozenset()
+
+
+def test_engines_lead_to_the_same_decisions(pack):
+    evaluator, bulk = Evaluator(pack), BulkMatcher(pack)
+    with InferenceMatcher(pack) as inference:
+        for facts in CaseGenerator(pack, seed=2).cases(120):
+            expected = decide("k", facts, pack, TODAY, evaluator)
+            assert decide("k", facts, pack, TODAY, bulk) == expected
+            assert decide("k", facts, pack, TODAY, inference, cross_check=bulk) == expected
