@@ -37,7 +37,7 @@ def test_sweeps_at_the_same_time_decide_every_case_exactly_once(session_factory,
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(sweep, range(workers)))
 
-    with UnitOfWork(session_factory, read_only=True) as uow:
+    with UnitOfWork(session_factory) as uow:  # asking for work claims it: no read-only unit
         assert uow.cases.waiting_for_decision(99, NOW) == []
         decided = uow.session.scalars(select(AuditEntry.entity_id)).all()
         codes = [case.code for case in uow.session.scalars(select(Case))]
