@@ -1,0 +1,93 @@
+"""`tksk case decide`, `outcome`, `close`, `reopen`, `cancel`: what becomes of a case."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tksk_workflow.cli.acting import acting
+from tksk_workflow.cli.case_acting import Code, Note, WhyOption, tell
+from tksk_workflow.cli.output import ActorOption, Format, FormatOption, NowOption, say, say_json
+from tksk_workflow.domain.referral import FunctioningOutcome
+
+
+def decide(
+    case: Code,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Memutuskan kasus sekarang menurut aturan, dan menyiapkan rujukannya."""
+    with acting(as_, output, now) as sitting:
+        from tksk_workflow.cli.case_text import outcome_lines
+        from tksk_workflow.services.routing import decide_case
+
+        outcome = decide_case(sitting.app, sitting.actor, case, sitting.now)
+        if sitting.wants_json:
+            say_json(outcome)
+            return
+        for line in outcome_lines(outcome):
+            say(line)
+
+
+def outcome(
+    case: Code,
+    functioning: Annotated[
+        FunctioningOutcome, typer.Argument(metavar="HASIL", help="membaik, tetap, atau memburuk.")
+    ],
+    note: Note = "",
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Mencatat apakah keberfungsian sosial klien berubah."""
+    with acting(as_, output, now) as sitting:
+        from tksk_workflow.services.closing import record_outcome
+
+        done = record_outcome(sitting.app, sitting.actor, case, functioning, note, sitting.now)
+        tell(sitting, done, f"{done.case}: keberfungsian sosial {functioning.value}.")
+
+
+def close(
+    case: Code,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Menutup kasus: perlu bukti penerimaan dan hasil keberfungsian sosial."""
+    with acting(as_, output, now) as sitting:
+        from tksk_workflow.services.closing import close_case
+
+        done = close_case(sitting.app, sitting.actor, case, sitting.now)
+        tell(sitting, done, f"{done.case} ditutup.")
+
+
+def reopen(
+    case: Code,
+    reason: WhyOption,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Membuka kembali kasus yang sudah ditutup."""
+    with acting(as_, output, now) as sitting:
+        from tksk_workflow.services.closing import reopen_case
+
+        done = reopen_case(sitting.app, sitting.actor, case, reason, sitting.now)
+        tell(sitting, done, f"{done.case} dibuka kembali; kebutuhannya akan diputuskan ulang.")
+
+
+def cancel(
+    case: Code,
+    reason: WhyOption,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Membatalkan kasus beserta rujukannya yang masih terbuka."""
+    with acting(as_, output, now) as sitting:
+        from tksk_workflow.services.closing import cancel_case
+
+        done = cancel_case(sitting.app, sitting.actor, case, reason, sitting.now)
+        tell(sitting, done, f"{done.case} dibatalkan.")

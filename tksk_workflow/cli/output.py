@@ -1,0 +1,192 @@
+"""How every command speaks: text or JSON, tables, masked identity, problems, exit codes.
+
+Exit codes: 0 fine, 1 the input has problems (listed), 2 wrong usage, 3 a dependency
+failed. Results go to standard output; in text mode problems go to standard error, in
+JSON mode they are the answer, so that a program always reads one JSON value.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime, tzinfo
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tksk_workflow.services.errors import ServiceError
+
+PROBLEMS = 1
+WRONG_USAGE = 2
+DEPENDENCY_FAILED = 3
+
+
+class Format(StrEnum):
+    """How a command answers."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="Bentuk jawaban.")]
+ActorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="PERAN/PENGGUNA",
+        help="Siapa yang bertindak, misalnya tksk/gelumbang; bawaan: TKSK_AS.",
+    ),
+]
+NowOption = Annotated[str | None, typer.Option("--now", hidden=True)]
+"""Moment of the action, ISO 8601; for tests and for replaying a day."""
+
+
+def console(*, problems: bool = False) -> Console:
+    """Return the console of results or of problems; neither cuts off nor guesses colours."""
+    from rich.console import Console
+
+    stream = sys.stderr if problems else sys.stdout
+    # Where nobody looks at a screen, lines are as long as they are.
+    width = None if stream.isatty() else 200
+    return Console(file=stream, highlight=False, soft_wrap=False, width=width, emoji=False)
+
+
+def say(text: str = "") -> None:
+    """Write one line of a result."""
+    typer.echo(text)
+
+
+def say_json(value: object) -> None:
+    """Write one JSON value: dates as ISO 8601, values of the domain as plain data."""
+    typer.echo(json.dumps(plain(value), ensure_ascii=False))
+
+
+def show_table(
+    title: str, headings: Sequence[str], rows: Iterable[Sequence[object]], empty: str
+) -> None:
+    """Write a table, or a sentence when it has no rows."""
+    lines = [[_cell(value) for value in row] for row in rows]
+    if not lines:
+        say(empty)
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for line in lines:
+        table.add_row(*(Text(cell) for cell in line))
+    console().print(table)
+
+
+def heading(text: str) -> None:
+    """Write a heading between parts of an answer."""
+    say()
+    say(text.upper())
+
+
+def moment(value: datetime | None, zone: tzinfo) -> str:
+    """Write a moment as people here read it: ``25-11-2026 08:30``."""
+    return "-" if value is None else value.astimezone(zone).strftime("%d-%m-%Y %H:%M")
+
+
+def day(value: date | None) -> str:
+    """Write a date as people here read it: ``25-11-2026``."""
+    return "-" if value is None else value.strftime("%d-%m-%Y")
+
+
+def words(code: object) -> str:
+    """Write a code as words: ``diserahkan_belum_dikonfirmasi`` with spaces."""
+    return str(code).replace("_", " ")
+
+
+def shown_value(value: object) -> str:
+    """Write a fact's value: yes and no in Indonesian, lists with commas."""
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(sorted(str(item) for item in value)) or "-"
+    return str(value)
+
+
+def _cell(value: object) -> str:
+    if value is None or value == "":
+        return "-"
+    return shown_value(value)
+
+
+def plain(value: object) -> object:
+    """Turn a value into what JSON knows."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {key: plain(item) for key, item in asdict(value).items()}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(str(item) for item in value)
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+# --------------------------------------------------------------------------- problems
+
+
+def stop(message: str, code: int, output: Format = Format.TEXT, hint: str = "") -> NoReturn:
+    """Say what is wrong and end the command.
+
+    Raises:
+        typer.Exit: always, with the code.
+    """
+    if output is Format.JSON:
+        say_json({"error": {"message": message, "hint": hint}})
+    else:
+        typer.echo(message, err=True)
+        if hint:
+            typer.echo(f"  → {hint}", err=True)
+    raise typer.Exit(code)
+
+
+def stop_with(error: ServiceError, output: Format) -> NoReturn:
+    """Show what a use case refused, every problem of it, and end with code 1.
+
+    Raises:
+        typer.Exit: always.
+    """
+    from tksk_workflow.services.errors import InvalidInput, Refused
+
+    problems = list(error.problems) if isinstance(error, InvalidInput) else []
+    if output is Format.JSON:
+        body: dict[str, object] = {
+            "kind": type(error).__name__,
+            "message": error.message,
+            "hint": error.hint,
+        }
+        if isinstance(error, Refused):
+            body["guard"] = error.guard_id
+        if problems:
+            body["problems"] = problems
+        say_json({"error": body})
+        raise typer.Exit(PROBLEMS)
+    if not problems:
+        stop(_sentence(error.message), PROBLEMS, hint=error.hint)
+    for problem in problems:
+        typer.echo(f"{problem.field}: {problem.message}", err=True)
+        if problem.hint:
+            typer.echo(f"  → {problem.hint}", err=True)
+    raise typer.Exit(PROBLEMS)
+
+
+def _sentence(text: str) -> str:
+    """Begin with a capital, unless the text begins with a code."""
+    return text[:1].upper() + text[1:]

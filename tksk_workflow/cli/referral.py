@@ -1,0 +1,136 @@
+"""`tksk referral`: every move of a referral's life cycle."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tksk_workflow.cli.acting import acting
+from tksk_workflow.cli.output import (
+    ActorOption,
+    Format,
+    FormatOption,
+    NowOption,
+    moment,
+    say_json,
+)
+from tksk_workflow.cli.referral_acting import Code, WhyOption, on_referral, tell
+from tksk_workflow.cli.referral_answers import accept, deliver, fail, queue, refuse, resume, start
+from tksk_workflow.cli.referral_moving import move
+from tksk_workflow.cli.referral_proof import confirm, contact
+from tksk_workflow.domain.referral import Status
+from tksk_workflow.domain.urgency import Urgency
+
+app = typer.Typer(
+    help="Rujukan: melihat, mengirim, menjawab, mencatat hasil.", no_args_is_help=True
+)
+
+
+@app.command("list")
+def list_command(
+    status: Annotated[
+        list[Status] | None, typer.Option("--status", help="Hanya status ini; boleh berulang.")
+    ] = None,
+    partner: Annotated[str | None, typer.Option("--partner", help="Kode mitra.")] = None,
+    urgency: Annotated[
+        list[Urgency] | None, typer.Option("--urgency", help="P0 sampai P4.")
+    ] = None,
+    case: Annotated[str | None, typer.Option("--case", help="Kode kasus.")] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Hanya yang terlambat.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Paling banyak.")] = 200,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Menampilkan rujukan yang terbuka, atau menurut status."""
+    with acting(as_, output, now) as sitting:
+        from tksk_workflow.cli.referral_text import say_list
+        from tksk_workflow.services.referral_list import list_referrals
+
+        lines = list_referrals(
+            sitting.app,
+            sitting.actor,
+            sitting.now,
+            statuses=status or None,
+            partner=partner,
+            urgencies=urgency or None,
+            case=case,
+            only_overdue=overdue,
+            limit=limit,
+        )
+        if sitting.wants_json:
+            say_json(lines)
+        else:
+            say_list(lines, sitting.app.zone)
+
+
+@app.command("show")
+def show(
+    referral: Code,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Menampilkan satu rujukan: keadaan, alasan pemilihan mitra, langkah yang mungkin."""
+    with acting(as_, output, now) as sitting:
+        from tksk_workflow.cli.referral_text import say_story
+        from tksk_workflow.services.referral_story import referral_story
+
+        story = referral_story(sitting.app, sitting.actor, referral)
+        if sitting.wants_json:
+            say_json(story)
+        else:
+            say_story(story, sitting.app.zone)
+
+
+@app.command("send")
+def send(
+    referral: Code,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Mengirim rujukan ke mitranya sekarang."""
+    with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services.dispatch import send_referral
+
+        sent = send_referral(sitting.app, sitting.actor, referral, sitting.now)
+        due = moment(sent.answer_due_at, sitting.app.zone)
+        tell(sitting, sent, f"{sent.referral} dikirim ke {sent.partner}; jawab sebelum {due}.")
+
+
+@app.command("withdraw")
+def withdraw(
+    referral: Code,
+    reason: WhyOption,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Mencabut rujukan yang sudah dikirim."""
+    with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services.closing import withdraw_referral
+
+        ended = withdraw_referral(sitting.app, sitting.actor, referral, reason, sitting.now)
+        tell(sitting, ended, f"{ended.referral} {ended.status.label}.")
+
+
+@app.command("void")
+def void(
+    referral: Code,
+    reason: WhyOption,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Menyatakan rujukan salah catat. Catatannya tetap ada."""
+    with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services.closing import void_referral
+
+        ended = void_referral(sitting.app, sitting.actor, referral, reason, sitting.now)
+        tell(sitting, ended, f"{ended.referral} dinyatakan {ended.status.label}.")
+
+
+for _command in (accept, refuse, queue, start, resume, deliver, fail, confirm, contact, move):
+    app.command(_command.__name__)(_command)

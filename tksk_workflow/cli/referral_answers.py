@@ -1,0 +1,125 @@
+"""What partners answer: `tksk referral accept`, `refuse`, `queue`, `start` and so on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from tksk_workflow.cli.output import ActorOption, Format, FormatOption, NowOption
+from tksk_workflow.cli.referral_acting import Code, Note, WhyOption, on_referral, say_answer
+from tksk_workflow.domain.referral import RefusalReason
+
+
+def accept(
+    referral: Code,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Mitra menyanggupi."""
+    with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services import answers
+
+        say_answer(sitting, answers.accept(sitting.app, sitting.actor, referral, sitting.now))
+
+
+def refuse(
+    referral: Code,
+    reason: Annotated[RefusalReason, typer.Option("--reason", help="Alasan penolakan.")],
+    note: Note = "",
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Mitra menolak dengan alasan; rujukan diteruskan menurut alasannya."""
+    with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services import answers
+
+        say_answer(
+            sitting, answers.refuse(sitting.app, sitting.actor, referral, reason, note, sitting.now)
+        )
+
+
+def queue(
+    referral: Code,
+    position: Annotated[int | None, typer.Option("--position", help="Nomor antrean.")] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option("--until", formats=["%Y-%m-%d"], help="Perkiraan tanggal giliran."),
+    ] = None,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Mitra menyanggupi, tetapi klien harus antre."""
+    with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services import answers
+
+        answered = answers.queue(
+            sitting.app,
+            sitting.actor,
+            referral,
+            position,
+            None if until is None else until.date(),
+            sitting.now,
+        )
+        say_answer(sitting, answered)
+
+
+def start(
+    referral: Code,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Mitra mulai melayani."""
+    with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services import answers
+
+        say_answer(sitting, answers.start(sitting.app, sitting.actor, referral, sitting.now))
+
+
+def resume(
+    referral: Code,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Giliran klien tiba; mitra melanjutkan."""
+    with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services import answers
+
+        say_answer(sitting, answers.resume(sitting.app, sitting.actor, referral, sitting.now))
+
+
+def deliver(
+    referral: Code,
+    note: Note = "",
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Mitra melaporkan bantuan sudah diserahkan; TKSK masih harus mengonfirmasi."""
+    with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services import answers
+
+        say_answer(
+            sitting,
+            answers.report_delivery(sitting.app, sitting.actor, referral, note, sitting.now),
+        )
+
+
+def fail(
+    referral: Code,
+    reason: WhyOption,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Bantuan tidak terlaksana; alasannya wajib."""
+    with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services import answers
+
+        say_answer(sitting, answers.fail(sitting.app, sitting.actor, referral, reason, sitting.now))

@@ -1,0 +1,145 @@
+"""`tksk referral confirm` and `contact`: did help arrive, and with the right person?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tksk_workflow.cli.output import (
+    WRONG_USAGE,
+    ActorOption,
+    Format,
+    FormatOption,
+    NowOption,
+    day,
+    stop,
+    words,
+)
+from tksk_workflow.cli.referral_acting import Code, Note, on_referral, tell
+
+if TYPE_CHECKING:
+    from tksk_workflow.cli.acting import Sitting
+    from tksk_workflow.services.receipt import Confirmed
+
+ReceivedBy = Annotated[
+    str, typer.Option("--received-by", help="Siapa yang menerima, menurut hubungan: klien, wali …")
+]
+RightPerson = Annotated[
+    bool, typer.Option("--right-person/--wrong-person", help="Orang yang tepat, atau orang lain.")
+]
+Method = Annotated[str, typer.Option("--method", help="Cara memastikan: kunjungan, foto …")]
+Proof = Annotated[str, typer.Option("--proof", help="Nomor berita acara atau nama berkas foto.")]
+ReceivedAt = Annotated[
+    datetime | None,
+    typer.Option(
+        "--received-at",
+        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        help="Kapan diterima; bawaan: sekarang.",
+    ),
+]
+NextTier = Annotated[
+    bool | None,
+    typer.Option("--next-tier/--no-next-tier", help="Tahap berikutnya masih diperlukan?"),
+]
+
+
+def confirm(
+    referral: Code,
+    received_by: ReceivedBy,
+    right_person: RightPerson,
+    method: Method,
+    proof: Proof,
+    received_at: ReceivedAt = None,
+    next_tier: NextTier = None,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Mencatat bukti penerimaan. Bila orang lain yang menerima, kasus diputuskan ulang."""
+    with on_referral(referral, as_, output, now) as sitting:
+        confirmed = confirm_now(
+            sitting, referral, received_by, right_person, method, proof, received_at, next_tier
+        )
+        tell(sitting, confirmed, confirmed_sentence(confirmed))
+
+
+def contact(
+    referral: Code,
+    outcome: Annotated[
+        str,
+        typer.Option(
+            "--outcome",
+            help="diterima_membaik, diterima_belum_membaik, tidak_diterima, tidak_bertemu.",
+        ),
+    ],
+    note: Note = "",
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Mencatat hasil tindak lanjut."""
+    with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services.follow_up import ContactOutcome, record_contact
+
+        known = {item.value: item for item in ContactOutcome}
+        if outcome not in known:
+            stop(
+                f"--outcome '{outcome}' tidak dikenal",
+                WRONG_USAGE,
+                output,
+                "pilih: " + ", ".join(known),
+            )
+        done = record_contact(
+            sitting.app, sitting.actor, referral, known[outcome], note, sitting.now
+        )
+        sentence = f"{done.referral}: {words(done.outcome)}."
+        if done.reopened:
+            sentence += " Rujukan gagal; kasus diputuskan ulang."
+        if done.successor:
+            sentence += f" Diteruskan dengan {done.successor}."
+        if done.next_due:
+            sentence += f" Tindak lanjut berikutnya {day(done.next_due)}."
+        tell(sitting, done, sentence)
+
+
+def confirm_now(
+    sitting: Sitting,
+    referral: str,
+    received_by: str,
+    right_person: bool,
+    method: str,
+    proof: str,
+    received_at: datetime | None,
+    next_tier: bool | None,
+) -> Confirmed:
+    """Take down a proof of receipt; a time without a zone is local time."""
+    from tksk_workflow.services.receipt import confirm_receipt
+
+    at = sitting.now if received_at is None else received_at.replace(tzinfo=sitting.app.zone)
+    return confirm_receipt(
+        sitting.app,
+        sitting.actor,
+        referral,
+        received_by,
+        right_person,
+        method,
+        at,
+        proof,
+        next_tier,
+        sitting.now,
+    )
+
+
+def confirmed_sentence(confirmed: Confirmed) -> str:
+    """Say what follows from a proof of receipt."""
+    if confirmed.right_person:
+        text = f"{confirmed.referral} selesai: diterima orang yang tepat."
+    else:
+        text = f"{confirmed.referral} gagal: diterima orang lain. Kasus diputuskan ulang."
+    if confirmed.freed:
+        text += f" Tahap berikutnya dapat dikirim: {', '.join(confirmed.freed)}."
+    if confirmed.successor:
+        text += f" Diteruskan dengan {confirmed.successor}."
+    return text

@@ -1,0 +1,155 @@
+"""The `tksk` command: its groups, loaded only when they are used."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from tksk_workflow.cli.usage import explained
+
+PROGRAM_FAILED = 70
+"""Exit code of a mistake of the program itself; none of the user's."""
+
+DEBUG_VARIABLE = "TKSK_DEBUG"
+
+# Name of the command, module, and the Typer app or the function in it.
+COMMANDS = {
+    "case": ("tksk_workflow.cli.case", "app"),
+    "referral": ("tksk_workflow.cli.referral", "app"),
+    "partner": ("tksk_workflow.cli.partner", "app"),
+    "worklist": ("tksk_workflow.cli.worklist", "worklist"),
+    "import": ("tksk_workflow.cli.importing", "app"),
+    "rules": ("tksk_workflow.cli.rules", "app"),
+    "lifecycle": ("tksk_workflow.cli.lifecycle", "lifecycle"),
+    "flow": ("tksk_workflow.cli.flow", "app"),
+    "audit": ("tksk_workflow.cli.audit", "app"),
+    "db": ("tksk_workflow.cli.database", "app"),
+    "demo": ("tksk_workflow.cli.demo", "demo"),
+}
+
+
+class Root(TyperGroup):
+    """Finds commands by name without loading the others, and explains every mistake."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names, in the order in which help shows them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Load a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            module, attribute = COMMANDS[cmd_name]
+            self.commands[cmd_name] = _loaded(cmd_name, module, attribute)
+        return self.commands[cmd_name]
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command; the process ends with its exit code."""
+        given = sys.argv[1:] if args is None else list(args)
+        if not given or "--help" in given:
+            _help_in_indonesian()
+        try:
+            code = super().main(
+                given,
+                prog_name or "tksk",
+                complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                **extra,
+            )
+        except TyperException as error:
+            for line in explained(error):
+                typer.echo(line, err=True)
+            sys.exit(error.exit_code)
+        except typer.Abort:
+            sys.exit(130)
+        except Exception as error:
+            _program_failed(error)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+app = typer.Typer(
+    cls=Root,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from tksk_workflow import __version__
+
+        typer.echo(f"tksk-workflow {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def tksk(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Tampilkan versi.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Rujukan kesejahteraan sosial di kecamatan: kasus, rujukan, mitra, aturan."""
+
+
+def _loaded(name: str, module: str, attribute: str) -> Any:
+    found = getattr(importlib.import_module(module), attribute)
+    command: Any
+    if isinstance(found, typer.Typer):
+        # A group even when it has one command only: `tksk audit verify` keeps its name.
+        command = typer.main.get_group(found)
+    else:
+        single = typer.Typer(add_completion=False)
+        single.command(name)(found)
+        command = typer.main.get_command(single)
+    command.name = name
+    return command
+
+
+def _help_in_indonesian() -> None:
+    """Give the headings of help pages their Indonesian names."""
+    from typer import rich_utils
+
+    for constant, text in {
+        "ARGUMENTS_PANEL_TITLE": "Argumen",
+        "OPTIONS_PANEL_TITLE": "Opsi",
+        "COMMANDS_PANEL_TITLE": "Perintah",
+        "REQUIRED_LONG_STRING": "[wajib]",
+        "DEFAULT_STRING": "[bawaan: {}]",
+    }.items():
+        setattr(rich_utils, constant, text)
+
+
+def _program_failed(error: Exception) -> NoReturn:
+    """Say where the program failed; never with the error's text, which may quote a person."""
+    if os.environ.get(DEBUG_VARIABLE):
+        raise error
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    typer.echo(
+        f"Kesalahan program ({type(error).__name__} di {where}). Data tidak diubah oleh perintah "
+        f"yang gagal. Laporkan pesan ini; {DEBUG_VARIABLE}=1 menampilkan rinciannya.",
+        err=True,
+    )
+    sys.exit(PROGRAM_FAILED)

@@ -1,0 +1,91 @@
+"""Wrong usage in plain Indonesian: what was wrong on the command line, and where to look."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from typing import Any
+
+from typer.exceptions import TyperException
+
+_NO_COMMAND = re.compile(r"No such command '(?P<name>.*?)'\.")
+_WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), wording)
+    for pattern, wording in (
+        (r"No such option: (?P<a>\S+)", "opsi {a} tidak ada"),
+        (r"Got unexpected extra arguments?\(?s?\)? \((?P<a>.*)\)", "argumen berlebih: {a}"),
+        (r"Option '(?P<a>.*)' requires an argument\.?", "opsi {a} memerlukan nilai"),
+        (r"Option '(?P<a>.*)' does not take a value\.?", "opsi {a} tidak memakai nilai"),
+        (r"Value (?P<a>.*) is not a valid integer\.?", "{a} bukan bilangan bulat"),
+        (r"(?P<a>.*) is not a valid integer.*", "{a} bukan bilangan bulat"),
+        (r"(?P<a>'.*') is not one of (?P<b>.*)\.", "{a} tidak dikenal; pilihannya: {b}"),
+        (r"(?P<a>.*) is not in the range (?P<b>.*)\.", "{a} di luar batas {b}"),
+        (r"File (?P<a>.*) does not exist\.", "berkas {a} tidak ada"),
+        (r"Path (?P<a>.*) does not exist\.", "{a} tidak ada"),
+    )
+)
+
+
+def explained(error: TyperException) -> list[str]:
+    """Return the lines that explain a mistake on the command line.
+
+    A call without arguments has shown its help already and needs none.
+    """
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return []
+    wording = _BY_KIND.get(kind, _plainly)(error)
+    lines = [f"Salah pakai: {wording.rstrip('?')}{'?' if wording.endswith('?') else '.'}"]
+    context: Any = getattr(error, "ctx", None)
+    if context is not None:
+        lines.append(f"  → lihat {context.command_path} --help")
+    return lines
+
+
+def _missing(error: Any) -> str:
+    if error.param is None:
+        return "ada yang belum diisi"
+    kind = "argumen" if error.param.param_type_name == "argument" else "opsi"
+    return f"{kind} {_name_of(error.param)} belum diisi"
+
+
+def _bad_value(error: Any) -> str:
+    message = _translated(error.message)
+    return message if error.param is None else f"{_name_of(error.param)}: {message}"
+
+
+def _no_such_option(error: Any) -> str:
+    near = ", ".join(sorted(error.possibilities or ()))
+    return f"opsi {error.option_name} tidak ada" + (f"; maksud Anda {near}?" if near else "")
+
+
+def _plainly(error: Any) -> str:
+    unknown = _NO_COMMAND.match(error.message)
+    context = getattr(error, "ctx", None)
+    if unknown is None or context is None:
+        return _translated(error.message)
+    near = difflib.get_close_matches(unknown["name"], context.command.list_commands(context), n=2)
+    meant = f"; maksud Anda {' atau '.join(near)}?" if near else ""
+    return f"perintah '{unknown['name']}' tidak ada{meant}"
+
+
+_BY_KIND: dict[str, Callable[[Any], str]] = {
+    "MissingParameter": _missing,
+    "BadParameter": _bad_value,
+    "NoSuchOption": _no_such_option,
+}
+
+
+def _name_of(param: Any) -> str:
+    if param.param_type_name == "argument":
+        return str(param.metavar or param.name).upper()
+    return str(param.opts[0])
+
+
+def _translated(message: str) -> str:
+    for pattern, wording in _WORDINGS:
+        match = pattern.fullmatch(message.strip())
+        if match is not None:
+            return wording.format(**match.groupdict())
+    return message.strip().rstrip(".")

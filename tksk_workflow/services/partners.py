@@ -1,0 +1,216 @@
+"""The directory of partners: adding, changing, agreements; the coordinator's to keep.
+
+The next decision uses the changed directory. Referrals that are open stay where they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from tksk_workflow.domain.areas import AreaLevel, is_valid_area
+from tksk_workflow.domain.partner import Partner, PartnerLoad
+from tksk_workflow.domain.referral import Role
+from tksk_workflow.domain.rulepack import RulePack
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
+from tksk_workflow.services.transaction import reading, transaction
+from tksk_workflow.store.directory import Saved
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.application import Application
+
+ENTITY = "mitra"
+_KEEPERS = frozenset({Role.COORDINATOR, Role.SYSTEM})
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{1,39}")
+_LIMITS_OF_AGE = (0, 120)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerView:
+    """A partner with how busy it is, and whether it can be chosen on this day."""
+
+    partner: Partner
+    contact: str | None
+    load: PartnerLoad
+    selectable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerSaved:
+    """What saving did, and which columns are different now."""
+
+    partner: str
+    saved: Saved
+    changed: tuple[str, ...]
+
+
+def list_partners(
+    app: Application,
+    now: datetime,
+    *,
+    kind: str | None = None,
+    area: str | None = None,
+    only_active: bool = False,
+) -> list[PartnerView]:
+    """List the directory, by code."""
+    today = now.astimezone(app.zone).date()
+    with reading(app) as uow:
+        loads = uow.referrals.loads()
+        return [
+            _view(app, partner, None, loads.get(partner.code, PartnerLoad()), today)
+            for partner in uow.partners.all()
+            if kind is None or partner.type == kind
+            if area is None or any(_meets(served, area) for served in partner.areas)
+            if not only_active or partner.active
+        ]
+
+
+def show_partner(app: Application, code: str, now: datetime) -> PartnerView:
+    """Return one partner.
+
+    Raises:
+        NotFound: there is none of that code.
+    """
+    today = now.astimezone(app.zone).date()
+    with reading(app) as uow:
+        contact = uow.partners.record(code).contact
+        load = uow.referrals.loads().get(code, PartnerLoad())
+        return _view(app, uow.partners.get(code), contact, load, today)
+
+
+def add_partner(
+    app: Application, actor: Actor, partner: Partner, contact: str | None, now: datetime
+) -> PartnerSaved:
+    """Add a partner.
+
+    Raises:
+        NotPermitted: only the coordinator keeps the directory.
+        InvalidInput: something cannot be used; all of it is listed.
+        Conflict: the code is taken.
+    """
+    _require_keeper(actor)
+    _require_usable(partner, app.pack)
+    with transaction(app) as uow:
+        if uow.partners.find(partner.code) is not None:
+            raise Conflict(f"mitra {partner.code} sudah ada", "ubah dengan 'tksk partner set'")
+        uow.partners.save(partner, contact)
+        uow.audit.record(actor.name, "tambah", ENTITY, partner.code, {"jenis": partner.type}, now)
+    return PartnerSaved(partner.code, Saved.ADDED, ())
+
+
+def change_partner(
+    app: Application,
+    actor: Actor,
+    code: str,
+    changes: dict[str, Any],
+    now: datetime,
+    *,
+    contact: str | None = None,
+) -> PartnerSaved:
+    """Change some fields of a partner; the same values again change nothing.
+
+    Args:
+        app, actor, now: as everywhere.
+        code: of the partner.
+        changes: fields of `domain.partner.Partner` with their new values.
+        contact: a new contact, or None to keep it.
+
+    Raises:
+        NotFound: there is none of that code.
+        NotPermitted: only the coordinator keeps the directory.
+        InvalidInput: something cannot be used; all of it is listed.
+    """
+    _require_keeper(actor)
+    with transaction(app) as uow:
+        before = uow.partners.get(code)
+        after = replace(before, **changes)
+        _require_usable(after, app.pack)
+        saved = uow.partners.save(after, contact)
+        changed = tuple(
+            field.name
+            for field in fields(Partner)
+            if getattr(before, field.name) != getattr(after, field.name)
+        )
+        if contact is not None and saved is Saved.CHANGED:
+            changed = (*changed, "contact")
+        if saved is not Saved.SAME:
+            uow.audit.record(actor.name, "ubah", ENTITY, code, {"kolom": list(changed)}, now)
+    return PartnerSaved(code, saved, changed)
+
+
+def _meets(served: str, area: str) -> bool:
+    """Say whether one of two areas lies in the other; the country is the empty code."""
+    one, two = (f"{code}." if code else "" for code in (served, area))
+    return one.startswith(two) or two.startswith(one)
+
+
+def _view(
+    app: Application, partner: Partner, contact: str | None, load: PartnerLoad, today: date
+) -> PartnerView:
+    kind = app.pack.partner_types.get(partner.type)
+    since, until = partner.agreement_from, partner.agreement_until
+    company = kind is not None and kind.company
+    in_force = (since is None or since <= today) and (until is None or today <= until)
+    agreed = in_force and not (company and since is None)
+    return PartnerView(partner, contact, load, partner.active and agreed)
+
+
+def _require_keeper(actor: Actor) -> None:
+    if actor.role not in _KEEPERS:
+        raise NotPermitted(
+            f"peran '{actor.role.value}' tidak mengubah direktori mitra", "minta koordinator"
+        )
+
+
+def _require_usable(partner: Partner, pack: RulePack) -> None:
+    problems = [*_words(partner, pack), *_numbers(partner)]
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _words(partner: Partner, pack: RulePack) -> Iterable[InputProblem]:
+    if not _CODE.fullmatch(partner.code):
+        yield InputProblem("kode", "pakai huruf besar, angka, dan garis", "contoh: PKM-GELUMBANG")
+    if not partner.name.strip():
+        yield InputProblem("nama", "belum diisi")
+    if partner.type not in pack.partner_types:
+        known = ", ".join(sorted(pack.partner_types))
+        yield InputProblem("jenis", "jenis mitra tidak dikenal", f"yang dikenal: {known}")
+    levels = [level.value for level in AreaLevel]
+    if partner.level not in levels:
+        yield InputProblem("tingkat", "tingkat tidak dikenal", f"pilih: {', '.join(levels)}")
+    if not partner.areas:
+        yield InputProblem("wilayah", "belum diisi", "contoh: 16.03.06; kosong berarti seluruh RI")
+    for area in partner.areas:
+        if not is_valid_area(area):
+            yield InputProblem("wilayah", f"'{area}' bukan kode wilayah", "contoh: 16.03.06")
+    for service in partner.services:
+        if service not in pack.services:
+            yield InputProblem("layanan", f"layanan '{service}' tidak dikenal")
+    for document in partner.admission.documents:
+        if document not in pack.documents:
+            yield InputProblem("dokumen", f"dokumen '{document}' tidak dikenal")
+
+
+def _numbers(partner: Partner) -> Iterable[InputProblem]:
+    if partner.capacity is not None and partner.capacity < 0:
+        yield InputProblem("kapasitas", "tidak boleh kurang dari 0")
+    if partner.ladder < 0:
+        yield InputProblem("jenjang", "tidak boleh kurang dari 0")
+    low, high = partner.admission.min_age, partner.admission.max_age
+    least, most = _LIMITS_OF_AGE
+    if any(age is not None and not least <= age <= most for age in (low, high)):
+        yield InputProblem("usia", f"batas usia antara {least} dan {most}")
+    if low is not None and high is not None and low > high:
+        yield InputProblem("usia", "batas bawah lebih besar daripada batas atas")
+    if partner.admission.sex not in (None, "L", "P"):
+        yield InputProblem("jenis_kelamin", "tulis L atau P")
+    since, until = partner.agreement_from, partner.agreement_until
+    if until is not None and since is None:
+        yield InputProblem("perjanjian", "tanggal mulai belum diisi")
+    if since is not None and until is not None and until < since:
+        yield InputProblem("perjanjian", "berakhir sebelum mulai")
