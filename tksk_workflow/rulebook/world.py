@@ -26,7 +26,7 @@ from tksk_workflow.domain.conditions import (
     leaves_of,
 )
 from tksk_workflow.domain.deciding import Evaluator, chain
-from tksk_workflow.domain.rulepack import Rule, RulePack
+from tksk_workflow.domain.rulepack import Conclusion, Rule, RulePack
 from tksk_workflow.rulebook.computed import (
     AGE,
     BIRTH_DATE,
@@ -48,18 +48,27 @@ class World:
         self.pack = pack
         self.day = day
         self.formulas = Formulas(pack)
+        # Computing looks at every parameter each time; most are of no use to it.
+        needed = {name for found in COMPUTED.values() for name in found.parameters}
+        self._computing = replace(
+            pack,
+            parameters={name: pack.parameters[name] for name in needed if name in pack.parameters},
+        )
         self._parameters = pack.parameter_values(day)
         self._concluding = replace(
             pack, rules=tuple(rule for rule in pack.rules if rule.conclusions)
         )
         self._evaluator = Evaluator(self._concluding)
+        self._settled: dict[frozenset[tuple[str, Value]], Facts] = {}
+        self._conclusions: dict[tuple[str, Conclusion], Term] = {}
 
-    def settle(self, facts: Facts) -> dict[str, Value]:
+    def settle(self, facts: Facts) -> Facts:
         """Return the facts as they are when everything is computed and concluded."""
-        known = complete(facts, self.pack, self.day)
-        if not self._concluding.rules:
-            return known
-        return dict(chain(known, self._concluding, self._evaluator).facts)
+        key = frozenset(facts.items())
+        if key not in self._settled:
+            known = complete(facts, self._computing, self.day)
+            self._settled[key] = chain(known, self._concluding, self._evaluator).facts
+        return self._settled[key]
 
     def laws(self, facts: Iterable[str]) -> tuple[set[str], list[Term]]:
         """Return what ties these facts together, and all facts that it speaks of.
@@ -75,12 +84,19 @@ class World:
                 break
             cone = wider
         concluded = [
-            z3.Implies(self.formulas.met(rule.condition), self._present(found.fact, found.value))
+            self._concluded(rule, found)
             for rule in bearing
             for found in rule.conclusions
             if found.fact in cone
         ]
         return cone, [*concluded, *self._computed(cone)]
+
+    def _concluded(self, rule: Rule, found: Conclusion) -> Term:
+        key = rule.id, found
+        if key not in self._conclusions:
+            met = self.formulas.met(rule.condition)
+            self._conclusions[key] = z3.Implies(met, self._present(found.fact, found.value))
+        return self._conclusions[key]
 
     def _present(self, fact: str, value: Value) -> Term:
         known = self.formulas.known(fact)

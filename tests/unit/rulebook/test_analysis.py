@@ -427,7 +427,22 @@ def test_rules_that_can_meet_with_two_urgencies_are_noted_with_the_resolution() 
     finding = _only(pack, FindingKind.CONTRADICTION)
     assert finding.level is Level.NOTE
     assert finding.example == {"sakit": True, "lapar": True}
-    assert "P1 dari KEB-02" in finding.message
+    assert "KEB-02 P1, KEB-01 P3" in finding.message
+
+
+def test_rules_of_a_type_that_meet_with_two_urgencies_are_noted_in_pairs() -> None:
+    child = type_file(
+        "PMKS-02",
+        "{usia: kurang dari 18}",
+        rule("PMKS-02", "{lapar: ya}"),
+        rule("PMKS-02-V1", "{lapar: ya, sakit: ya}", "P1"),
+    )
+    pack = sound(child=child)
+    finding = _only(pack, FindingKind.CONTRADICTION)
+    assert finding.level is Level.NOTE
+    assert finding.rules == ("PMKS-02", "PMKS-02-V1")
+    assert "P1 dari PMKS-02-V1" in finding.message
+    assert applying(pack, finding.example) >= set(finding.rules)
 
 
 def test_types_that_meet_with_two_urgencies_are_noted_once_per_target() -> None:

@@ -210,7 +210,7 @@ def _text(prover: Prover, fact: str, number: int) -> str:
     return str(_bound(prover, fact, number))
 
 
-def _settled_at(prover: Prover, fact: str, number: int) -> dict[str, Value]:
+def _settled_at(prover: Prover, fact: str, number: int) -> Facts:
     """Return the value with everything that is computed from it alone."""
     return prover.world.settle(_given(prover, fact, number))
 

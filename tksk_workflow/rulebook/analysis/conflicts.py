@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from tksk_workflow.domain.conditions import Facts
+from tksk_workflow.domain.conditions import Facts, Value
 from tksk_workflow.domain.rulepack import Rule
 from tksk_workflow.rulebook.analysis.findings import Finding, FindingKind, Level
 from tksk_workflow.rulebook.prover import Prover
@@ -100,8 +100,10 @@ def _urgencies(
             seen.add(pair)
             if _replaces(one, other):
                 continue
-            if one.pmks == other.pmks:
+            if one.pmks is not None and one.pmks == other.pmks:
                 yield from _within_a_type(prover, one, other, told=pair in told)
+            elif one.urgency is not other.urgency and _same_case(prover, one, other):
+                yield _contradiction(one, other, prover.witness(one) or {}, same_case=True)
             elif one.urgency is not other.urgency and pair not in told:
                 across.append((one, other))
         yield from _across_types(prover, partner, service, across)
@@ -127,13 +129,23 @@ def _within_a_type(prover: Prover, one: Rule, other: Rule, *, told: bool) -> Ite
             example,
         )
         return
-    winner, loser = sorted((one, other), key=lambda rule: rule.urgency.rank if rule.urgency else 9)
-    same_case = prover.implies(
-        winner.condition, [loser.condition], prover.witness(winner) or {}
-    ) and prover.implies(loser.condition, [winner.condition], prover.witness(loser) or {})
-    if told and not same_case:
-        return
-    yield Finding(
+    same_case = _same_case(prover, one, other)
+    if same_case or not told:
+        yield _contradiction(one, other, example, same_case=same_case)
+
+
+def _same_case(prover: Prover, one: Rule, other: Rule) -> bool:
+    """Say whether two rules always apply together."""
+    return prover.implies(
+        one.condition, [other.condition], prover.witness(one) or {}
+    ) and prover.implies(other.condition, [one.condition], prover.witness(other) or {})
+
+
+def _contradiction(
+    one: Rule, other: Rule, example: Mapping[str, Value], *, same_case: bool
+) -> Finding:
+    winner = min(one, other, key=lambda rule: rule.urgency.rank if rule.urgency else 9)
+    return Finding(
         FindingKind.CONTRADICTION,
         Level.PROBLEM if same_case else Level.NOTE,
         (one.id, other.id),
@@ -147,16 +159,21 @@ def _within_a_type(prover: Prover, one: Rule, other: Rule, *, told: bool) -> Ite
 def _across_types(
     prover: Prover, partner: str, service: str, pairs: Sequence[tuple[Rule, Rule]]
 ) -> Iterator[Finding]:
-    """Report types that can come together in one case once per target, not per pair."""
-    meeting = [
-        (one, other, example)
-        for one, other in pairs
-        if (example := prover.together(one, other)) is not None
-    ]
-    if not meeting:
+    """Report types and needs that can come together once per target, not per pair."""
+    meeting: dict[str, Rule] = {}
+    shown: dict[str, Value] | None = None
+    for one, other in pairs:
+        if one.id in meeting and other.id in meeting:
+            continue
+        example = prover.together(one, other)
+        if example is None:
+            continue
+        meeting.update({one.id: one, other.id: other})
+        if shown is None or len(example) < len(shown):
+            shown = example
+    if shown is None:
         return
-    rules = {rule.id: rule for one, other, _ in meeting for rule in (one, other)}
-    ordered = sorted(rules.values(), key=lambda rule: (rule.urgency or "", rule.id))
+    ordered = sorted(meeting.values(), key=lambda rule: (rule.urgency or "", rule.id))
     listed = ", ".join(f"{rule.id} {rule.urgency}" for rule in ordered)
     yield Finding(
         FindingKind.CONTRADICTION,
@@ -164,5 +181,5 @@ def _across_types(
         tuple(rule.id for rule in ordered),
         f"Tujuan {partner} untuk {service} dengan urgensi berbeda bila jenis atau kebutuhannya "
         f"bertemu dalam satu kasus ({listed}); urgensi tertinggi yang dipakai.",
-        min((example for _, _, example in meeting), key=len),
+        shown,
     )

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tksk_workflow.domain.conditions import All, Condition, facts_of
+from tksk_workflow.domain.conditions import (
+    All,
+    Compare,
+    Condition,
+    Equals,
+    Has,
+    Value,
+    facts_of,
+)
 from tksk_workflow.domain.conditions import Any as AnyOf
 from tksk_workflow.domain.rulepack import GuardAction, Rule
 from tksk_workflow.rulebook.analysis.findings import Finding, FindingKind, Level
@@ -75,10 +83,21 @@ def _branches(condition: Condition) -> Iterator[Condition]:
 
 def _reachable(prover: Prover, rule: Rule, part: Condition) -> bool:
     both = All((rule.condition, part))
-    for example in rule.examples:
-        if prover.holds(both, example.facts):
-            return True
-    return prover.find(met=[both]) is not None
+    cases = [example.facts for example in rule.examples]
+    cases += [{**(prover.witness(rule) or {}), **found} for found in _wishes(part)]
+    return any(prover.holds(both, facts) for facts in cases) or prover.find(met=[both]) is not None
+
+
+def _wishes(part: Condition) -> Iterator[dict[str, Value]]:
+    """Guess what a case could say so that a simple condition holds."""
+    match part:
+        case Equals(fact, value):
+            yield {fact: value}
+        case Compare(fact, _, int() as bound):
+            for number in (bound, bound - 1, bound + 1):
+                yield {fact: number}
+        case Has(fact, member):
+            yield {fact: frozenset({member})}
 
 
 def _always_replaced(prover: Prover, rule: Rule) -> Iterator[Finding]:
