@@ -133,6 +133,10 @@ def decide(
     ]
     proposals.sort(key=lambda proposal: (proposal.urgency.rank, proposal.rule))
 
+    answers = {
+        rule.id: Truth.YES if rule.id in chained.fired else evaluate(rule.condition, chained.facts)
+        for rule in pack.rules
+    }
     held, holds, notices = apply_guards(proposals, case_facts, case_verdicts, pack)
     if not chained.agreed:
         held, holds = hold_everything(held, holds)
@@ -154,12 +158,12 @@ def decide(
         decided_on=today,
         referrals=tuple(held),
         derived=chained.derived,
-        questions=rank_questions(pack, chained.facts, replaced),
+        questions=rank_questions(pack, chained.facts, replaced, answers),
         holds=holds,
         notices=notices,
         closed=closed,
         manual=manual,
-        trace=_trace(pack.rules, chained, replaced),
+        trace=_trace(pack.rules, answers, chained.facts, replaced),
         pack_version=pack.version,
     )
 
@@ -302,22 +306,28 @@ def _proposal(
 
 
 def _trace(
-    rules: tuple[Rule, ...], chained: Chained, replaced: Mapping[str, str]
+    rules: tuple[Rule, ...],
+    answers: Mapping[str, Truth],
+    facts: Facts,
+    replaced: Mapping[str, str],
 ) -> tuple[TraceEntry, ...]:
     """Explain the rules that fired or are pending; a plain "no" is left out."""
     entries = []
     for rule in rules:
-        outcome = Truth.YES if rule.id in chained.fired else evaluate(rule.condition, chained.facts)
+        outcome = answers[rule.id]
         if outcome is Truth.NO:
             continue
         names = sorted(facts_of(rule.condition))
+        pending = outcome is Truth.UNKNOWN
         entries.append(
             TraceEntry(
                 rule=rule.id,
                 outcome=outcome,
-                facts=tuple((n, chained.facts[n]) for n in names if n in chained.facts),
-                open_questions=tuple(sorted(open_questions(rule.condition, chained.facts))),
-                replaced_by=replaced.get(rule.id) if outcome is Truth.YES else None,
+                facts=tuple((name, facts[name]) for name in names if name in facts),
+                open_questions=(
+                    tuple(sorted(open_questions(rule.condition, facts))) if pending else ()
+                ),
+                replaced_by=None if pending else replaced.get(rule.id),
             )
         )
     return tuple(entries)

@@ -20,14 +20,25 @@ _LEAST = len(Urgency)
 
 
 def rank_questions(
-    pack: RulePack, facts: Facts, replaced: Collection[str] = ()
+    pack: RulePack,
+    facts: Facts,
+    replaced: Collection[str] = (),
+    answers: Mapping[str, Truth] | None = None,
 ) -> tuple[Question, ...]:
-    """List what is still to be asked, the most valuable question first."""
+    """List what is still to be asked, the most valuable question first.
+
+    Args:
+        pack: the rules, bound to a day.
+        facts: what is known.
+        replaced: rules that another one has taken the place of; nobody asks for them.
+        answers: each rule's answer to these facts, where the caller has it already.
+    """
     waiting: dict[str, dict[str, _Stake]] = {}
     for rule in pack.rules:
         if rule.id in replaced:
             continue
-        for condition, stake in _undecided(rule, facts):
+        answer = answers[rule.id] if answers else evaluate(rule.condition, facts)
+        for condition, stake in _undecided(rule, answer):
             for fact in client_questions(open_questions(condition, facts), pack.facts):
                 if fact not in facts:
                     stakes = waiting.setdefault(fact, {})
@@ -78,13 +89,12 @@ def _rank(stake: _Stake) -> int:
     return _LEAST if stake.urgency is None else stake.urgency.rank
 
 
-def _undecided(rule: Rule, facts: Facts) -> Iterator[tuple[Condition, _Stake]]:
+def _undecided(rule: Rule, answer: Truth) -> Iterator[tuple[Condition, _Stake]]:
     """The conditions of a rule that an answer could still turn, with what hangs on them.
 
     Once the rule applies, the conditions inside it count as well: an order that opens
     only when somebody lives alone must not stay shut because nobody asked.
     """
-    answer = evaluate(rule.condition, facts)
     if answer is Truth.UNKNOWN:
         yield rule.condition, _Stake(rule, rule.urgency)
     if answer is not Truth.YES:
