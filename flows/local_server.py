@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 START_LIMIT_SECONDS = 120
 _STOP_LIMIT_SECONDS = 10
+# A server for one command needs no history of its own, and no reactions to events.
+_NO_HISTORY = {
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED": "false",
+    "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
+}
 
 
 class ServerDidNotStart(Exception):
@@ -52,10 +60,15 @@ def _end_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def local_server(home: Path, *, services: bool) -> Iterator[str]:
+def local_server(
+    home: Path, *, services: bool, meanwhile: Callable[[], None] = lambda: None
+) -> Iterator[str]:
     """Run a server while the block runs; yields the address of its API.
 
-    ``services`` turns on the background work that schedules need.
+    Args:
+        home: folder of its files.
+        services: with the background work that schedules need.
+        meanwhile: what is done while the server starts, which takes some ten seconds.
 
     Raises:
         ServerDidNotStart: within two minutes.
@@ -70,6 +83,7 @@ def local_server(home: Path, *, services: bool) -> Iterator[str]:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
         child = _start(listener, output.fileno(), ephemeral=not services)
     try:
+        meanwhile()
         _wait_until_healthy(address, child, log)
         yield address
     finally:
@@ -79,7 +93,7 @@ def local_server(home: Path, *, services: bool) -> Iterator[str]:
 def _start(listener: socket.socket, output: int, *, ephemeral: bool) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PREFECT__SERVER_FINAL": "1", "PREFECT_UI_ENABLED": "0"}
     if ephemeral:
-        environment["PREFECT__SERVER_EPHEMERAL"] = "1"
+        environment |= _NO_HISTORY
     command = [sys.executable, "-m", "uvicorn", "--factory", "flows.local_server:create_app"]
     options = ["--fd", str(listener.fileno()), "--log-level", "error", "--lifespan", "on"]
     return subprocess.Popen(  # noqa: S603 - our own interpreter and arguments

@@ -7,7 +7,7 @@ own store may be thrown away at any time, and nothing personal goes into it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
@@ -59,10 +59,15 @@ def set_environment(data_dir: Path, *, log_level: str = "CRITICAL") -> Path:
 
 
 @contextmanager
-def prefect_running(data_dir: Path, *, serving: bool = False) -> Iterator[None]:
+def prefect_running(
+    data_dir: Path, *, serving: bool = False, meanwhile: Callable[[], None] = lambda: None
+) -> Iterator[None]:
     """Have a Prefect server for the block: the one that is configured, or our own child.
 
-    ``serving``: with the background work of schedules, and warnings on the terminal.
+    Args:
+        data_dir: Prefect's files go into a folder inside.
+        serving: with the background work of schedules, and warnings on the terminal.
+        meanwhile: what is done while the server starts; it may not run flows.
 
     Raises:
         local_server.ServerDidNotStart: our own did not come up.
@@ -78,8 +83,11 @@ def prefect_running(data_dir: Path, *, serving: bool = False) -> Iterator[None]:
     # A heartbeat thread costs a second per run, and a sweep that died is simply repeated.
     quick: dict[Any, Any] = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
     with ExitStack() as stack:
-        if not PREFECT_API_URL.value():
-            quick[PREFECT_API_URL] = stack.enter_context(local_server(home, services=serving))
+        if PREFECT_API_URL.value():
+            meanwhile()
+        else:
+            server = local_server(home, services=serving, meanwhile=meanwhile)
+            quick[PREFECT_API_URL] = stack.enter_context(server)
         stack.enter_context(temporary_settings(updates=quick))
         # One client for all runs; each new one loads the certificates of the world.
         stack.enter_context(SyncClientContext.get_or_create())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -62,10 +63,9 @@ def free_stale_runs(names: Sequence[str]) -> int:
     )
     from prefect.client.schemas.objects import StateType
     from prefect.states import Cancelled, Crashed
-    from prefect.types import DateTime
 
     ours = DeploymentFilter(name=DeploymentFilterName(any_=list(names)))
-    due = FlowRunFilterExpectedStartTime(before_=DateTime.now("UTC"))
+    due = FlowRunFilterExpectedStartTime.model_validate({"before_": datetime.now(UTC)})
     freed = 0
     with get_client(sync_client=True) as client:
         for kinds, state in (

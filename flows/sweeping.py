@@ -89,7 +89,6 @@ def scheduled_flow(name: str) -> Callable[[Callable[P, R]], Flow[P, R]]:
     """Make a flow of a function: named, and heard in our database when it fails."""
     return flow(
         name=name,
-        flow_run_name=name + " {as_of}",
         on_failure=[record_failure],
         on_crashed=[record_failure],
         persist_result=False,
@@ -119,11 +118,12 @@ def sweep(name: str, as_of: str, *batches: Batch) -> dict[str, int]:
     counts = dict(sorted(total.items()))
     with application() as app:
         finish_sweep(app, number, counts)
-    create_table_artifact(
-        table=[{"hitungan": key, "jumlah": value} for key, value in counts.items()],
-        key=f"hitungan-{name}",
-        description="Jumlah per kejadian; tanpa data orang.",
-    )
+    if counts:
+        create_table_artifact(
+            table=[{"hitungan": key, "jumlah": value} for key, value in counts.items()],
+            key=f"hitungan-{name}",
+            description="Jumlah per kejadian; tanpa data orang.",
+        )
     return counts
 
 

@@ -123,7 +123,7 @@ class FieldScript:
 
     def _complete(self, now: datetime, rng: random.Random, done: Counter[str]) -> None:
         """Answer what is still asked; bring missing papers and recommendations."""
-        waiting = [code for code in self._record.cases_with_held_drafts() if code in self._visited]
+        waiting = [code for code in self._record.cases_short_of_papers() if code in self._visited]
         for code in sorted(rng.sample(waiting, min(len(waiting), _DESK_CASES_A_DAY))):
             case = self._record.view(code)
             facts = self._people.answers(case.name, case.questions, _QUESTIONS_A_VISIT)
@@ -159,7 +159,7 @@ class FieldScript:
     def _follow_up(
         self, today: date, now: datetime, rng: random.Random, done: Counter[str]
     ) -> None:
-        for code, arrived in self._record.contacts_due(TKSK.user, today)[:_CONTACTS_A_DAY]:
+        for code, arrived in self._record.contacts_due(TKSK.user, today, _CONTACTS_A_DAY):
             if not arrived:
                 outcome = ContactOutcome.NOT_REACHED
             elif rng.random() < _BETTER:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,44 +20,52 @@ from tksk_workflow.services.importing.results import ImportResult
 from tksk_workflow.services.intake import NewCase, register_case
 
 if TYPE_CHECKING:
+    from tksk_workflow.demo.simulation import DemoPlan
     from tksk_workflow.services.application import Application
 
 DIRECTORY_FILE = "mitra.csv"
 
 
-def take_in_directory(app: Application, folder: Path, now: datetime) -> ImportResult:
-    """Write the directory into the folder and import it, as the coordinator would."""
-    path = folder / DIRECTORY_FILE
-    path.write_text(partners_as_csv(build_directory()), encoding="utf-8")
-    return import_partners(app, COORDINATOR, path, now)
+class Arrivals:
+    """Brings people and partners into the record, day by day.
 
-
-def take_in_people(
-    app: Application,
-    caseload: Sequence[SyntheticCase],
-    folder: Path,
-    number: int,
-    now: datetime,
-) -> Counter[str]:
-    """Bring in who arrives on a day of the demo: the list of the day, and walk-ins.
-
-    The list stays in the folder, with a report of the rows that were skipped.
+    Attributes:
+        caseload: all people, whenever they come.
     """
-    done: Counter[str] = Counter()
-    arriving = [person for person in caseload if person.arrives == number]
-    listed = [person for person in arriving if not person.is_walk_in]
-    if listed:
-        path = folder / f"daftar-{now:%Y-%m-%d}.csv"
-        path.write_text(cases_as_csv(listed, with_bad_rows=number == 0), encoding="utf-8")
-        result = import_cases(app, TKSK, path, now)
-        _report(result, path.with_suffix(".masalah.txt"))
-        done["kasus_baru"] += result.created
-        done["kasus_dilengkapi"] += result.updated
-        done["baris_dilewati"] += result.skipped
-    for person in arriving:
-        if person.is_walk_in:
-            done[_register(app, person, now)] += 1
-    return done
+
+    def __init__(self, app: Application, caseload: Sequence[SyntheticCase], folder: Path) -> None:
+        self.caseload = caseload
+        self._app = app
+        self._folder = folder
+
+    def begin(self, plan: DemoPlan) -> None:
+        """Import the directory and the first list, early on the first day."""
+        early = datetime.combine(plan.first_day, time(4, 0), tzinfo=self._app.zone)
+        path = self._folder / DIRECTORY_FILE
+        path.write_text(partners_as_csv(build_directory()), encoding="utf-8")
+        import_partners(self._app, COORDINATOR, path, early)
+        self.of_day(0, early)
+
+    def of_day(self, number: int, now: datetime) -> Counter[str]:
+        """Bring in who arrives on a day of the demo: the list of the day, and walk-ins.
+
+        The list stays in the folder, with a report of the rows that were skipped.
+        """
+        done: Counter[str] = Counter()
+        arriving = [person for person in self.caseload if person.arrives == number]
+        listed = [person for person in arriving if not person.is_walk_in]
+        if listed:
+            path = self._folder / f"daftar-{now:%Y-%m-%d}.csv"
+            path.write_text(cases_as_csv(listed, with_bad_rows=number == 0), encoding="utf-8")
+            result = import_cases(self._app, TKSK, path, now)
+            _report(result, path.with_suffix(".masalah.txt"))
+            done["kasus_baru"] += result.created
+            done["kasus_dilengkapi"] += result.updated
+            done["baris_dilewati"] += result.skipped
+        for person in arriving:
+            if person.is_walk_in:
+                done[_register(self._app, person, now)] += 1
+        return done
 
 
 def _register(app: Application, person: SyntheticCase, now: datetime) -> str:

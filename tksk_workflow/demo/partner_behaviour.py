@@ -73,6 +73,7 @@ class Plan:
         refusal: why it refuses, or None when it accepts.
         queue_places: how many wait before the client; 0 when there is no queue.
         deliver_after: days of service, counted from the end of the queue.
+        reports_start: says when the service begins, not only when it is done.
         fails: the service breaks off.
         wrong_person: what is delivered reaches somebody else.
     """
@@ -81,6 +82,7 @@ class Plan:
     refusal: RefusalReason | None
     queue_places: int
     deliver_after: int
+    reports_start: bool
     fails: bool
     wrong_person: bool
 
@@ -119,6 +121,7 @@ def plan_for(seed: int, code: str, urgency: Urgency) -> Plan:
         refusal=rng.choice(_REASONS) if refuses else None,
         queue_places=rng.randint(1, 4) if queues else 0,
         deliver_after=rng.randint(*_SERVICE_DAYS[urgency]),
+        reports_start=rng.random() < 0.4,
         fails=rng.random() < _FAILS,
         wrong_person=rng.random() < 0.04,
     )
@@ -129,8 +132,12 @@ def next_move(plan: Plan, seen: Seen, today: date) -> Move | None:
     match seen.status:
         case Status.REQUESTED:
             return _answer(plan, seen, today)
+        case Status.ACCEPTED if plan.queue_places:
+            return Move.QUEUE
+        case Status.ACCEPTED if plan.reports_start:
+            return Move.START
         case Status.ACCEPTED:
-            return Move.QUEUE if plan.queue_places else Move.START
+            return _in_service(plan, seen, today)
         case Status.ON_HOLD:
             return _in_queue(plan, seen, today)
         case Status.IN_PROGRESS if seen.business_status is not BusinessStatus.DELIVERED:

@@ -13,6 +13,7 @@ from tksk_workflow.domain.referral import BusinessStatus, FunctioningOutcome, St
 from tksk_workflow.domain.rulepack import FactDefinition
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.escalation import Level
+from tksk_workflow.services.holds import PAPERS_RETURNED, RECOMMENDATION_GUARD
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _OPEN = tuple(status for status in CaseStatus if status.is_open)
 _PAGE = 500
 _LEAST_URGENT = len(Urgency)
+# Papers missing, papers asked for by the partner, recommendation missing (default pack).
+_PAPER_HOLDS = frozenset({"PGR-03-D", PAPERS_RETURNED, RECOMMENDATION_GUARD})
 _RECOMMENDATION = "REKOM_DINSOS"
 
 
@@ -107,11 +110,11 @@ class RecordReader:
             case = uow.cases.get(code)
             return CaseStatus(case.status).is_open, case.closed_handling
 
-    def cases_with_held_drafts(self) -> list[str]:
-        """List the cases that have a draft which something holds."""
+    def cases_short_of_papers(self) -> list[str]:
+        """List the cases that have a draft which waits for papers or a recommendation."""
         found: dict[int, None] = {}
         for draft in self._referrals(Status.DRAFT):
-            if draft.held_by:
+            if not _PAPER_HOLDS.isdisjoint(draft.held_by):
                 found[draft.case_id] = None
         return [f"K-{number:06d}" for number in found]
 
@@ -125,7 +128,7 @@ class RecordReader:
         waiting.sort(key=lambda referral: (referral.delivered_at is None, referral.delivered_at))
         return [ReferralLine(found.code, Urgency(found.urgency)) for found in waiting]
 
-    def contacts_due(self, worker: str, day: date) -> list[tuple[str, bool]]:
+    def contacts_due(self, worker: str, day: date, most: int) -> list[tuple[str, bool]]:
         """List referrals whose follow-up is due, and whether help has arrived."""
         found: dict[str, bool] = {}
         with self._reading() as uow:
@@ -134,6 +137,8 @@ class RecordReader:
                 status = Status(referral.status)
                 if status.is_open or status is Status.COMPLETED:
                     found[referral.code] = status is Status.COMPLETED
+                if len(found) == most:
+                    break
         return list(found.items())
 
     def ready_to_close(self) -> list[tuple[str, bool]]:

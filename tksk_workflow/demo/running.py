@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from flows.runtime import prefect_running, using
 from tksk_workflow.config import Settings, load_settings
 from tksk_workflow.demo.caseload import build_caseload
 from tksk_workflow.demo.folder import building, read_marker
-from tksk_workflow.demo.lists import take_in_directory, take_in_people
+from tksk_workflow.demo.lists import Arrivals
 from tksk_workflow.demo.simulation import DayDone, DemoPlan, simulate
 from tksk_workflow.demo.summary import print_summary
 
@@ -65,8 +64,9 @@ def run_demo(plan: DemoPlan, folder: Path, console: Console, *, keep: bool = Fal
     with building(folder, plan.as_marker()) as draft:
         console.print(f"Menyiapkan data tiruan dan server jadwal di {draft} ...")
         with opened(demo_settings(draft)) as app:
-            with prefect_running(draft), using(app):
-                for _ in _shown(live(app, plan, draft), plan.days, console):
+            arrivals = Arrivals(app, build_caseload(plan.seed, plan.size), draft)
+            with prefect_running(draft, meanwhile=lambda: arrivals.begin(plan)), using(app):
+                for _ in _shown(simulate(app, plan, arrivals, run_flow), plan.days, console):
                     pass
             _report(app, plan, draft, console)
             _summarise(app, plan, console)
@@ -75,18 +75,9 @@ def run_demo(plan: DemoPlan, folder: Path, console: Console, *, keep: bool = Fal
     return Finished(folder)
 
 
-def live(app: Application, plan: DemoPlan, folder: Path) -> Iterator[DayDone]:
-    """Take in the directory and live through the days, in the database of ``app``."""
-    caseload = build_caseload(plan.seed, plan.size)
-    take_in_directory(app, folder, _moment(app, plan))
-
-    def run_flow(name: str, as_of: str) -> dict[str, int]:
-        return BY_NAME[name].load()(as_of)
-
-    def take_in(number: int, now: datetime) -> Counter[str]:
-        return take_in_people(app, caseload, folder, number, now)
-
-    return simulate(app, plan, caseload, run_flow, take_in)
+def run_flow(name: str, as_of: str) -> dict[str, int]:
+    """Run a flow as Prefect runs it."""
+    return BY_NAME[name].load()(as_of)
 
 
 def demo_settings(folder: Path) -> Settings:
@@ -110,10 +101,6 @@ def opened(settings: Settings) -> Iterator[Application]:
         yield app
     finally:
         app.close()
-
-
-def _moment(app: Application, plan: DemoPlan) -> datetime:
-    return datetime.combine(plan.first_day, time(4, 0), tzinfo=app.zone)
 
 
 def _shown(days: Iterable[DayDone], total: int, console: Console) -> Iterator[DayDone]:

@@ -8,20 +8,25 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from tksk_workflow.demo.caseload import FIRST_DAY, USUAL_SIZE, SyntheticCase
+from tksk_workflow.demo.caseload import FIRST_DAY, USUAL_SIZE
 from tksk_workflow.demo.field_script import FieldScript
 from tksk_workflow.demo.partner_script import PartnerScript
 from tksk_workflow.demo.people import People
 
 if TYPE_CHECKING:
+    from tksk_workflow.demo.lists import Arrivals
     from tksk_workflow.services.application import Application
 
 RunFlow = Callable[[str, str], dict[str, int]]
 """Runs a flow by name, as of a moment (ISO 8601)."""
 
 # In the order of the morning; the data cycle has its own days.
-_EVERY_DAY = (("rutekan", time(6, 15)), ("kirim", time(6, 30)))
-_MORNING_AFTER = (("cek-balasan", time(6, 45)), ("tindak-lanjut", time(7, 0)))
+_EVERY_DAY = (
+    ("rutekan", time(6, 15)),
+    ("kirim", time(6, 30)),
+    ("cek-balasan", time(6, 45)),
+    ("tindak-lanjut", time(7, 0)),
+)
 _CYCLE_DAYS = (1, 10, 16, 17, 18)
 
 
@@ -59,25 +64,19 @@ class DayDone:
 
 
 def simulate(
-    app: Application,
-    plan: DemoPlan,
-    caseload: tuple[SyntheticCase, ...],
-    run_flow: RunFlow,
-    take_in: Callable[[int, datetime], Counter[str]],
+    app: Application, plan: DemoPlan, arrivals: Arrivals, run_flow: RunFlow
 ) -> Iterator[DayDone]:
-    """Live through the days of a plan, one at a time.
-
-    ``take_in`` brings in the lists that arrive on a day of the demo (0 is the first).
-    """
+    """Live through the days of a plan, one at a time; the first list is in already."""
     partners = PartnerScript(app, plan.seed)
-    field_work = FieldScript(app, plan.seed, People(caseload, plan.seed), partners)
+    field_work = FieldScript(app, plan.seed, People(arrivals.caseload, plan.seed), partners)
     for number in range(plan.days):
         day = plan.first_day + timedelta(days=number)
         counts: Counter[str] = Counter()
-        counts.update(take_in(number, _at(app, day, time(5, 30))))
+        if number:
+            counts.update(arrivals.of_day(number, _at(app, day, time(5, 30))))
         if day.day in _CYCLE_DAYS:
             counts.update(run_flow("siklus-data", _at(app, day, time(5, 0)).isoformat()))
-        for name, when in (*_EVERY_DAY, *_MORNING_AFTER):
+        for name, when in _EVERY_DAY:
             counts.update(run_flow(name, _at(app, day, when).isoformat()))
         if app.calendar.is_working_day(day):
             counts.update(partners.work(_at(app, day, time(9, 0))))

@@ -134,12 +134,12 @@ def _stages(
     session: Session, referrals: list[Referral], receipts: list[Receipt]
 ) -> dict[str, list[date]]:
     case_of = {referral.id: referral.case_id for referral in referrals}
-    opened = session.execute(select(Case.id, Case.opened_at)).tuples()
-    visited = session.execute(select(Visit.case_id, Visit.visited_at).where(Visit.done)).tuples()
+    opened = session.execute(select(Case.id, Case.opened_at))
+    visited = session.execute(select(Visit.case_id, Visit.visited_at).where(Visit.done))
     verified = session.execute(
         select(Verification.case_id, Verification.verified_at).where(Verification.matches)
-    ).tuples()
-    finished = session.execute(select(Case.id, Case.finished_at)).tuples()
+    )
+    finished = session.execute(select(Case.id, Case.finished_at))
     return {
         "teridentifikasi": _first(opened),
         "dikunjungi": _first(visited),
@@ -220,7 +220,7 @@ def _by_village(
     table: dict[str, Counter[str]] = defaultdict(Counter)
     rows = session.execute(
         select(Case.village, CaseDetail.pmks).join(CaseDetail, CaseDetail.case_id == Case.id)
-    ).tuples()
+    )
     for village, types in rows:
         for code in types:
             known = pack.pmks_types.get(code)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ WILLING = Plan(
     refusal=None,
     queue_places=0,
     deliver_after=5,
+    reports_start=False,
     fails=False,
     wrong_person=False,
 )
@@ -54,19 +56,19 @@ def test_a_partner_answers_when_its_time_has_come(day, move):
 
 
 def test_a_silent_partner_never_answers():
-    silent = Plan(None, None, 0, 5, fails=False, wrong_person=False)
+    silent = replace(WILLING, answer_after=None)
 
     assert next_move(silent, seen(Status.REQUESTED), after(90)) is None
 
 
 def test_a_refusing_partner_refuses():
-    refusing = Plan(0, RefusalReason.FULL, 0, 5, fails=False, wrong_person=False)
+    refusing = replace(WILLING, answer_after=0, refusal=RefusalReason.FULL)
 
     assert next_move(refusing, seen(Status.REQUESTED), SENT) is Move.REFUSE
 
 
 def test_the_queue_moves_up_and_ends_in_service():
-    busy = Plan(0, None, 3, 5, fails=False, wrong_person=False)
+    busy = replace(WILLING, answer_after=0, queue_places=3)
     first = seen(Status.ON_HOLD, answered=SENT, place=3)
 
     assert next_move(busy, seen(Status.ACCEPTED, answered=SENT), SENT) is Move.QUEUE
@@ -78,7 +80,7 @@ def test_the_queue_moves_up_and_ends_in_service():
 
 def test_service_ends_in_delivery_or_failure_and_then_the_partner_is_done():
     serving = seen(Status.IN_PROGRESS, business=BusinessStatus.IN_SERVICE, answered=SENT)
-    failing = Plan(0, None, 0, 5, fails=True, wrong_person=False)
+    failing = replace(WILLING, fails=True)
     delivered = seen(Status.IN_PROGRESS, business=BusinessStatus.DELIVERED, answered=SENT)
 
     assert next_move(WILLING, serving, after(4)) is None
@@ -90,3 +92,11 @@ def test_service_ends_in_delivery_or_failure_and_then_the_partner_is_done():
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.COMPLETED, Status.CANCELLED])
 def test_a_partner_leaves_alone_what_is_not_its_turn(status):
     assert next_move(WILLING, seen(status), after(50)) is None
+
+
+def test_some_partners_report_the_start_and_others_only_the_delivery():
+    accepted = seen(Status.ACCEPTED, business=BusinessStatus.ACCEPTED, answered=SENT)
+
+    assert next_move(replace(WILLING, reports_start=True), accepted, SENT) is Move.START
+    assert next_move(WILLING, accepted, after(4)) is None
+    assert next_move(WILLING, accepted, after(5)) is Move.DELIVER

@@ -1,0 +1,12 @@
+"""What tests of several folders share: one Prefect server for the whole session."""
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def prefect_server(tmp_path_factory):
+    """Run the same server that `tksk flow run` uses; starting it takes some ten seconds."""
+    from flows.runtime import prefect_running
+
+    with prefect_running(tmp_path_factory.mktemp("prefect")):
+        yield

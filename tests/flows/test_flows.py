@@ -1,0 +1,169 @@
+import pytest
+from sqlalchemy import select
+
+from flows import sweeping
+from flows.registry import BY_NAME, FLOWS
+from flows.route_cases import route_batch
+from flows.sweeping import BatchFailed, SweepStuck
+from tksk_workflow.services import routing
+from tksk_workflow.services.counts import Counts
+from tksk_workflow.services.dispatch import send_ready
+from tksk_workflow.services.routing import route_waiting
+from tksk_workflow.services.sweeps import FAILED, begin_sweep, last_runs
+from tksk_workflow.store.errors import StaleRecord
+from tksk_workflow.store.invariants import check_invariants
+from tksk_workflow.store.models import AuditEntry, Base, OutboxMessage
+
+pytestmark = pytest.mark.flow
+
+MORNING = "2026-09-01T06:00"
+SECRET = "Warga Rahasia 9903061507820001"
+
+
+def contents(app):
+    """Everything in the record except the runs themselves."""
+    with app.session_factory() as session:
+        return {
+            table.name: session.execute(select(table).order_by(*table.primary_key)).all()
+            for table in Base.metadata.sorted_tables
+            if table.name != "sweep"
+        }
+
+
+def routed(app, at):
+    route_waiting(app, at(MORNING), 1000)
+
+
+def sent(app, at):
+    routed(app, at)
+    send_ready(app, at(MORNING), 1000)
+
+
+def nothing(app, at):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "as_of"),
+    [
+        ("rutekan", nothing, "2026-09-01"),
+        ("kirim", routed, "2026-09-01"),
+        ("cek-balasan", sent, "2026-09-03"),
+        ("tindak-lanjut", sent, "2026-09-02"),
+        ("siklus-data", routed, "2026-09-17"),
+    ],
+)
+def test_a_flow_does_its_work_once_and_a_second_run_changes_nothing(name, before, as_of, app, at):
+    before(app, at)
+    untouched = contents(app)
+    flow = BY_NAME[name].load()
+
+    counts = flow(as_of)
+    done = contents(app)
+    again = flow(as_of)
+
+    assert sum(counts.values()) > 0
+    assert done != untouched
+    assert sum(again.values()) == 0
+    assert contents(app) == done
+    with app.session_factory() as session:
+        assert check_invariants(session) == []
+
+
+def test_every_run_stands_in_our_own_record(app):
+    BY_NAME["kirim"].load()("2026-09-01")
+
+    run = last_runs(app, ["kirim", "rutekan"])
+
+    assert list(run) == ["kirim"]
+    assert run["kirim"].as_of.isoformat() == "2026-08-31T23:30:00+00:00"
+
+
+def test_a_run_that_was_killed_is_simply_run_again(app, at):
+    begin_sweep(app, "rutekan", at(MORNING))
+    route_waiting(app, at(MORNING), limit=5)
+
+    counts = BY_NAME["rutekan"].load()("2026-09-01")
+
+    assert counts["kasus_diputuskan"] > 0
+    with app.session_factory() as session:
+        assert check_invariants(session) == []
+
+
+def test_batches_go_on_until_nothing_is_left(app, monkeypatch):
+    monkeypatch.setattr(sweeping, "BATCH", 5)
+
+    counts = BY_NAME["rutekan"].load()("2026-09-01")
+
+    monkeypatch.undo()
+    assert counts["kasus_diputuskan"] > 5
+    assert BY_NAME["rutekan"].load()("2026-09-01") == {}
+
+
+def test_a_failure_is_seen_by_the_coordinator_without_anybodys_data(app, monkeypatch):
+    def broken(*_):
+        raise ValueError(SECRET)
+
+    monkeypatch.setattr(routing, "route_waiting", broken)
+
+    with pytest.raises(BatchFailed) as failure:
+        BY_NAME["rutekan"].load()("2026-09-01")
+
+    assert SECRET not in str(failure.value)
+    assert "ValueError" in str(failure.value)
+    assert last_runs(app, ["rutekan"]) == {}
+    with app.session_factory() as session:
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == FAILED)).one()
+        message = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == FAILED)).one()
+    assert entry.data["alur"] == "rutekan"
+    assert "ValueError" in entry.data["galat"]
+    assert SECRET not in str(entry.data)
+    assert message.recipient == "koordinator"
+    assert SECRET not in str(message.payload)
+
+
+def test_a_lost_race_is_tried_again(app, monkeypatch):
+    calls = []
+
+    def lost_once(*args):
+        calls.append(args)
+        if len(calls) == 1:
+            raise StaleRecord
+        return route_waiting(*args)
+
+    monkeypatch.setattr(routing, "route_waiting", lost_once)
+    monkeypatch.setattr(route_batch, "retry_delay_seconds", [0, 0, 0])
+
+    counts = BY_NAME["rutekan"].load()("2026-09-01")
+
+    assert len(calls) == 2
+    assert counts["kasus_diputuskan"] > 0
+
+
+def test_a_defect_is_not_tried_again(app, monkeypatch):
+    calls = []
+
+    def broken(*args):
+        calls.append(args)
+        raise KeyError
+
+    monkeypatch.setattr(routing, "route_waiting", broken)
+
+    with pytest.raises(BatchFailed):
+        BY_NAME["rutekan"].load()("2026-09-01")
+
+    assert len(calls) == 1
+
+
+def test_a_batch_that_never_ends_is_stopped(app, monkeypatch):
+    monkeypatch.setattr(routing, "route_waiting", lambda *_: Counts({}, more=True))
+
+    with pytest.raises(SweepStuck, match="rutekan"):
+        BY_NAME["rutekan"].load()("2026-09-01")
+
+
+def test_flows_take_a_day_or_moment_and_nothing_personal():
+    for entry in FLOWS:
+        flow = entry.load()
+        assert flow.name == entry.name
+        assert list(flow.parameters.properties) == ["as_of"]
