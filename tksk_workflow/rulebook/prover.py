@@ -155,7 +155,9 @@ class Prover:
     ) -> dict[str, Value]:
         value = kept[fact]
         if isinstance(value, frozenset):
-            for member in sorted(value):
+            own = {rule.pmks for rule in about}
+            # The types that the case is about are kept in preference to what implies them.
+            for member in sorted(value, key=lambda name: (name in own, name)):
                 without = {**kept, fact: frozenset(value - {member})}
                 if claim(without):
                     value, kept = frozenset(value - {member}), without

@@ -132,7 +132,7 @@ def test_no_case_contradicts_what_is_proved(pack: RulePack, cases: list[dict[str
     fired = [_fired(pack, facts) for facts in cases]
     for finding in findings:
         match finding.kind:
-            case FindingKind.DEAD if not finding.example:
+            case FindingKind.DEAD if not finding.part:
                 assert not any(set(finding.rules) & rules for rules in fired)
             case FindingKind.DUPLICATE:
                 one, other = finding.rules

@@ -27,6 +27,7 @@ from tksk_workflow.domain.conditions import (
     Possibly,
     Value,
     evaluate,
+    facts_of,
     leaves_of,
     ordinal,
 )
@@ -34,9 +35,7 @@ from tksk_workflow.domain.rulepack import FactKind, Rule
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.rulebook.analysis.findings import Finding, FindingKind, Level
 from tksk_workflow.rulebook.prover import Prover
-
-# Except inside one type, bounds that lie further apart are two different matters.
-_WIDEST_ELSEWHERE = 1
+from tksk_workflow.rulebook.reading_rules import PMKS_FACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +50,13 @@ def open_boundaries(prover: Prover, alive: Sequence[Rule]) -> Iterator[Finding]:
     """Find holes and single-value overlaps between the bounds of rules."""
     for fact in _ordered_facts(prover):
         upper, lower = _bounds(alive, fact)
-        seen: set[tuple[int, int, str | None, str | None]] = set()
-        for last, first in product(upper, lower):
-            key = (last.value, first.value, last.rule.pmks, first.rule.pmks)
-            if key in seen or not _related(last.rule, first.rule):
+        seen: set[tuple[int, int, str]] = set()
+        # What is about one matter comes first: of many pairs of types one is reported.
+        pairs = sorted(product(upper, lower), key=lambda pair: -_in_common(pair[0], pair[1], fact))
+        for last, first in pairs:
+            matter = first.rule.pmks or f"{last.rule.id} {first.rule.id}"
+            key = (last.value, first.value, matter)
+            if key in seen or not _may_hand_over(last, first, fact):
                 continue
             width = first.value - last.value - 1
             if width == -1 and last.rule.pmks != first.rule.pmks:
@@ -109,16 +111,35 @@ def _sides(leaf: object) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _related(one: Rule, other: Rule) -> bool:
-    """Rules of types that may hand over to each other; needs among themselves."""
-    return one.kind is other.kind
+def _may_hand_over(last: _Bound, first: _Bound, fact: str) -> bool:
+    """Types may hand over to each other; two needs only when they are about one matter."""
+    if last.rule.pmks is not None and first.rule.pmks is not None:
+        return True
+    return last.rule.kind is first.rule.kind and _about_one_matter(last, first, fact)
+
+
+def _about_one_matter(last: _Bound, first: _Bound, fact: str) -> bool:
+    return _in_common(last, first, fact) > 0 or bool(_targets(last.rule) & _targets(first.rule))
+
+
+def _in_common(last: _Bound, first: _Bound, fact: str) -> int:
+    """Count the facts, beside the one in question, that both rules look at."""
+    looked_at = facts_of(last.rule.condition) & facts_of(first.rule.condition)
+    return len(looked_at - {fact, PMKS_FACT})
+
+
+def _targets(rule: Rule) -> set[tuple[str, str]]:
+    return {(order.partner_type, order.service) for order in rule.orders}
 
 
 def _is_next(last: _Bound, first: _Bound, upper: list[_Bound], lower: list[_Bound]) -> bool:
-    """Say whether nothing that concerns the same types begins or ends in between."""
+    """Say whether the values in between are all alike, so that one stands for all."""
     types = {last.rule.pmks, first.rule.pmks}
+    if first.value - last.value == 2:
+        return True
+    # Except inside one type, bounds that lie further apart are two different matters.
     inside_one_type = len(types) == 1 and None not in types
-    if not inside_one_type and first.value - last.value - 1 > _WIDEST_ELSEWHERE:
+    if not inside_one_type:
         return False
     between = range(last.value + 1, first.value)
     return not any(one.value in between and one.rule.pmks in types for one in (*upper, *lower))
@@ -147,7 +168,7 @@ def _hole(
     def shows(facts: Facts) -> bool:
         rest = {name: one for name, one in facts.items() if name != fact}
         return (
-            fact in facts
+            facts.get(fact) == example[fact]
             and prover.applies(last.rule, {**rest, **_given(prover, fact, last.value)})
             and prover.applies(first.rule, {**rest, **_given(prover, fact, first.value)})
             and not any(prover.applies(rule, facts) for rule in group)
@@ -166,7 +187,7 @@ def _hole(
         f"{prover.pack.facts[fact].label} {shown}: {last.rule.id} berlaku sampai "
         f"{_text(prover, fact, last.value)} dan {first.rule.id} mulai "
         f"{_text(prover, fact, first.value)}; di antaranya tidak ada yang berlaku.",
-        prover.smallest(example, shows),
+        prover.smallest(example, shows, [last.rule, first.rule]),
     )
 
 

@@ -54,6 +54,7 @@ def _dead_parts(prover: Prover, rule: Rule) -> Iterator[Finding]:
             (rule.id,),
             f"Bagian {what} dari {rule.id} tidak pernah terpenuhi saat aturannya berlaku.",
             prover.witness(rule) or {},
+            part=what,
         )
 
 

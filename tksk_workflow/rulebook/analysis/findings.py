@@ -64,6 +64,7 @@ class Finding:
         example: smallest facts that show it, before anything is computed or concluded.
             Empty where no case exists, which is then what was proved.
         villages: region codes without a partner.
+        part: what of the rule it is about; empty: all of it.
     """
 
     kind: FindingKind
@@ -72,3 +73,4 @@ class Finding:
     message: str
     example: Mapping[str, Value] = field(default_factory=dict)
     villages: tuple[str, ...] = ()
+    part: str = ""
