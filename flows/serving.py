@@ -25,7 +25,11 @@ def serve_all(data_dir: Path, entries: Sequence[ScheduledFlow] = FLOWS) -> None:
         from prefect import serve
 
         free_stale_runs([entry.name for entry in entries])
-        serve(*(deployment(entry) for entry in entries), pause_on_shutdown=False)
+        serve(
+            *(deployment(entry) for entry in entries),
+            pause_on_shutdown=False,
+            print_starting_message=False,
+        )
 
 
 def deployment(entry: ScheduledFlow) -> RunnerDeployment:

@@ -23,6 +23,8 @@ from tksk_workflow.cli.output import (
 from tksk_workflow.config import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from tksk_workflow.services.sweeps import LastRun
 
 app = typer.Typer(
@@ -54,6 +56,7 @@ def run(
 @app.command("list")
 def list_flows(output: FormatOption = Format.TEXT) -> None:
     """Menampilkan semua alur, jadwalnya, dan kapan terakhir selesai."""
+    zone = _settings(output).zone
     last = _last_runs(output)
     if output is Format.JSON:
         say_json([_as_data(entry, last.get(entry.name)) for entry in FLOWS])
@@ -61,7 +64,10 @@ def list_flows(output: FormatOption = Format.TEXT) -> None:
     show_table(
         f"Alur terjadwal (waktu {TIME_ZONE})",
         ("nama", "jadwal (cron)", "terakhir selesai", "isi"),
-        ([entry.name, entry.cron, _when(last.get(entry.name)), entry.title] for entry in FLOWS),
+        (
+            [entry.name, entry.cron, _when(last.get(entry.name), zone), entry.title]
+            for entry in FLOWS
+        ),
         "Tidak ada alur.",
     )
 
@@ -160,8 +166,10 @@ def _last_runs(output: Format) -> dict[str, LastRun]:
         stop(str(error), DEPENDENCY_FAILED, output)
 
 
-def _when(last: LastRun | None) -> str:
-    return "belum pernah" if last is None else f"{last.finished_at.astimezone():%d-%m-%Y %H:%M}"
+def _when(last: LastRun | None, zone: ZoneInfo) -> str:
+    if last is None:
+        return "belum pernah"
+    return f"{last.finished_at.astimezone(zone):%d-%m-%Y %H:%M}"
 
 
 def _as_data(entry: ScheduledFlow, last: LastRun | None) -> dict[str, object]:
