@@ -1,4 +1,4 @@
-"""`tksk rules`: check a pack, run its examples, decide and explain cases."""
+"""`tksk rules`: check, test, analyse and try out a pack; decide and explain cases."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from tksk_workflow.cli.output import PROBLEMS, Format, FormatOption, say, say_json
+from tksk_workflow.cli.rules_analysis import analyse_pack, simulate_pack
 from tksk_workflow.cli.rules_deciding import decide_cases, explain_cases
 
 PackArgument = Annotated[
@@ -19,9 +20,13 @@ DateOption = Annotated[
     typer.Option("--date", metavar="TANGGAL", help="Tanggal parameter; bawaan: hari ini."),
 ]
 
-app = typer.Typer(help="Paket aturan: periksa, uji, putuskan, jelaskan.", no_args_is_help=True)
+app = typer.Typer(
+    help="Paket aturan: periksa, uji, analisis, coba, putuskan, jelaskan.", no_args_is_help=True
+)
 app.command("decide")(decide_cases)
 app.command("explain")(explain_cases)
+app.command("analyse")(analyse_pack)
+app.command("simulate")(simulate_pack)
 
 
 @app.command("check")

@@ -72,7 +72,7 @@ def decide_cases(
         for line in _lines(facts, router.pack, Format.TEXT):
             if line.problems:
                 wrong += 1
-                _report(line, facts)
+                report_line(line, facts)
                 continue
             decision = decision_to_dict(router.decide(line.case_id, line.facts))
             say(json.dumps(decision, ensure_ascii=False, separators=(",", ":")))
@@ -97,7 +97,7 @@ def explain_cases(
         for line in _lines(facts, router.pack, output):
             if line.problems:
                 wrong += 1
-                _report(line, facts)
+                report_line(line, facts)
                 continue
             found = explain(router, line.case_id, line.facts)
             if output is Format.JSON:
@@ -173,11 +173,12 @@ def _lines(name: str, pack: RulePack, output: Format) -> Iterator[FactLine]:
     if name == STANDARD_INPUT:
         yield from read_fact_lines(sys.stdin.buffer, pack)
         return
-    with _opened(name, output) as stream:
+    with opened(name, output) as stream:
         yield from read_fact_lines(stream, pack)
 
 
-def _opened(name: str, output: Format) -> BinaryIO:
+def opened(name: str, output: Format) -> BinaryIO:
+    """Open a file of facts, or explain why not and end with code 1."""
     try:
         return Path(name).open("rb")
     except OSError as error:
@@ -185,7 +186,8 @@ def _opened(name: str, output: Format) -> BinaryIO:
         stop(f"berkas '{name}' {reason}", PROBLEMS, output, "periksa jalurnya")
 
 
-def _report(line: FactLine, name: str) -> None:
+def report_line(line: FactLine, name: str) -> None:
+    """Say what is wrong with a case, at its line."""
     shown = "masukan baku" if name == STANDARD_INPUT else name
     for problem in line.problems:
         field = f" {problem.field}:" if problem.field else ""

@@ -1,0 +1,89 @@
+"""Replaying the open cases of the database under another pack; nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.partner import PartnerLoad
+from tksk_workflow.domain.referral import Role
+from tksk_workflow.rulebook.router import Router
+from tksk_workflow.rulebook.simulating import CaseToReplay, Simulation, simulate
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.case_facts import facts_of_case
+from tksk_workflow.services.errors import NotPermitted
+from tksk_workflow.services.transaction import reading
+from tksk_workflow.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.application import Application
+
+_BATCH = 500
+
+
+def simulate_open_cases(
+    app: Application, actor: Actor, new: Router, now: datetime, *, area: str | None = None
+) -> tuple[Simulation, Router]:
+    """Decide all open cases under the pack in force and under another one.
+
+    Args:
+        app: the program.
+        actor: the coordinator, who looks after the rules.
+        new: the other pack, on the day of ``now``.
+        now: the moment; its local day decides which parameters count.
+        area: only cases inside this region.
+
+    Returns:
+        What would be different, and the rules in force, to which it was compared.
+
+    Raises:
+        NotPermitted: somebody else than the coordinator asks.
+    """
+    if actor.role not in {Role.COORDINATOR, Role.SYSTEM}:
+        raise NotPermitted("uji coba aturan dijalankan oleh koordinator")
+    current = app.router_for(now.astimezone(app.zone).date())
+    with reading(app) as uow:
+        open_referrals: Counter[str] = Counter()
+        cases = list(_open_cases(uow, current, new, area, open_referrals))
+        loads = _elsewhere(uow.referrals.loads(), open_referrals)
+        directory = uow.partners.all()
+    return simulate(cases, current, new, directory, loads), current
+
+
+def _open_cases(
+    uow: UnitOfWork, current: Router, new: Router, area: str | None, places: Counter[str]
+) -> Iterator[CaseToReplay]:
+    """Read the open cases, and count the places that their referrals hold at partners."""
+    statuses = [status for status in CaseStatus if status.is_open]
+    after = 0
+    while True:
+        found = uow.cases.listed(statuses=statuses, area=area, limit=_BATCH, after=after)
+        if not found:
+            return
+        after = found[-1].id
+        ids = [case.id for case in found]
+        visits, verifications = uow.cases.visits_of(ids), uow.cases.verifications_of(ids)
+        for case in found:
+            known = (case, visits[case.id], verifications[case.id])
+            yield CaseToReplay(
+                id=case.code,
+                before=facts_of_case(*known, current.pack.facts),
+                after=facts_of_case(*known, new.pack.facts),
+                village=case.village,
+                hidden=case.closed_handling,
+            )
+        for referrals in uow.referrals.open_of_cases(ids).values():
+            places.update(one.partner_code for one in referrals if one.partner_code is not None)
+
+
+def _elsewhere(
+    loads: Mapping[str, PartnerLoad], places: Mapping[str, int]
+) -> dict[str, PartnerLoad]:
+    """Leave the places out that the replayed cases hold: they are given anew."""
+    return {
+        code: PartnerLoad(max(0, load.open_referrals - places.get(code, 0)), load.queued)
+        for code, load in loads.items()
+    }
