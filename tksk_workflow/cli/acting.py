@@ -41,13 +41,16 @@ class Sitting:
 
 
 @contextmanager
-def acting(as_: str | None, output: Format, now: str | None = None) -> Iterator[Sitting]:
+def acting(
+    as_: str | None, output: Format, now: str | None = None, *, otherwise: str | None = None
+) -> Iterator[Sitting]:
     """Open the application for one command of one actor, and close it afterwards.
 
     Args:
         as_: ``peran/pengguna``; None takes ``TKSK_AS``.
         output: how problems are written.
         now: the moment of the action; None is the present.
+        otherwise: who acts when nobody is named; None makes it necessary to name somebody.
 
     Raises:
         typer.Exit: with code 1, 2 or 3, after an explanation.
@@ -57,7 +60,7 @@ def acting(as_: str | None, output: Format, now: str | None = None) -> Iterator[
     from tksk_workflow.services.errors import InvalidInput, ServiceError
     from tksk_workflow.store.errors import StoreError
 
-    named = as_ or os.environ.get(ACTOR_VARIABLE)
+    named = as_ or os.environ.get(ACTOR_VARIABLE) or otherwise
     if not named:
         stop(
             "Belum jelas siapa yang bertindak.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tksk_workflow.cli.audit_replay import replay
 from tksk_workflow.cli.database import database_opened
 from tksk_workflow.cli.output import (
     PROBLEMS,
@@ -21,7 +22,10 @@ from tksk_workflow.cli.output import (
 if TYPE_CHECKING:
     from tksk_workflow.store.audit_check import Broken, ChainHead
 
-app = typer.Typer(help="Jejak audit: memeriksa keutuhannya.", no_args_is_help=True)
+app = typer.Typer(
+    help="Jejak audit: memeriksa keutuhannya, mengulang keputusan.", no_args_is_help=True
+)
+app.command("replay")(replay)
 
 _HEAD = re.compile(r"(?P<number>\d{1,18}):(?P<hash>[0-9a-f]{64})")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime, tzinfo
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -123,9 +123,10 @@ def _cell(value: object) -> str:
 
 
 def plain(value: object) -> object:
-    """Turn a value into what JSON knows."""
+    """Turn a value into what JSON knows; fields that ``repr`` leaves out are left out."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {key: plain(item) for key, item in asdict(value).items()}
+        shown = (field.name for field in fields(value) if field.repr)
+        return {name: plain(getattr(value, name)) for name in shown}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):

@@ -21,7 +21,7 @@ from tksk_workflow.cli.output import (
     show_table,
     stop,
 )
-from tksk_workflow.domain.areas import AreaLevel
+from tksk_workflow.domain.areas import NATIONAL, AreaLevel
 
 if TYPE_CHECKING:
     from tksk_workflow.services.partners import PartnerSaved, PartnerView
@@ -116,7 +116,7 @@ def add(
     kind: Annotated[str, typer.Option("--type", help="Jenis mitra, misalnya PUSKESMAS.")],
     level: Annotated[AreaLevel, typer.Option("--level", help="Tingkat pemerintahan.")],
     area: Annotated[
-        list[str], typer.Option("--area", help="Kode wilayah yang dilayani; boleh berulang.")
+        list[str], typer.Option("--area", help="Kode wilayah, atau nasional; boleh berulang.")
     ],
     service: Annotated[
         list[str] | None, typer.Option("--service", help="Layanan; bawaan: semua.")
@@ -147,7 +147,7 @@ def add(
             type=kind,
             name=name,
             level=level.value,
-            areas=tuple("" if code == "RI" else code for code in area),
+            areas=_codes(area),
             services=tuple(service or ()),
             capacity=capacity,
             admission=AdmissionWindow(min_age, max_age, sex, tuple(document or ()), recommendation),
@@ -168,7 +168,7 @@ def set_command(
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Nama lembaga.")] = None,
     area: Annotated[
-        list[str] | None, typer.Option("--area", help="Semua kode wilayah; boleh berulang.")
+        list[str] | None, typer.Option("--area", help="Semua wilayahnya; boleh berulang.")
     ] = None,
     service: Annotated[
         list[str] | None, typer.Option("--service", help="Semua layanan; boleh berulang.")
@@ -185,7 +185,7 @@ def set_command(
         "capacity": capacity,
         "active": active,
         "name": name,
-        "areas": None if area is None else tuple("" if code == "RI" else code for code in area),
+        "areas": None if area is None else _codes(area),
         "services": None if service is None else tuple(service),
     }
     changes = {key: value for key, value in wanted.items() if value is not None}
@@ -193,11 +193,8 @@ def set_command(
         if capacity is not None:
             stop("pakai --capacity atau --no-capacity, jangan keduanya", WRONG_USAGE, output)
         changes["capacity"] = None
-    ages = {
-        key: value
-        for key, value in (("min_age", min_age), ("max_age", max_age))
-        if value is not None
-    }
+    limits: dict[str, Any] = {"min_age": min_age, "max_age": max_age}
+    ages = {key: value for key, value in limits.items() if value is not None}
     if not changes and not ages and contact is None:
         stop("tidak ada yang diubah", WRONG_USAGE, output, "contoh: --capacity 12 atau --inactive")
     with acting(as_, output, now) as sitting:
@@ -256,8 +253,12 @@ def _as_data(view: PartnerView) -> dict[str, object]:
     }
 
 
+def _codes(areas: list[str]) -> tuple[str, ...]:
+    return tuple(NATIONAL if area.casefold() == "nasional" else area for area in areas)
+
+
 def _areas(view: PartnerView) -> str:
-    return ", ".join(code or "seluruh RI" for code in view.partner.areas)
+    return ", ".join(code or "nasional" for code in view.partner.areas)
 
 
 def _load(view: PartnerView) -> str:

@@ -69,7 +69,7 @@ class Root(TyperGroup):
         try:
             code = super().main(
                 given,
-                prog_name or "tksk",
+                "tksk",
                 complete_var,
                 standalone_mode=False,
                 windows_expand_args=windows_expand_args,
@@ -148,8 +148,8 @@ def _program_failed(error: Exception) -> NoReturn:
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(place.filename).name}:{place.lineno}"
     typer.echo(
-        f"Kesalahan program ({type(error).__name__} di {where}). Data tidak diubah oleh perintah "
-        f"yang gagal. Laporkan pesan ini; {DEBUG_VARIABLE}=1 menampilkan rinciannya.",
+        f"Kesalahan program ({type(error).__name__} di {where}). Periksa keadaan data sebelum "
+        f"mengulang. Laporkan pesan ini; {DEBUG_VARIABLE}=1 menampilkan rinciannya.",
         err=True,
     )
     sys.exit(PROGRAM_FAILED)

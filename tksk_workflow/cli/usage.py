@@ -13,16 +13,14 @@ _NO_COMMAND = re.compile(r"No such command '(?P<name>.*?)'\.")
 _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), wording)
     for pattern, wording in (
-        (r"No such option: (?P<a>\S+)", "opsi {a} tidak ada"),
         (r"Got unexpected extra arguments?\(?s?\)? \((?P<a>.*)\)", "argumen berlebih: {a}"),
         (r"Option '(?P<a>.*)' requires an argument\.?", "opsi {a} memerlukan nilai"),
         (r"Option '(?P<a>.*)' does not take a value\.?", "opsi {a} tidak memakai nilai"),
-        (r"Value (?P<a>.*) is not a valid integer\.?", "{a} bukan bilangan bulat"),
-        (r"(?P<a>.*) is not a valid integer.*", "{a} bukan bilangan bulat"),
         (r"(?P<a>'.*') is not one of (?P<b>.*)\.", "{a} tidak dikenal; pilihannya: {b}"),
-        (r"(?P<a>.*) is not in the range (?P<b>.*)\.", "{a} di luar batas {b}"),
-        (r"File (?P<a>.*) does not exist\.", "berkas {a} tidak ada"),
-        (r"Path (?P<a>.*) does not exist\.", "{a} tidak ada"),
+        (r"Input should be a valid integer.*", "harus bilangan bulat"),
+        (r"Input should be greater than or equal to (?P<a>.*?)\.?", "paling sedikit {a}"),
+        (r"Input should be less than or equal to (?P<a>.*?)\.?", "paling banyak {a}"),
+        (r"'(?P<a>.*)' does not match the formats? .*", "'{a}' bukan tanggal; contoh: 2026-11-25"),
     )
 )
 
@@ -84,8 +82,9 @@ def _name_of(param: Any) -> str:
 
 
 def _translated(message: str) -> str:
+    message = message.strip().removeprefix("Value error, ")
     for pattern, wording in _WORDINGS:
-        match = pattern.fullmatch(message.strip())
+        match = pattern.fullmatch(message)
         if match is not None:
             return wording.format(**match.groupdict())
-    return message.strip().rstrip(".")
+    return message.rstrip(".")

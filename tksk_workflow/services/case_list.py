@@ -150,7 +150,7 @@ def _open_referrals(uow: UnitOfWork, case_ids: Collection[int]) -> dict[int, int
         .where(Referral.case_id.in_(case_ids), Referral.status.in_(OPEN_STATUSES))
         .group_by(Referral.case_id)
     )
-    return dict(uow.session.execute(query).tuples().all())
+    return dict(uow.session.execute(query).all())
 
 
 def _line(case: Case, referrals: int, late: int) -> CaseLine:

@@ -36,4 +36,4 @@ def is_overdue(app: Application, now: datetime) -> ColumnElement[bool]:
 def overdue_referrals(app: Application, uow: UnitOfWork, now: datetime) -> dict[int, int]:
     """Return the late referrals, by number, with the number of their case. One query."""
     query = select(Referral.id, Referral.case_id).where(is_overdue(app, now))
-    return dict(uow.session.execute(query).tuples().all())
+    return dict(uow.session.execute(query).all())

@@ -11,21 +11,26 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from tksk_workflow.domain.areas import AreaLevel, is_valid_area
 from tksk_workflow.domain.partner import Partner, PartnerLoad
-from tksk_workflow.domain.referral import Role
+from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.transaction import reading, transaction
 from tksk_workflow.store.directory import Saved
+from tksk_workflow.store.models import Case, Referral
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
 
 ENTITY = "mitra"
+SAVE = "simpan_mitra"
 _KEEPERS = frozenset({Role.COORDINATOR, Role.SYSTEM})
-_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{1,39}")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _LIMITS_OF_AGE = (0, 120)
 
 
@@ -92,13 +97,13 @@ def add_partner(
         InvalidInput: something cannot be used; all of it is listed.
         Conflict: the code is taken.
     """
-    _require_keeper(actor)
+    require_keeper(actor)
     _require_usable(partner, app.pack)
     with transaction(app) as uow:
         if uow.partners.find(partner.code) is not None:
             raise Conflict(f"mitra {partner.code} sudah ada", "ubah dengan 'tksk partner set'")
-        uow.partners.save(partner, contact)
-        uow.audit.record(actor.name, "tambah", ENTITY, partner.code, {"jenis": partner.type}, now)
+        save_in(uow, actor, partner, contact, now)
+        decide_waiting_anew(uow)
     return PartnerSaved(partner.code, Saved.ADDED, ())
 
 
@@ -114,8 +119,10 @@ def change_partner(
     """Change some fields of a partner; the same values again change nothing.
 
     Args:
-        app, actor, now: as everywhere.
+        app: as everywhere.
+        actor: as everywhere.
         code: of the partner.
+        now: as everywhere.
         changes: fields of `domain.partner.Partner` with their new values.
         contact: a new contact, or None to keep it.
 
@@ -124,12 +131,12 @@ def change_partner(
         NotPermitted: only the coordinator keeps the directory.
         InvalidInput: something cannot be used; all of it is listed.
     """
-    _require_keeper(actor)
+    require_keeper(actor)
     with transaction(app) as uow:
         before = uow.partners.get(code)
         after = replace(before, **changes)
         _require_usable(after, app.pack)
-        saved = uow.partners.save(after, contact)
+        saved = save_in(uow, actor, after, contact, now)
         changed = tuple(
             field.name
             for field in fields(Partner)
@@ -138,8 +145,29 @@ def change_partner(
         if contact is not None and saved is Saved.CHANGED:
             changed = (*changed, "contact")
         if saved is not Saved.SAME:
-            uow.audit.record(actor.name, "ubah", ENTITY, code, {"kolom": list(changed)}, now)
+            decide_waiting_anew(uow)
     return PartnerSaved(code, saved, changed)
+
+
+def save_in(
+    uow: UnitOfWork, actor: Actor, partner: Partner, contact: str | None, now: datetime
+) -> Saved:
+    """Save a partner within a transaction, with its audit entry when something is new."""
+    saved = uow.partners.save(partner, contact)
+    if saved is not Saved.SAME:
+        data = {"hasil": saved.value, "jenis": partner.type, "aktif": partner.active}
+        uow.audit.record(actor.name, SAVE, ENTITY, partner.code, data, now)
+    return saved
+
+
+def decide_waiting_anew(uow: UnitOfWork) -> None:
+    """Mark the cases with a draft that has no partner; they may find one now."""
+    uow.flush()
+    waiting = select(Referral.case_id).where(
+        Referral.status == Status.DRAFT.value, Referral.partner_code.is_(None)
+    )
+    for case in uow.session.scalars(select(Case).where(Case.id.in_(waiting))):
+        case.needs_decision = True
 
 
 def _meets(served: str, area: str) -> bool:
@@ -159,7 +187,12 @@ def _view(
     return PartnerView(partner, contact, load, partner.active and agreed)
 
 
-def _require_keeper(actor: Actor) -> None:
+def require_keeper(actor: Actor) -> None:
+    """Let the coordinator alone change the directory.
+
+    Raises:
+        NotPermitted: another role.
+    """
     if actor.role not in _KEEPERS:
         raise NotPermitted(
             f"peran '{actor.role.value}' tidak mengubah direktori mitra", "minta koordinator"
@@ -174,7 +207,7 @@ def _require_usable(partner: Partner, pack: RulePack) -> None:
 
 def _words(partner: Partner, pack: RulePack) -> Iterable[InputProblem]:
     if not _CODE.fullmatch(partner.code):
-        yield InputProblem("kode", "pakai huruf besar, angka, dan garis", "contoh: PKM-GELUMBANG")
+        yield InputProblem("kode", "pakai huruf, angka, titik, dan garis", "contoh: PKM-GELUMBANG")
     if not partner.name.strip():
         yield InputProblem("nama", "belum diisi")
     if partner.type not in pack.partner_types:
@@ -184,7 +217,7 @@ def _words(partner: Partner, pack: RulePack) -> Iterable[InputProblem]:
     if partner.level not in levels:
         yield InputProblem("tingkat", "tingkat tidak dikenal", f"pilih: {', '.join(levels)}")
     if not partner.areas:
-        yield InputProblem("wilayah", "belum diisi", "contoh: 16.03.06; kosong berarti seluruh RI")
+        yield InputProblem("wilayah", "belum diisi", "contoh: 16.03.06, atau nasional")
     for area in partner.areas:
         if not is_valid_area(area):
             yield InputProblem("wilayah", f"'{area}' bukan kode wilayah", "contoh: 16.03.06")

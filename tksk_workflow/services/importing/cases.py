@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -40,6 +40,9 @@ KIND = "kasus"
 BATCH = 200
 """Rows per transaction."""
 
+Progress = Callable[[int, int], None]
+"""Hears how many rows are done, and how many there are."""
+
 _NIK_COLUMN = "nik"
 _TYPE_COLUMN = "kode_kategori"
 _LABELS = frozenset(anomaly.label for anomaly in Anomaly)
@@ -60,12 +63,19 @@ class _Import:
 
 
 def import_cases(
-    app: Application, actor: Actor, path: Path, now: datetime, *, village: str | None = None
+    app: Application,
+    actor: Actor,
+    path: Path,
+    now: datetime,
+    *,
+    village: str | None = None,
+    progress: Progress | None = None,
 ) -> ImportResult:
     """Read a list of persons and open or complete their cases.
 
     A list adds to what is known; it overwrites only when its data are newer. With
-    ``village``, rows without a village are of that one (code or name).
+    ``village``, rows without a village are of that one (code or name). ``progress`` hears
+    after each transaction how many rows are done, and how many there are.
 
     Raises:
         InvalidInput: the file cannot be read, or a column is missing.
@@ -81,6 +91,8 @@ def import_cases(
             work.tally.skip(problem)
     for start in range(0, len(table.rows), BATCH):
         _import_batch(work, table.rows[start : start + BATCH])
+        if progress is not None:
+            progress(min(start + BATCH, len(table.rows)), len(table.rows))
     result = work.tally.result()
     with transaction(app) as uow:
         counts = {

@@ -7,21 +7,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from tksk_workflow.domain.areas import NATIONAL, AreaLevel, is_valid_area
 from tksk_workflow.domain.partner import AdmissionWindow, Partner
-from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.importing import cells
 from tksk_workflow.services.importing.cells import CellReader
 from tksk_workflow.services.importing.results import ImportResult, RowProblem, Tally
 from tksk_workflow.services.importing.tables import read_table
+from tksk_workflow.services.partners import decide_waiting_anew, require_keeper, save_in
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.directory import Saved
-from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -63,8 +59,7 @@ def import_partners(app: Application, actor: Actor, path: Path, now: datetime) -
         InvalidInput: the file cannot be read, or a column is missing.
         NotPermitted: only the coordinator keeps the directory.
     """
-    if actor.role not in (Role.COORDINATOR, Role.SYSTEM):
-        raise NotPermitted("direktori mitra diubah oleh koordinator")
+    require_keeper(actor)
     table = read_table(path, REQUIRED, OPTIONAL, ALIASES)
     tally = Tally(rows_read=len(table.rows))
     for problem in table.problems:
@@ -88,7 +83,7 @@ def import_partners(app: Application, actor: Actor, path: Path, now: datetime) -
             seen[partner.code] = row.number
             _save(uow, actor, partner, row.get("kontak") or None, now, tally)
         if tally.created or tally.updated:
-            _decide_waiting_anew(uow)
+            decide_waiting_anew(uow)
     return tally.result()
 
 
@@ -100,27 +95,13 @@ def _save(
     now: datetime,
     tally: Tally,
 ) -> None:
-    saved = uow.partners.save(partner, contact)
-    match saved:
+    match save_in(uow, actor, partner, contact, now):
         case Saved.ADDED:
             tally.created += 1
         case Saved.CHANGED:
             tally.updated += 1
         case Saved.SAME:
             tally.unchanged += 1
-            return
-    data = {"hasil": saved.value, "jenis": partner.type, "aktif": partner.active}
-    uow.audit.record(actor.name, "simpan_mitra", "mitra", partner.code, data, now)
-
-
-def _decide_waiting_anew(uow: UnitOfWork) -> None:
-    """Cases with a draft that has no partner may find one now."""
-    uow.flush()
-    waiting = select(Referral.case_id).where(
-        Referral.status == Status.DRAFT.value, Referral.partner_code.is_(None)
-    )
-    for case in uow.session.scalars(select(Case).where(Case.id.in_(waiting))):
-        case.needs_decision = True
 
 
 def read_partner(reader: CellReader, pack: RulePack) -> Partner | None:

@@ -1,0 +1,127 @@
+"""`tksk import`: lists of cases or partners from a spreadsheet."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tksk_workflow.cli.acting import Sitting, acting
+from tksk_workflow.cli.output import (
+    PROBLEMS,
+    ActorOption,
+    Format,
+    FormatOption,
+    NowOption,
+    console,
+    say,
+    say_json,
+    show_table,
+)
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.importing.results import ImportResult, RowProblem
+
+app = typer.Typer(help="Memasukkan daftar CSV atau XLSX.", no_args_is_help=True)
+
+File = Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas CSV (UTF-8) atau XLSX.")]
+
+
+@app.command("cases")
+def cases(
+    file: File,
+    village: Annotated[
+        str | None, typer.Option("--village", help="Desa untuk baris yang tidak menyebutkannya.")
+    ] = None,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Memasukkan daftar orang dan keluarga. Berkas yang sama dua kali tidak mengubah apa pun.
+
+    Kolom wajib dan pilihannya ada di docs/cli.md. Baris yang salah dilaporkan, yang benar masuk.
+    """
+    with acting(as_, output, now) as sitting:
+        from tksk_workflow.services.importing.cases import import_cases
+
+        with _progress(output) as progress:
+            result = import_cases(
+                sitting.app, sitting.actor, file, sitting.now, village=village, progress=progress
+            )
+        _report(sitting, result)
+
+
+@app.command("partners")
+def partners(
+    file: File,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Memasukkan direktori mitra. Mitra yang tidak ada dalam berkas tetap ada."""
+    with acting(as_, output, now) as sitting:
+        from tksk_workflow.services.importing.partners import import_partners
+
+        _report(sitting, import_partners(sitting.app, sitting.actor, file, sitting.now))
+
+
+@contextmanager
+def _progress(output: Format) -> Iterator[Callable[[int, int], None] | None]:
+    """Show how far a long import is, where somebody is watching."""
+    if output is Format.JSON or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("memasukkan"), BarColumn(), MofNCompleteColumn(), TextColumn("baris"))
+    with Progress(*columns, console=console(problems=True), transient=True) as shown:
+        task = shown.add_task("", total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
+
+
+def _report(sitting: Sitting, result: ImportResult) -> None:
+    """Say what went in and what did not.
+
+    Raises:
+        typer.Exit: with code 1, when a row is not in.
+    """
+    if sitting.wants_json:
+        say_json(result)
+    else:
+        show_table(
+            "Hasil impor",
+            ("baris dibaca", "baru", "diperbarui", "tetap", "dilewati"),
+            [
+                tuple(
+                    str(count)
+                    for count in (
+                        result.rows_read,
+                        result.created,
+                        result.updated,
+                        result.unchanged,
+                        result.skipped,
+                    )
+                )
+            ],
+            "",
+        )
+        _list_rows("Baris yang tidak masuk", result.problems)
+        _list_rows("Baris yang masuk, tetapi perlu diperiksa", result.warnings)
+        if result.problems:
+            say("Perbaiki baris itu dalam berkas, lalu impor lagi; yang sudah masuk tidak berubah.")
+    if result.problems:
+        raise typer.Exit(PROBLEMS)
+
+
+def _list_rows(title: str, found: Sequence[RowProblem]) -> None:
+    if found:
+        show_table(
+            f"{title} ({len(found)})",
+            ("baris", "kolom", "masalah", "yang perlu dilakukan"),
+            [(str(one.row), one.column, one.reason, one.hint) for one in found],
+            "",
+        )
