@@ -7,6 +7,7 @@ from rich.table import Table
 
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.reports.figures import Figures
+from tksk_workflow.services.holds import reason_for
 
 _MOST_PARTNERS = 15
 
@@ -85,9 +86,10 @@ def _partners(figures: Figures) -> Table:
 
 def _holds(figures: Figures, pack: RulePack) -> Table:
     table = _table("Rujukan yang tertahan, dan mengapa", "pagar", "rujukan")
-    reasons = {guard.id: guard.name for guard in pack.guards}
-    for guard, count in figures.holds.items():
-        table.add_row(f"{guard} {reasons.get(guard, '')}".strip(), str(count))
+    names = {guard.id: f"{guard.id} {guard.name}" for guard in pack.guards}
+    for hold, count in figures.holds.items():
+        # Not everything that holds is a guard of the pack; those others have a sentence.
+        table.add_row(names.get(hold) or reason_for(hold, pack), str(count))
     return table
 
 
