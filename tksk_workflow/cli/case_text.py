@@ -18,7 +18,8 @@ from tksk_workflow.cli.output import (
 
 if TYPE_CHECKING:
     from tksk_workflow.services.case_list import CaseLine
-    from tksk_workflow.services.case_story import CaseStory, DecisionShown
+    from tksk_workflow.services.case_story import CaseStory
+    from tksk_workflow.services.decision_story import DecisionShown
     from tksk_workflow.services.routing import DecisionOutcome
 
 QUESTIONS_SHOWN = 7

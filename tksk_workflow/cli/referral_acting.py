@@ -29,10 +29,10 @@ def on_referral(code: str, as_: str | None, output: Format, now: str | None) -> 
         try:
             yield sitting
         except (Conflict, NotPermitted) as error:
-            from tksk_workflow.services.referral_story import status_of
+            from tksk_workflow.services.referral_story import standing_of
 
             try:
-                status = status_of(sitting.app, sitting.actor, code)
+                status = standing_of(sitting.app, sitting.actor, code).status
             except ServiceError:
                 # Who may not read the referral learns nothing about it either.
                 raise error from None

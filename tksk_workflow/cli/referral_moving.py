@@ -15,8 +15,8 @@ from tksk_workflow.cli.output import (
     Format,
     FormatOption,
     NowOption,
-    say_json,
     stop,
+    words,
 )
 from tksk_workflow.cli.referral_acting import Code, on_referral, possible_hint, tell
 from tksk_workflow.cli.referral_proof import (
@@ -110,13 +110,14 @@ def _allowed_event(sitting: Sitting, referral: str, target: Status) -> Event:
     """
     from tksk_workflow.domain.referral import NotAllowed
     from tksk_workflow.services.errors import NotPermitted
-    from tksk_workflow.services.referral_story import status_of
+    from tksk_workflow.services.referral_story import standing_of
 
-    source = status_of(sitting.app, sitting.actor, referral)
+    standing = standing_of(sitting.app, sitting.actor, referral)
+    source = standing.status
     event = event_between(source, target)
     if event is None:
         stop(
-            f"{referral} berstatus '{source.label}' ({source.value}) tidak dapat menjadi "
+            f"{standing.code} berstatus '{source.label}' ({source.value}) tidak dapat menjadi "
             f"'{target.label}' ({target.value})",
             PROBLEMS,
             sitting.output,
@@ -163,13 +164,11 @@ def _carry_out(
 
 
 def _tell_where(sitting: Sitting, referral: str, event: Event) -> None:
-    from tksk_workflow.services.referral_story import status_of
+    from tksk_workflow.services.referral_story import standing_of
 
-    status = status_of(sitting.app, sitting.actor, referral)
-    if sitting.wants_json:
-        say_json({"referral": referral, "event": event, "status": status})
-    else:
-        tell(sitting, None, f"{referral}: {event.value.replace('_', ' ')} → {status.label}.")
+    standing = standing_of(sitting.app, sitting.actor, referral)
+    data = {"referral": standing.code, "event": event, "status": standing.status}
+    tell(sitting, data, f"{standing.code}: {words(event)} → {standing.status.label}.")
 
 
 def _reasons() -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Role, Status
-from tksk_workflow.domain.truth import Truth
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.decision_story import DecisionShown, decision_shown
 from tksk_workflow.services.disclosure import (
     IDENTIFYING_FACTS,
     masked_name,
@@ -28,7 +28,7 @@ from tksk_workflow.services.referral_story import (
     steps_of,
 )
 from tksk_workflow.services.transaction import reading
-from tksk_workflow.store.models import Case, DecisionRecord, Referral
+from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -54,47 +54,6 @@ class FactShown:
     name: str
     label: str
     value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionShown:
-    """Something to ask next."""
-
-    fact: str
-    question: str
-    urgency: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RuleShown:
-    """A rule that fired, and on what."""
-
-    rule: str
-    name: str
-    basis: tuple[str, ...]
-    facts: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class HoldShown:
-    """A guard that holds referrals."""
-
-    rule: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionShown:
-    """The decision in force."""
-
-    number: int
-    decided_at: datetime
-    decided_by: str
-    pack: str
-    manual: bool
-    rules: tuple[RuleShown, ...]
-    holds: tuple[HoldShown, ...]
-    to_ask: tuple[QuestionShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +168,11 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, case: Case) -> CaseS
         person=_person(uow, actor, case),
         pmks=tuple(str(code) for code in case.detail.pmks) if matter else None,
         facts=_facts(app, actor, case.detail.facts) if matter else None,
-        decision=None if record is None else _decision(app, actor, record),
+        decision=None if record is None else decision_shown(app, actor, record),
         referrals=tuple(_referral(app, uow, referral) for referral in referrals),
         visits=_visits(uow, case) if matter else (),
         verifications=_verifications(uow, case),
-        escalations=tuple(
-            EscalationShown(item.id, item.level, item.reason, item.opened_at)
-            for item in uow.escalations.open_of_case(case.id)
-        ),
+        escalations=_escalations(uow, case) if matter else (),
         steps=_steps(uow, case, referrals) if matter else (),
     )
 
@@ -243,40 +199,6 @@ def _facts(app: Application, actor: Actor, facts: Mapping[str, Any]) -> tuple[Fa
         FactShown(name, definitions[name].label if name in definitions else name, value)
         for name, value in sorted(facts.items())
         if not (actor.role is Role.AUDITOR and name in IDENTIFYING_FACTS)
-    )
-
-
-def _decision(app: Application, actor: Actor, record: DecisionRecord) -> DecisionShown:
-    known = {rule.id: rule for rule in app.pack.rules}
-    hidden = IDENTIFYING_FACTS if actor.role is Role.AUDITOR else frozenset()
-    result = record.result
-    rules = []
-    for entry in result["trace"]:
-        if entry["outcome"] != Truth.YES.value or entry["replaced_by"]:
-            continue
-        rule = known.get(entry["rule"])
-        facts = {name: value for name, value in entry["facts"].items() if name not in hidden}
-        rules.append(
-            RuleShown(
-                rule=entry["rule"],
-                # A pack of another day may have rules that today's does not know.
-                name=rule.name if rule else entry["rule"],
-                basis=rule.basis if rule else (),
-                facts=facts,
-            )
-        )
-    return DecisionShown(
-        number=record.id,
-        decided_at=record.decided_at,
-        decided_by=record.decided_by,
-        pack=record.pack_hash,
-        manual=bool(result["manual"]),
-        rules=tuple(rules),
-        holds=tuple(HoldShown(hold["rule"], hold["reason"]) for hold in result["holds"]),
-        to_ask=tuple(
-            QuestionShown(found["fact"], found["question"], found["urgency"])
-            for found in result["questions"]
-        ),
     )
 
 
@@ -307,6 +229,13 @@ def _verifications(uow: UnitOfWork, case: Case) -> tuple[VerificationShown, ...]
     return tuple(
         VerificationShown(item.verified_at, item.verifier, item.matches, item.note)
         for item in uow.cases.verifications(case.id)
+    )
+
+
+def _escalations(uow: UnitOfWork, case: Case) -> tuple[EscalationShown, ...]:
+    return tuple(
+        EscalationShown(item.id, item.level, item.reason, item.opened_at)
+        for item in uow.escalations.open_of_case(case.id)
     )
 
 

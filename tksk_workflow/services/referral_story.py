@@ -126,6 +126,14 @@ class ReferralStory:
     steps: tuple[Step, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A referral and where it stands."""
+
+    code: str
+    status: Status
+
+
 def possible_moves(status: Status) -> tuple[PossibleMove, ...]:
     """Return what can happen to a referral that stands here."""
     return tuple(
@@ -135,8 +143,8 @@ def possible_moves(status: Status) -> tuple[PossibleMove, ...]:
     )
 
 
-def status_of(app: Application, actor: Actor, code: str) -> Status:
-    """Return where a referral stands.
+def standing_of(app: Application, actor: Actor, code: str) -> Standing:
+    """Return where a referral stands, with its code as the record writes it.
 
     Raises:
         NotFound, NotPermitted, Refused: as everywhere.
@@ -144,7 +152,7 @@ def status_of(app: Application, actor: Actor, code: str) -> Status:
     with reading(app) as uow:
         referral = uow.referrals.get(code)
         _require_reader(uow, actor, referral)
-        return Status(referral.status)
+        return Standing(referral.code, Status(referral.status))
 
 
 def referral_story(app: Application, actor: Actor, code: str) -> ReferralStory:

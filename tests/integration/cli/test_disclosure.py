@@ -59,7 +59,7 @@ def test_the_village_verifies_without_learning_the_category(office, case):
     for actor in ("kades/k-1", "rt_rw/r-1", "kasi_kesos/kasi-1"):
         data = office.gives("case", "show", case, as_=actor)
         assert data["pmks"] is data["facts"] is data["decision"] is None
-        assert data["referrals"] == data["steps"] == []
+        assert data["referrals"] == data["steps"] == data["escalations"] == []
         assert "tinggal_sendiri" not in json.dumps(data)
 
 

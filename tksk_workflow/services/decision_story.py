@@ -1,0 +1,93 @@
+"""A recorded decision for readers: which rules fired on what, what holds, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tksk_workflow.domain.referral import Role
+from tksk_workflow.domain.truth import Truth
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.disclosure import IDENTIFYING_FACTS
+from tksk_workflow.store.models import DecisionRecord
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.application import Application
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionShown:
+    """Something to ask next."""
+
+    fact: str
+    question: str
+    urgency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleShown:
+    """A rule that fired, and on what."""
+
+    rule: str
+    name: str
+    basis: tuple[str, ...]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldShown:
+    """A guard that holds referrals."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionShown:
+    """The decision in force."""
+
+    number: int
+    decided_at: datetime
+    decided_by: str
+    pack: str
+    manual: bool
+    rules: tuple[RuleShown, ...]
+    holds: tuple[HoldShown, ...]
+    to_ask: tuple[QuestionShown, ...]
+
+
+def decision_shown(app: Application, actor: Actor, record: DecisionRecord) -> DecisionShown:
+    """Return a recorded decision with the names and sources of today's rules."""
+    known = {rule.id: rule for rule in app.pack.rules}
+    hidden = IDENTIFYING_FACTS if actor.role is Role.AUDITOR else frozenset()
+    result = record.result
+    rules = []
+    for entry in result["trace"]:
+        if entry["outcome"] != Truth.YES.value or entry["replaced_by"]:
+            continue
+        rule = known.get(entry["rule"])
+        facts = {name: value for name, value in entry["facts"].items() if name not in hidden}
+        rules.append(
+            RuleShown(
+                rule=entry["rule"],
+                # A pack of another day may have rules that today's does not know.
+                name=rule.name if rule else entry["rule"],
+                basis=rule.basis if rule else (),
+                facts=facts,
+            )
+        )
+    return DecisionShown(
+        number=record.id,
+        decided_at=record.decided_at,
+        decided_by=record.decided_by,
+        pack=record.pack_hash,
+        manual=bool(result["manual"]),
+        rules=tuple(rules),
+        holds=tuple(HoldShown(hold["rule"], hold["reason"]) for hold in result["holds"]),
+        to_ask=tuple(
+            QuestionShown(found["fact"], found["question"], found["urgency"])
+            for found in result["questions"]
+        ),
+    )
