@@ -104,3 +104,14 @@ def run_all_examples(
         say(f"{len(results)} contoh dijalankan, {len(failed)} gagal.")
     if failed:
         raise typer.Exit(PROBLEMS)
+
+
+@app.command("schema")
+def schema(pack: PackArgument = None) -> None:
+    """Menulis JSON Schema untuk penyunting (misalnya VS Code), memakai kosakata paket."""
+    import json
+
+    from tksk_workflow.cli.rules_deciding import loaded
+    from tksk_workflow.rulebook.schema import pack_schema
+
+    say(json.dumps(pack_schema(loaded(pack, Format.TEXT)), ensure_ascii=False, indent=1))

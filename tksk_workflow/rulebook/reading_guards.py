@@ -17,9 +17,9 @@ from tksk_workflow.rulebook.yaml_nodes import MapNode, TextNode
 _KEYS = ("id", "nama", "tahap", "dasar", "sumber", "jika", "maka", "contoh")
 _THEN_KEYS = ("tindakan", "alasan", "rincian", "catatan")
 _ID = re.compile(r"PGR-[0-9]{2,3}(-[A-Z0-9]+)?")
-_CONTINUATIONS = ("mitra_berikut", "eskalasi_koordinator")
+CONTINUATIONS = ("mitra_berikut", "eskalasi_koordinator")
 
-_NEEDS_DETAILS = frozenset(
+NEEDS_DETAILS = frozenset(
     {
         GuardAction.RELEASE,
         GuardAction.REPLACE,
@@ -28,7 +28,7 @@ _NEEDS_DETAILS = frozenset(
         GuardAction.ORDER,
     }
 )
-_TAKES_NO_DETAILS = frozenset(
+TAKES_NO_DETAILS = frozenset(
     {GuardAction.HOLD, GuardAction.REFUSE, GuardAction.QUEUE_MANUALLY, GuardAction.FLAG}
 )
 
@@ -109,7 +109,7 @@ class GuardReader:
             )
 
     def _details(self, fields: Fields, action: GuardAction | None, name: str) -> tuple[str, ...]:
-        words = fields.words("rincian", required=action in _NEEDS_DETAILS)
+        words = fields.words("rincian", required=action in NEEDS_DETAILS)
         match action:
             case GuardAction.REQUIRE_DOCUMENTS:
                 return known(words, DOCUMENT, self.vocabulary, self.findings)
@@ -119,14 +119,14 @@ class GuardReader:
                 self.replaced += [(name, word) for word in words]
             case GuardAction.CONTINUE_WITH:
                 for word in words:
-                    if word.value not in _CONTINUATIONS:
+                    if word.value not in CONTINUATIONS:
                         self.findings.add(
                             word.place,
                             "nilai-salah",
                             f"{quoted(word.value)} bukan rincian 'lanjutkan'",
-                            suggestion_or_list(word.value, _CONTINUATIONS),
+                            suggestion_or_list(word.value, CONTINUATIONS),
                         )
-        if action in _TAKES_NO_DETAILS and words:
+        if action in TAKES_NO_DETAILS and words:
             self.findings.add(
                 fields.place_of("rincian"),
                 "kunci-salah-tempat",

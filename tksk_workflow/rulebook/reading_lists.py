@@ -49,6 +49,10 @@ class _SourceKind(StrEnum):
     PRACTICE = "praktik_umum"
 
 
+LEVELS = tuple(_Level)
+AUTHORITIES = tuple(_Authority)
+SOURCE_KINDS = tuple(_SourceKind)
+
 _Reader = Callable[[TextNode, Fields, Vocabulary, Findings], None]
 
 
