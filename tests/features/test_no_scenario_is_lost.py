@@ -67,3 +67,12 @@ def test_an_outline_has_rows(path):
         if scenario["keyword"].strip() == "Skenario konsep":
             assert all(table["tableBody"] for table in scenario["examples"])
             assert scenario["examples"], scenario["name"]
+
+
+def test_every_feature_is_run():
+    """A feature that no test module names would be prose that nobody checks."""
+    steps = "\n".join(
+        path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py")
+    )
+
+    assert [path.name for path in FEATURES if f'"{path.name}"' not in steps] == []

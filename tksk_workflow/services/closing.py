@@ -104,12 +104,7 @@ def close_case(app: Application, actor: Actor, case: str | int, now: datetime) -
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
         still_open = uow.referrals.open_of_case(found.id)
-        if still_open:
-            codes = ", ".join(referral.code for referral in still_open)
-            raise Conflict(
-                f"{found.code} masih punya rujukan terbuka: {codes}",
-                "selesaikan, cabut, atau gagalkan dahulu dengan alasan",
-            )
+        codes = ", ".join(referral.code for referral in still_open)
         receipts = uow.referrals.receipts_of_case(found.id)
         helped = _completed(uow, found)
         right = {receipt.referral_id for receipt in receipts if receipt.right_person}
@@ -122,8 +117,13 @@ def close_case(app: Application, actor: Actor, case: str | int, now: datetime) -
                 "keberfungsian_terisi": found.functioning is not None,
                 "kasus_tertutup": found.closed_handling,
             },
-            _PROOF_FIRST,
+            f"{_PROOF_FIRST}; rujukan terbuka: {codes}" if codes else _PROOF_FIRST,
         )
+        if still_open:
+            raise Conflict(
+                f"{found.code} masih punya rujukan terbuka: {codes}",
+                "selesaikan, cabut, atau gagalkan dahulu dengan alasan",
+            )
         better = found.functioning == FunctioningOutcome.BETTER.value
         if not better and actor.role is not Role.COORDINATOR and _watched(uow, helped):
             raise Conflict(

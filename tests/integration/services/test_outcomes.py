@@ -41,11 +41,12 @@ def contact(world, referral, outcome, note="dijumpai"):
 
 def test_a_case_without_proof_of_receipt_cannot_be_closed(world):
     case = world.sent_case()
-    with pytest.raises(Conflict, match="rujukan terbuka"):
+    waiting = world.referral(case, "DINSOS-A").code
+    with pytest.raises(Refused) as refused:
         world.close(case)
-    withdraw_referral(
-        world.app, TKSK, world.referral(case, "DINSOS-A").code, "tidak jadi", world.now
-    )
+    assert refused.value.guard_id == "PGR-14"
+    assert waiting in refused.value.hint
+    withdraw_referral(world.app, TKSK, waiting, "tidak jadi", world.now)
     world.outcome(case)
     with pytest.raises(Refused) as refused:
         world.close(case)
@@ -71,8 +72,9 @@ def test_help_that_went_to_somebody_else_fails_and_is_asked_for_again(world):
         "bantuan diterima orang lain"
     ]
     world.outcome(case)
-    with pytest.raises(Conflict):
+    with pytest.raises(Refused) as refused:
         world.close(case)
+    assert refused.value.guard_id == "PGR-14"
 
 
 def test_a_receipt_needs_proof_and_a_moment_that_has_passed(world):
