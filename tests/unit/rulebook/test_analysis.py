@@ -185,6 +185,22 @@ def test_an_option_that_no_rule_answers_is_a_gap() -> None:
     assert {"PMKS-08", "PMKS-08-V1"} <= refused(pack, finding.example)
 
 
+def test_an_option_whose_rule_was_forgotten_is_shown_though_other_rules_may_answer() -> None:
+    elderly = type_file(
+        "PMKS-08",
+        "{usia: minimal parameter usia_lansia}",
+        rule("PMKS-08", "{lapar: ya}"),
+        rule("PMKS-08-V1", "{sakit: ya, adl: mandiri}", "P1", "PUSKESMAS", "berobat"),
+    )
+    pack = sound(elderly=elderly)
+    finding = _only(pack, FindingKind.UNUSED_OPTION)
+    assert finding.rules == ("PMKS-08-V1",)
+    assert finding.example == {"pmks": frozenset({"PMKS-08"}), "adl": "dibantu"}
+    assert "PMKS-08-V1" in refused(pack, finding.example)
+    assert of_kind(pack, FindingKind.GAP) == []
+    assert of_kind(sound(), FindingKind.UNUSED_OPTION) == []
+
+
 def test_a_gap_that_two_facts_make_together_is_found() -> None:
     elderly = type_file(
         "PMKS-08",

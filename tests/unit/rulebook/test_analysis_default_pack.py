@@ -69,6 +69,17 @@ def test_a_gate_drawn_too_tight_shows_in_what_the_type_does_not_answer(
     assert ages == [64]
 
 
+def test_a_variant_that_was_taken_out_is_missed(files: dict[str, str]) -> None:
+    """Without the rule for old people who need help every day, nobody uses that answer."""
+    (path,) = [one for one in files if one.startswith("pmks/08")]
+    before, _, rest = files[path].partition("  - id: PMKS-08-V3\n")
+    _, _, after = rest.partition("  - id: PMKS-08-V4\n")
+    text = f"{before}  - id: PMKS-08-V4\n{after}"
+    found = analyse(load_texts({**files, path: text}), DAY)
+    missed = [one for one in found if one.kind is FindingKind.UNUSED_OPTION]
+    assert {"pmks": frozenset({"PMKS-08"}), "adl": "dibantu"} in [one.example for one in missed]
+
+
 def test_planted_rules_are_each_found_for_what_they_are(
     files: dict[str, str], usual: set[tuple[FindingKind, tuple[str, ...], str]]
 ) -> None:

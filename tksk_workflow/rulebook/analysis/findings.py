@@ -28,6 +28,7 @@ class FindingKind(StrEnum):
     DEAD = "tak-pernah-berlaku"
     GAP = "celah"
     BOUNDARY = "celah-batas"
+    UNUSED_OPTION = "pilihan-tak-dijawab"
     DUPLICATE = "kembar"
     SHADOWED = "tertutupi"
     CONTRADICTION = "bertentangan"
@@ -46,6 +47,7 @@ _TITLES = {
     FindingKind.DEAD: "Tidak pernah berlaku",
     FindingKind.GAP: "Celah: ada keadaan yang tidak dijawab aturan mana pun",
     FindingKind.BOUNDARY: "Celah pada batas angka atau tanggal",
+    FindingKind.UNUSED_OPTION: "Pilihan yang ditanyakan tetapi tidak dijawab",
     FindingKind.DUPLICATE: "Aturan kembar",
     FindingKind.SHADOWED: "Selalu tertutupi aturan lain",
     FindingKind.CONTRADICTION: "Hasilnya bertentangan",

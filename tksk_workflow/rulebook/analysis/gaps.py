@@ -10,7 +10,7 @@ whatever the other answers are, is a gap when it lies inside the type's own gate
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from tksk_workflow.domain.conditions import (
@@ -90,7 +90,36 @@ def _gaps_of(prover: Prover, pmks: _Type) -> Iterator[Finding]:
         empty[name] = [one for one in line if not _can_answer(prover, pmks, {name: one.value})]
         for one in joined(empty[name], line):
             yield _gap(prover, pmks, {name: one})
+        if prover.pack.facts[name].kind is FactKind.CHOICE:
+            yield from _unused_options(prover, pmks, name, line, empty[name])
     yield from _gaps_of_pairs(prover, pmks, lines, empty)
+
+
+def _unused_options(
+    prover: Prover, pmks: _Type, name: str, line: Sequence[Stretch], empty: Sequence[Stretch]
+) -> Iterator[Finding]:
+    """Find options of a choice that the type's rules ask about and then do nothing with.
+
+    Other rules of the type may still answer, so it is no gap. When most options are used
+    and one is not, its rule may have been forgotten.
+    """
+    asking = tuple(
+        rule for rule in pmks.rules if any(leaf.fact == name for leaf in leaves_of(rule.condition))
+    )
+    about = replace(pmks, rules=asking)
+    answered = [one for one in line if _can_answer(prover, about, {name: one.value})]
+    unused = [one for one in line if one not in answered and one not in empty]
+    if not answered or not unused:
+        return
+    used = ", ".join(map(str, answered))
+    yield Finding(
+        FindingKind.UNUSED_OPTION,
+        Level.CHECK if len(unused) <= len(answered) else Level.NOTE,
+        about.ids,
+        f"{pmks.code}: {prover.pack.facts[name].label}: {', '.join(map(str, unused))} → aturan "
+        f"yang menanyakannya hanya menjawab {used}.",
+        {PMKS_FACT: frozenset({pmks.code}), name: unused[0].value},
+    )
 
 
 def _gaps_of_pairs(
