@@ -80,6 +80,11 @@ class World:
         while True:
             bearing = [rule for rule in self._concluding.rules if _concludes_one_of(rule, cone)]
             wider = cone.union(*(facts_of(rule.condition) for rule in bearing))
+            if BIRTH_DATE in cone and any(
+                COMPUTED[one].base == AGE for one in cone & set(COMPUTED)
+            ):
+                # From the birth date follows the age, and from the age the rest.
+                wider.add(AGE)
             if wider == cone:
                 break
             cone = wider

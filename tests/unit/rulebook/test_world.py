@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.rulebook.sound_pack import DAY, sound
@@ -73,6 +73,7 @@ CONDITIONS = st.lists(st.one_of(LEAVES, st.builds(Not, LEAVES)), min_size=1, max
 
 
 @given(CONDITIONS, CASES)
+@example(All((Equals("lansia", False), Compare("tanggal_lahir", Order.AT_LEAST, DAY))), {})
 @settings(max_examples=150, deadline=None)
 def test_what_a_settled_case_shows_is_never_proved_impossible(
     condition: All, case: dict[str, Value]
