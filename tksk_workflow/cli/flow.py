@@ -51,6 +51,8 @@ def run(
         return
     done = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in counts.items() if value)
     say(f"Alur '{entry.name}' selesai: {done or 'tidak ada yang perlu dikerjakan'}.")
+    if not done and _has_passed(as_of, output):
+        say("  → tanggal itu sudah lewat: yang dicatat sesudahnya tidak ikut dikerjakan")
 
 
 @app.command("list")
@@ -96,13 +98,20 @@ def _entry(name: str, output: Format) -> ScheduledFlow:
 
 
 def _as_of(date: str | None, output: Format) -> str:
+    """Read ``--date``. Today means now: what was registered an hour ago is part of it."""
+    now = datetime.now(_settings(output).zone)
     if date is None:
-        return datetime.now().astimezone().isoformat(timespec="seconds")
+        return now.isoformat(timespec="seconds")
     try:
         datetime.fromisoformat(date)
     except ValueError:
         stop(f"--date '{date}' bukan tanggal.", WRONG_USAGE, output, "contoh: 2026-09-17")
-    return date
+    return now.isoformat(timespec="seconds") if date == now.date().isoformat() else date
+
+
+def _has_passed(as_of: str, output: Format) -> bool:
+    today = datetime.now(_settings(output).zone).date()
+    return datetime.fromisoformat(as_of).date() < today
 
 
 def _settings(output: Format) -> Settings:
