@@ -11,18 +11,24 @@ Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
 
   Aturan: Rujukan didahului identifikasi dan pengumpulan informasi
 
-    Skenario: Rujukan dikirim hanya setelah identifikasi dan pengumpulan informasi lengkap
+    Skenario konsep: Rujukan dikirim hanya setelah identifikasi dan pengumpulan informasi lengkap
       Diketahui seorang lansia 71 tahun di Bitis yang kebutuhan sandang, pangan, dan papannya tidak terpenuhi
-      Dan rumahnya belum dikunjungi
-      Ketika TKSK memutuskan rujukan lalu jadwal pengiriman berjalan
-      Maka rujukan ke Dinas Sosial tertahan karena "PGR-04"
-      Tapi setelah kunjungan rumah dan verifikasi kepala desa serta RT/RW rujukan itu terkirim
+      Dan rumahnya <kunjungan> dan datanya <verifikasi>
+      Ketika jadwal perutean dan pengiriman berjalan
+      Maka rujukan ke Dinas Sosial <hasil>
+
+      Contoh: satu langkah demi satu langkah
+        | kunjungan        | verifikasi         | hasil                 |
+        | belum dikunjungi | belum diverifikasi | tertahan oleh PGR-04  |
+        | sudah dikunjungi | belum diverifikasi | tertahan oleh PGR-05  |
+        | belum dikunjungi | sudah diverifikasi | tertahan oleh PGR-03  |
+        | sudah dikunjungi | sudah diverifikasi | terkirim hari itu     |
 
     Skenario: Rujukan dapat diajukan untuk keluarga, bukan hanya perorangan
       Diketahui sebuah keluarga di Putak tanpa mata pencaharian yang sudah dikunjungi dan diverifikasi
       Ketika TKSK memutuskan rujukan
       Maka kasus tercatat untuk satu keluarga
-      Dan keluarga itu mendapat rujukan ke Puskesos
+      Dan keluarga itu mendapat rujukan ke Puskesos untuk diusulkan ke DTSEN
 
     Skenario: Rujukan menuju lembaga yang layanannya lebih spesifik dari yang dipilih semula
       Diketahui rujukan seorang penyandang disabilitas yang butuh alat bantu telah dikirim ke Dinas Sosial
@@ -35,18 +41,18 @@ Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
     Skenario: TKSK mendampingi sampai bantuan diterima orang yang tepat
       Diketahui rujukan lansia ke Dinas Sosial yang bantuannya sudah dilaporkan diserahkan
       Ketika TKSK mencatat bantuan diterima sendiri oleh klien dengan bukti foto
-      Maka rujukan selesai dan penerimaannya tercatat
+      Maka rujukan selesai dan bukti foto dari klien sendiri tercatat
       Dan kasus dapat ditutup setelah keberfungsian sosial diisi
 
     Skenario: Rujukan tidak dapat ditutup tanpa bukti penerimaan
       Diketahui rujukan lansia ke Dinas Sosial yang bantuannya sudah dilaporkan diserahkan
       Ketika TKSK mencoba menutup kasus tanpa bukti penerimaan
-      Maka penutupan ditolak karena "PGR-14"
+      Maka penutupan itu ditolak karena "PGR-14"
       Dan kasus tetap terbuka
 
     Skenario: Bantuan diterima orang lain membuka kembali kasus
       Diketahui rujukan lansia ke Dinas Sosial yang bantuannya sudah dilaporkan diserahkan
-      Ketika TKSK mencatat bantuan diterima orang lain
+      Ketika TKSK mencatat bantuan diterima tetangganya
       Maka rujukan itu berstatus gagal
       Dan kasus kembali ke perutean dengan alasan tercatat
 
@@ -60,26 +66,41 @@ Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
       Dan penjelasan pemilihan menyebut mitra utama penuh
 
     Skenario: Mitra yang tidak membalas sampai tenggat memicu eskalasi ke koordinator
-      Diketahui rujukan lansia terkirim ke satu-satunya mitra yang melayani
-      Ketika mitra tidak menjawab sampai tenggat dan tenggat pengingat lewat
-      Maka mitra lebih dahulu menerima satu pengingat
-      Dan koordinator menerima satu eskalasi
+      Diketahui rujukan lansia terkirim ke Dinas Sosial, satu-satunya mitra yang melayani
+      Ketika mitra tidak menjawab selama 30 hari
+      Maka mitra menerima satu pengingat setelah tenggat jawabannya lewat
+      Dan koordinator menerima satu eskalasi sesudah pengingat itu
+      Dan rujukan itu tetap terbuka
 
     Skenario: Penolakan mitra wajib disertai alasan dan mengembalikan kasus ke perutean
       Diketahui rujukan lansia terkirim ke Dinas Sosial
-      Ketika mitra menolak tanpa alasan
-      Maka penolakan itu tidak diterima sistem
-      Tapi penolakan karena tidak memenuhi syarat mengembalikan kasus ke perutean
+      Ketika mitra menolak karena klien tidak memenuhi syaratnya
+      Maka alasan penolakan itu tercatat pada rujukan
+      Dan kasus diputuskan lagi dan mitra itu tidak dipilih kembali
+
+    Skenario: Penolakan mitra tanpa alasan tidak diterima
+      Diketahui rujukan lansia terkirim ke Dinas Sosial
+      Ketika mitra menolak tanpa menyebut alasannya
+      Maka mitra diminta mengisi alasan
+      Dan rujukan itu masih menunggu jawaban mitra
 
     Skenario: Rujukan ganda untuk NIK dan layanan yang sama ditolak
       Diketahui rujukan lansia terkirim ke Dinas Sosial
-      Ketika orang yang sama didaftarkan lagi dan diputuskan rujukannya
-      Maka tidak ada rujukan terbuka kedua ke mitra dan layanan yang sama
+      Ketika orang dengan NIK yang sama didaftarkan lagi
+      Maka pendaftaran itu ditolak dan menunjuk kasus yang sudah ada
+      Dan hanya ada satu rujukan terbuka ke Dinas Sosial
+
+    Skenario: Kasus lama yang dibuka kembali tidak menggandakan rujukan yang berjalan
+      Diketahui seorang lansia yang kasus lamanya sudah ditutup
+      Dan rujukan kasus barunya sudah terkirim ke Dinas Sosial
+      Ketika kasus lama dibuka kembali lalu jadwal perutean dan pengiriman berjalan
+      Maka hanya ada satu rujukan terbuka ke Dinas Sosial
+      Dan TKSK diberi tahu karena "PGR-10"
 
   Aturan: TKSK mengusulkan, bukan menyetujui
 
     Skenario: TKSK tidak dapat menyetujui bantuan
       Diketahui rujukan lansia terkirim ke Dinas Sosial
       Ketika TKSK mencoba menerima rujukan atas nama mitra
-      Maka tindakan itu ditolak karena bukan wewenang TKSK
-      Dan status rujukan tidak berubah
+      Maka tindakan itu ditolak karena "PGR-02"
+      Dan rujukan itu masih menunggu jawaban mitra

@@ -1,30 +1,25 @@
 """Steps of ``features/jenis_pmks.feature``: facts in, decision out."""
 
-import datetime
-
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
+from tests.support.muara_enim import day_of
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.domain.urgency import Urgency
-from tksk_workflow.rulebook.default_pack import default_pack_path
 from tksk_workflow.rulebook.facts import read_facts
-from tksk_workflow.rulebook.loading import load_pack
 from tksk_workflow.rulebook.router import Router
 
 scenarios("jenis_pmks.feature")
 
-MONTHS = {"September": 9}
 
-
-@pytest.fixture(scope="module")
-def pack():
-    return load_pack(default_pack_path())
+@pytest.fixture
+def pack(default_rules):
+    return default_rules[0]
 
 
 @given(parsers.parse("hari ini {weekday}, {day:d} {month} {year:d}"), target_fixture="today")
 def today(weekday, day, month, year):
-    return datetime.date(year, MONTHS[month], day)
+    return day_of(weekday, day, month, year).date()
 
 
 @given("paket aturan bawaan berlaku")

@@ -1,37 +1,33 @@
 """Steps of ``features/pasal_07d_rujukan.feature``: whole cases, through the services."""
 
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from tests.integration.services.world import (
-    TKSK,
-    World,
-    mitra,
-    partner,
+from tests.integration.services.world import TKSK, mitra
+from tests.support.muara_enim import (
+    DINSOS,
+    OTHER_TRAINING,
+    SENTRA,
+    TRAINING,
+    VILLAGES,
+    attempt,
 )
-from tests.support.databases import SqliteDatabases
-from tksk_workflow.config import Settings, default_rules_dir
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.domain.referral import RefusalReason, Status
 from tksk_workflow.services.answers import accept, refuse, report_delivery
-from tksk_workflow.services.application import open_application
-from tksk_workflow.services.errors import Conflict, InvalidInput, ServiceError
+from tksk_workflow.services.closing import reopen_case
+from tksk_workflow.services.errors import Conflict, InvalidInput
+from tksk_workflow.services.intake import register_case
+from tksk_workflow.services.receipt import WRONG_PERSON, confirm_receipt
 from tksk_workflow.services.silence import check_answers
-from tksk_workflow.store.invariants import check_invariants
-from tksk_workflow.store.models import DecisionRecord
+from tksk_workflow.store.models import DecisionRecord, Receipt, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 scenarios("pasal_07d_rujukan.feature")
 
-ZONE = ZoneInfo("Asia/Jakarta")
-MONTHS = {"September": 9}
-VILLAGES = {"Bitis": "16.03.06.2023", "Putak": "16.03.06.2025"}
-DINSOS, SENTRA, TRAINING, OTHER_TRAINING = "DINSOS-ME", "SENTRA-PLG", "BLK-ME", "BLK-PLG"
 CIVIL = {"nik_status": "padan"}
 DISABLED_PAPERS = [
     "KTP",
@@ -44,56 +40,6 @@ DISABLED_PAPERS = [
     "SURAT_PERMOHONAN",
     "UKURAN_ALAT",
 ]
-
-DIRECTORY = (
-    partner(DINSOS, "DINSOS_KAB"),
-    partner("PKM-GELUMBANG", "PUSKESMAS", "kecamatan", ("16.03.06",)),
-    partner("PUSKESOS-PUTAK", "PUSKESOS", "desa", (VILLAGES["Putak"],)),
-    partner(SENTRA, "SENTRA", "pusat", ("16",)),
-    partner(TRAINING, "DISNAKER_BLK", capacity=1),
-    partner(OTHER_TRAINING, "DISNAKER_BLK", "provinsi", ("16",)),
-)
-
-
-@pytest.fixture(scope="module")
-def databases(tmp_path_factory):
-    return SqliteDatabases(tmp_path_factory.mktemp("fitur"))
-
-
-@pytest.fixture
-def app(databases, tmp_path):
-    with databases.migrated() as url:
-        settings = Settings(
-            database_url=url,
-            data_dir=tmp_path,
-            rules_dir=default_rules_dir(),
-            zone=ZONE,
-            identity_secret=b"rahasia untuk pengujian saja",
-            durable=False,
-        )
-        application = open_application(settings, migrate=False)
-        yield application
-        with UnitOfWork(application.session_factory, read_only=True) as uow:
-            assert check_invariants(uow.session) == []
-        application.close()
-
-
-@given(parsers.parse("hari ini {weekday}, {day:d} {month} {year:d}"), target_fixture="today")
-def today(weekday, day, month, year):
-    return datetime(year, MONTHS[month], day, 8, 0, tzinfo=ZONE)
-
-
-@given("Kecamatan Gelumbang dengan direktori mitra bawaan", target_fixture="world")
-def district(app, today):
-    world = World(app, today)
-    world.furnish(DIRECTORY)
-    return world
-
-
-@pytest.fixture
-def told():
-    """What the last action was refused with, and what a scenario wants to remember."""
-    return {}
 
 
 # ------------------------------------------------------------------------------ keadaan awal
@@ -111,9 +57,12 @@ def an_elder(world, age, village):
     return world.register(birth_date=born, village=VILLAGES[village]).case
 
 
-@given("rumahnya belum dikunjungi")
-def not_visited(world, case):
-    assert world.case(case).status == CaseStatus.IDENTIFIED
+@given(parsers.re(r"rumahnya (?P<visit>belum|sudah) dikunjungi dan datanya (?P<checked>.+)"))
+def done_so_far(world, case, visit, checked):
+    if visit == "sudah":
+        world.visit(case)
+    if checked == "sudah diverifikasi":
+        world.verify_in_village(case)
 
 
 def prepared(world, **changes):
@@ -188,9 +137,13 @@ def somebody_with_a_skill(world):
 
 
 @given("rujukan lansia terkirim ke Dinas Sosial", target_fixture="case")
-@given("rujukan lansia terkirim ke satu-satunya mitra yang melayani", target_fixture="case")
+@given(
+    "rujukan lansia terkirim ke Dinas Sosial, satu-satunya mitra yang melayani",
+    target_fixture="case",
+)
 def sent(world, told):
-    case = world.sent_case()
+    told["nik"] = "9903064503500777"
+    case = world.sent_case(nik=told["nik"])
     told["referral"] = world.referral(case, DINSOS)
     assert told["referral"].status == Status.REQUESTED
     return case
@@ -211,8 +164,8 @@ def delivered(world, told):
 # ------------------------------------------------------------------------------ tindakan
 
 
-@when("TKSK memutuskan rujukan lalu jadwal pengiriman berjalan")
-def decide_and_send(world, case):
+@when("jadwal perutean dan pengiriman berjalan")
+def decide_and_send(world):
     world.route()
     world.send()
 
@@ -222,32 +175,38 @@ def decide(world, case):
     world.route()
 
 
-def attempt(told, action, *arguments):
-    """Do something that may be refused, and keep the refusal."""
-    try:
-        action(*arguments)
-    except ServiceError as error:
-        told["error"] = error
-
-
 @when("Dinas Sosial menolak karena layanan itu bukan layanannya")
 def not_our_service(world, told):
     code = told["referral"].code
     reason = RefusalReason.NOT_OUR_SERVICE
     refuse(world.app, mitra(DINSOS), code, reason, "bukan layanan kami", world.now)
-    world.route()
+
+
+def received(world, told, by, right):
+    """The TKSK finds out the next day who has the help, and keeps a photograph."""
+    world.later(days=1)
+    confirm_receipt(
+        world.app,
+        TKSK,
+        told["referral"].code,
+        by,
+        right,
+        "foto",
+        world.now - timedelta(hours=2),
+        "foto-serah-terima-01",
+        None,
+        world.now,
+    )
 
 
 @when("TKSK mencatat bantuan diterima sendiri oleh klien dengan bukti foto")
 def right_person(world, told):
-    world.later(days=1)
-    world.confirm(told["referral"].code)
+    received(world, told, "klien", right=True)
 
 
-@when("TKSK mencatat bantuan diterima orang lain")
+@when("TKSK mencatat bantuan diterima tetangganya")
 def wrong_person(world, told):
-    world.later(days=1)
-    world.confirm(told["referral"].code, right=False)
+    received(world, told, "tetangga", right=False)
 
 
 @when("TKSK mencoba menutup kasus tanpa bukti penerimaan")
@@ -256,25 +215,53 @@ def close_without_proof(world, case, told):
     attempt(told, world.close, case)
 
 
-@when("mitra tidak menjawab sampai tenggat dan tenggat pengingat lewat")
-def silence(world, told):
-    for _ in range(30):
+@when(parsers.parse("mitra tidak menjawab selama {days:d} hari"))
+def silence(world, days):
+    for _ in range(days):
         world.later(days=1)
         check_answers(world.app, world.now, 100)
 
 
-@when("mitra menolak tanpa alasan")
+@when("mitra menolak karena klien tidak memenuhi syaratnya")
+def not_eligible(world, told):
+    told["decisions"] = len(world.rows(DecisionRecord))
+    code = told["referral"].code
+    refuse(world.app, mitra(DINSOS), code, RefusalReason.NOT_ELIGIBLE, "di luar syarat", world.now)
+
+
+@when("mitra menolak tanpa menyebut alasannya")
 def refuse_without_reason(world, told):
     code = told["referral"].code
     attempt(told, refuse, world.app, mitra(DINSOS), code, RefusalReason.OTHER, " ", world.now)
 
 
-@when("orang yang sama didaftarkan lagi dan diputuskan rujukannya")
+@when("orang dengan NIK yang sama didaftarkan lagi")
 def once_more(world, case, told):
-    again = replace(world.person(), nik="9903064503500001", name="Warga 001")
-    with pytest.raises(Conflict):
-        world.register(nik=again.nik, name=again.name)
-    world.visit(case)
+    again = replace(world.person(), nik=told["nik"])
+    attempt(told, register_case, world.app, TKSK, again, world.now)
+
+
+@given("seorang lansia yang kasus lamanya sudah ditutup", target_fixture="old_case")
+def an_old_case(world, told):
+    case = delivered(world, told)
+    received(world, told, "klien", right=True)
+    world.outcome(case)
+    world.close(case)
+    return case
+
+
+@given("rujukan kasus barunya sudah terkirim ke Dinas Sosial", target_fixture="case")
+def a_new_case(world, told, old_case):
+    case = world.sent_case(nik=told["nik"])
+    assert case != old_case
+    assert world.case(case).person_id == world.case(old_case).person_id
+    assert world.referral(case, DINSOS).status == Status.REQUESTED
+    return case
+
+
+@when("kasus lama dibuka kembali lalu jadwal perutean dan pengiriman berjalan")
+def reopened(world, old_case):
+    reopen_case(world.app, TKSK, old_case, "bantuannya habis", world.now)
     world.route()
     world.send()
 
@@ -287,22 +274,20 @@ def accept_for_the_partner(world, told):
 # ------------------------------------------------------------------------------ hasil
 
 
-@then(parsers.parse('rujukan ke Dinas Sosial tertahan karena "{guard}"'))
+@then(parsers.parse("rujukan ke Dinas Sosial tertahan oleh {guard}"))
 def held(world, case, guard):
     referral = world.referral(case, DINSOS)
     assert referral.status == Status.DRAFT
+    assert referral.sent_at is None
     assert guard in referral.held_by
 
 
-@then("setelah kunjungan rumah dan verifikasi kepala desa serta RT/RW rujukan itu terkirim")
-def sent_afterwards(world, case):
-    code = world.referral(case, DINSOS).code
-    world.visit(case)
-    world.verify_in_village(case)
-    world.route()
-    world.send()
+@then("rujukan ke Dinas Sosial terkirim hari itu")
+def sent_that_day(world, case):
     referral = world.referral(case, DINSOS)
-    assert (referral.code, referral.status) == (code, Status.REQUESTED)
+    assert referral.status == Status.REQUESTED
+    assert referral.sent_at == world.now
+    assert [one.recipient for one in world.messages("rujukan_baru")] == [f"mitra/{DINSOS}"]
 
 
 @then("kasus tercatat untuk satu keluarga")
@@ -311,7 +296,7 @@ def for_a_family(world, case):
         assert uow.cases.get(case).person.kind == SubjectKind.FAMILY
 
 
-@then("keluarga itu mendapat rujukan ke Puskesos")
+@then("keluarga itu mendapat rujukan ke Puskesos untuk diusulkan ke DTSEN")
 def to_the_puskesos(world, case):
     assert world.referral(case, "PUSKESOS-PUTAK").service == "usulan_dtsen"
 
@@ -324,8 +309,8 @@ def the_more_specific_one(world, case):
 
 
 @then("riwayat rujukan semula tetap tersimpan")
-def history_stays(world, case, told):
-    (first,) = [one for one in world.referrals(case) if one.code == told["referral"].code]
+def history_stays(world, told):
+    first = of_the_start(world, told)
     assert first.status == Status.REJECTED
     assert first.refusal_reason == RefusalReason.NOT_OUR_SERVICE
     moves = [entry.action for entry in world.audit() if entry.entity_id == first.code]
@@ -333,10 +318,19 @@ def history_stays(world, case, told):
     assert moves[-1] == "tolak"
 
 
-@then("rujukan selesai dan penerimaannya tercatat")
-def completed(world, case, told):
-    (found,) = [one for one in world.referrals(case) if one.code == told["referral"].code]
-    assert found.status == Status.COMPLETED
+def of_the_start(world, told):
+    """The referral that the scenario began with, as it stands now."""
+    with UnitOfWork(world.app.session_factory, read_only=True) as uow:
+        return uow.referrals.get(told["referral"].code)
+
+
+@then("rujukan selesai dan bukti foto dari klien sendiri tercatat")
+def completed(world, told):
+    assert of_the_start(world, told).status == Status.COMPLETED
+    (receipt,) = world.rows(Receipt)
+    assert receipt.referral_id == told["referral"].id
+    assert (receipt.received_by, receipt.right_person) == ("klien", True)
+    assert (receipt.method, receipt.proof_reference) == ("foto", "foto-serah-terima-01")
 
 
 @then("kasus dapat ditutup setelah keberfungsian sosial diisi")
@@ -346,26 +340,20 @@ def closes(world, case):
     assert world.case(case).status == CaseStatus.CLOSED
 
 
-@then(parsers.parse('penutupan ditolak karena "{guard}"'))
-def refused_by(told, guard):
-    assert getattr(told["error"], "guard_id", None) == guard
-
-
 @then("kasus tetap terbuka")
 def still_open(world, case):
     assert CaseStatus(world.case(case).status).is_open
 
 
 @then("rujukan itu berstatus gagal")
-def failed(world, case, told):
-    (found,) = [one for one in world.referrals(case) if one.code == told["referral"].code]
-    assert found.status == Status.FAILED
+def failed(world, told):
+    assert of_the_start(world, told).status == Status.FAILED
 
 
 @then("kasus kembali ke perutean dengan alasan tercatat")
 def routed_again(world, case, told):
-    (found,) = [one for one in world.referrals(case) if one.code == told["referral"].code]
-    assert found.reason
+    found = of_the_start(world, told)
+    assert found.reason == WRONG_PERSON
     again = [one for one in world.referrals(case) if one.previous_id == found.id]
     assert [one.service for one in again] == [found.service]
     assert CaseStatus(world.case(case).status).is_open
@@ -389,47 +377,66 @@ def says_full(told):
     assert "penuh" in passed_over[TRAINING]
 
 
-@then("mitra lebih dahulu menerima satu pengingat")
-def one_reminder(world):
-    assert len(world.messages("pengingat_balasan")) == 1
+@then("mitra menerima satu pengingat setelah tenggat jawabannya lewat")
+def one_reminder(world, told):
+    (told["reminder"],) = world.messages("pengingat_balasan")
+    assert told["reminder"].recipient == f"mitra/{DINSOS}"
+    assert told["reminder"].created_at > told["referral"].answer_due_at
 
 
-@then("koordinator menerima satu eskalasi")
-def one_escalation(world):
-    assert len(world.escalations("koordinator")) == 1
+@then("koordinator menerima satu eskalasi sesudah pengingat itu")
+def one_escalation(world, told):
+    (raised,) = world.escalations("koordinator")
+    assert raised.referral_id == told["referral"].id
+    assert raised.opened_at > told["reminder"].created_at
 
 
-@then("penolakan itu tidak diterima sistem")
-def not_accepted(world, case, told):
-    assert isinstance(told["error"], InvalidInput)
-    assert world.referral(case, DINSOS).status == Status.REQUESTED
+@then("rujukan itu tetap terbuka")
+@then("rujukan itu masih menunggu jawaban mitra")
+def still_waiting(world, told):
+    found = of_the_start(world, told)
+    assert (found.status, found.answered_at) == (Status.REQUESTED, None)
 
 
-@then("penolakan karena tidak memenuhi syarat mengembalikan kasus ke perutean")
-def back_to_routing(world, case, told):
-    code = told["referral"].code
-    before = len(world.rows(DecisionRecord))
-    refuse(world.app, mitra(DINSOS), code, RefusalReason.NOT_ELIGIBLE, "di luar syarat", world.now)
-    assert len(world.rows(DecisionRecord)) == before + 1
-    again = [one for one in world.referrals(case) if one.code != code]
-    assert again
+@then("alasan penolakan itu tercatat pada rujukan")
+def reason_is_kept(world, told):
+    found = of_the_start(world, told)
+    assert found.status == Status.REJECTED
+    assert found.refusal_reason == RefusalReason.NOT_ELIGIBLE
+    assert found.reason == "di luar syarat"
+
+
+@then("kasus diputuskan lagi dan mitra itu tidak dipilih kembali")
+def decided_again(world, case, told):
+    assert len(world.rows(DecisionRecord)) == told["decisions"] + 1
+    again = [one for one in world.referrals(case) if one.previous_id == told["referral"].id]
+    assert [one.tried for one in again] == [[DINSOS]]
     assert DINSOS not in {one.partner_code for one in again}
 
 
-@then("tidak ada rujukan terbuka kedua ke mitra dan layanan yang sama")
-def no_double(world, case):
-    everywhere = [
-        (one.partner_code, one.service) for one in world.referrals(case) if one.open_key is not None
-    ]
-    assert everywhere
-    assert len(everywhere) == len(set(everywhere))
+@then("mitra diminta mengisi alasan")
+def asked_for_a_reason(told):
+    assert isinstance(told["error"], InvalidInput)
+    assert [problem.field for problem in told["error"].problems] == ["catatan"]
 
 
-@then("tindakan itu ditolak karena bukan wewenang TKSK")
-def not_the_tksk(told):
-    assert getattr(told["error"], "guard_id", None) == "PGR-02"
+@then("pendaftaran itu ditolak dan menunjuk kasus yang sudah ada")
+def points_to_the_case(case, told):
+    assert isinstance(told["error"], Conflict)
+    assert case in told["error"].message
 
 
-@then("status rujukan tidak berubah")
-def unchanged(world, case):
-    assert world.referral(case, DINSOS).status == Status.REQUESTED
+@then("hanya ada satu rujukan terbuka ke Dinas Sosial")
+def no_double(world):
+    assert [
+        one.partner_code
+        for one in world.rows(Referral)
+        if one.open_key is not None and one.partner_code == DINSOS
+    ] == [DINSOS]
+
+
+@then(parsers.parse('TKSK diberi tahu karena "{guard}"'))
+def the_tksk_is_told(world, old_case, guard):
+    (raised,) = world.escalations("tksk")
+    assert raised.case_id == world.case(old_case).id
+    assert guard in raised.reason
