@@ -13,16 +13,17 @@ Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
 
     Skenario konsep: Rujukan dikirim hanya setelah identifikasi dan pengumpulan informasi lengkap
       Diketahui seorang lansia 71 tahun di Bitis yang kebutuhan sandang, pangan, dan papannya tidak terpenuhi
-      Dan rumahnya <kunjungan> dan datanya <verifikasi>
+      Dan rumahnya <kunjungan> dikunjungi
+      Dan datanya <verifikasi>
       Ketika jadwal perutean dan pengiriman berjalan
       Maka rujukan ke Dinas Sosial <hasil>
 
       Contoh: satu langkah demi satu langkah
-        | kunjungan        | verifikasi         | hasil                 |
-        | belum dikunjungi | belum diverifikasi | tertahan oleh PGR-04  |
-        | sudah dikunjungi | belum diverifikasi | tertahan oleh PGR-05  |
-        | belum dikunjungi | sudah diverifikasi | tertahan oleh PGR-03  |
-        | sudah dikunjungi | sudah diverifikasi | terkirim hari itu     |
+        | kunjungan | verifikasi                                   | hasil                |
+        | belum     | belum diverifikasi                           | tertahan oleh PGR-04 |
+        | sudah     | belum diverifikasi                           | tertahan oleh PGR-05 |
+        | belum     | sudah dibenarkan oleh kepala desa dan RT/RW  | tertahan oleh PGR-03 |
+        | sudah     | sudah dibenarkan oleh kepala desa dan RT/RW  | terkirim hari itu    |
 
     Skenario: Rujukan dapat diajukan untuk keluarga, bukan hanya perorangan
       Diketahui sebuah keluarga di Putak tanpa mata pencaharian yang sudah dikunjungi dan diverifikasi

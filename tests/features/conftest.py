@@ -3,16 +3,30 @@
 from dataclasses import replace
 
 import pytest
-from pytest_bdd import given, parsers, then
+from pytest_bdd import given, parsers, then, when
 
-from tests.integration.services.world import World
+from tests.integration.services.world import NEIGHBOURHOOD, VILLAGE_HEAD, World
 from tests.support.databases import SqliteDatabases
-from tests.support.muara_enim import DIRECTORY, ZONE, day_of
+from tests.support.muara_enim import (
+    DINSOS,
+    DIRECTORY,
+    VILLAGES,
+    ZONE,
+    day_of,
+    delivered_elder,
+    received,
+    sent_elder,
+)
 from tksk_workflow.config import Settings, default_rules_dir
+from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.referral import Status
 from tksk_workflow.rulebook.loading import load_pack
 from tksk_workflow.services.application import open_application
+from tksk_workflow.services.verification import verify
 from tksk_workflow.store.invariants import check_invariants
 from tksk_workflow.store.unit_of_work import UnitOfWork
+
+VERIFIERS = {"kepala desa": VILLAGE_HEAD, "RT/RW": NEIGHBOURHOOD}
 
 
 def pytest_bdd_apply_tag(tag, function):
@@ -72,6 +86,80 @@ def district(app, today):
     world = World(app, today)
     world.furnish(DIRECTORY)
     return world
+
+
+@given(
+    parsers.parse(
+        "seorang lansia {age:d} tahun di {village} yang kebutuhan sandang, pangan, "
+        "dan papannya tidak terpenuhi"
+    ),
+    target_fixture="case",
+)
+def an_elder(world, age, village):
+    born = world.now.date().replace(year=world.now.year - age)
+    return world.register(birth_date=born, village=VILLAGES[village]).case
+
+
+@given(parsers.re(r"rumahnya (?P<visit>belum|sudah) dikunjungi"))
+def visited_or_not(world, case, visit):
+    if visit == "sudah":
+        world.visit(case)
+
+
+@given(parsers.parse("datanya sudah dibenarkan oleh {whom}"))
+def confirmed_by(world, case, whom):
+    for one in whom.split(" dan "):
+        verify(world.app, VERIFIERS[one], case, True, "", world.now)
+
+
+@given("datanya belum diverifikasi")
+def not_verified(world, case):
+    assert world.case(case).status in (CaseStatus.IDENTIFIED, CaseStatus.RECORDED)
+
+
+@given("rujukan lansia terkirim ke Dinas Sosial", target_fixture="case")
+@given(
+    "rujukan lansia terkirim ke Dinas Sosial, satu-satunya mitra yang melayani",
+    target_fixture="case",
+)
+def a_sent_referral(world, told):
+    return sent_elder(world, told)
+
+
+@given(
+    "rujukan lansia ke Dinas Sosial yang bantuannya sudah dilaporkan diserahkan",
+    target_fixture="case",
+)
+def a_delivered_referral(world, told):
+    return delivered_elder(world, told)
+
+
+@when("jadwal perutean dan pengiriman berjalan")
+def decide_and_send(world):
+    world.route()
+    world.send()
+
+
+@given("TKSK sudah mencatat bantuan diterima sendiri oleh klien dengan bukti foto")
+@when("TKSK mencatat bantuan diterima sendiri oleh klien dengan bukti foto")
+def right_person(world, told):
+    received(world, told, "klien", right=True)
+
+
+@then(parsers.parse("rujukan ke Dinas Sosial tertahan oleh {guard}"))
+def held(world, case, guard):
+    referral = world.referral(case, DINSOS)
+    assert referral.status == Status.DRAFT
+    assert referral.sent_at is None
+    assert guard in referral.held_by
+
+
+@then("rujukan ke Dinas Sosial terkirim hari itu")
+def sent_that_day(world, case):
+    referral = world.referral(case, DINSOS)
+    assert referral.status == Status.REQUESTED
+    assert referral.sent_at == world.now
+    assert [one.recipient for one in world.messages("rujukan_baru")] == [f"mitra/{DINSOS}"]
 
 
 @then(parsers.re(r'(?:tindakan|penutupan|verifikasi) itu ditolak karena "(?P<guard>[^"]+)"'))

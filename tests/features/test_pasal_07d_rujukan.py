@@ -1,7 +1,6 @@
 """Steps of ``features/pasal_07d_rujukan.feature``: whole cases, through the services."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from pytest_bdd import given, parsers, scenarios, then, when
 
@@ -13,15 +12,19 @@ from tests.support.muara_enim import (
     TRAINING,
     VILLAGES,
     attempt,
+    delivered_elder,
+    of_the_start,
+    prepared,
+    received,
 )
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.domain.referral import RefusalReason, Status
-from tksk_workflow.services.answers import accept, refuse, report_delivery
+from tksk_workflow.services.answers import accept, refuse
 from tksk_workflow.services.closing import reopen_case
 from tksk_workflow.services.errors import Conflict, InvalidInput
 from tksk_workflow.services.intake import register_case
-from tksk_workflow.services.receipt import WRONG_PERSON, confirm_receipt
+from tksk_workflow.services.receipt import WRONG_PERSON
 from tksk_workflow.services.silence import check_answers
 from tksk_workflow.store.models import DecisionRecord, Receipt, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -43,34 +46,6 @@ DISABLED_PAPERS = [
 
 
 # ------------------------------------------------------------------------------ keadaan awal
-
-
-@given(
-    parsers.parse(
-        "seorang lansia {age:d} tahun di {village} yang kebutuhan sandang, pangan, "
-        "dan papannya tidak terpenuhi"
-    ),
-    target_fixture="case",
-)
-def an_elder(world, age, village):
-    born = world.now.date().replace(year=world.now.year - age)
-    return world.register(birth_date=born, village=VILLAGES[village]).case
-
-
-@given(parsers.re(r"rumahnya (?P<visit>belum|sudah) dikunjungi dan datanya (?P<checked>.+)"))
-def done_so_far(world, case, visit, checked):
-    if visit == "sudah":
-        world.visit(case)
-    if checked == "sudah diverifikasi":
-        world.verify_in_village(case)
-
-
-def prepared(world, **changes):
-    """A case that was visited and verified, not decided yet."""
-    case = world.register(**changes).case
-    world.visit(case)
-    world.verify_in_village(case)
-    return case
 
 
 @given(
@@ -136,38 +111,7 @@ def somebody_with_a_skill(world):
     return disabled(world, punya_keterampilan=True)
 
 
-@given("rujukan lansia terkirim ke Dinas Sosial", target_fixture="case")
-@given(
-    "rujukan lansia terkirim ke Dinas Sosial, satu-satunya mitra yang melayani",
-    target_fixture="case",
-)
-def sent(world, told):
-    told["nik"] = "9903064503500777"
-    case = world.sent_case(nik=told["nik"])
-    told["referral"] = world.referral(case, DINSOS)
-    assert told["referral"].status == Status.REQUESTED
-    return case
-
-
-@given(
-    "rujukan lansia ke Dinas Sosial yang bantuannya sudah dilaporkan diserahkan",
-    target_fixture="case",
-)
-def delivered(world, told):
-    case = sent(world, told)
-    code = told["referral"].code
-    accept(world.app, mitra(DINSOS), code, world.now)
-    report_delivery(world.app, mitra(DINSOS), code, "sudah diserahkan", world.now)
-    return case
-
-
 # ------------------------------------------------------------------------------ tindakan
-
-
-@when("jadwal perutean dan pengiriman berjalan")
-def decide_and_send(world):
-    world.route()
-    world.send()
 
 
 @when("TKSK memutuskan rujukan")
@@ -180,28 +124,6 @@ def not_our_service(world, told):
     code = told["referral"].code
     reason = RefusalReason.NOT_OUR_SERVICE
     refuse(world.app, mitra(DINSOS), code, reason, "bukan layanan kami", world.now)
-
-
-def received(world, told, by, right):
-    """The TKSK finds out the next day who has the help, and keeps a photograph."""
-    world.later(days=1)
-    confirm_receipt(
-        world.app,
-        TKSK,
-        told["referral"].code,
-        by,
-        right,
-        "foto",
-        world.now - timedelta(hours=2),
-        "foto-serah-terima-01",
-        None,
-        world.now,
-    )
-
-
-@when("TKSK mencatat bantuan diterima sendiri oleh klien dengan bukti foto")
-def right_person(world, told):
-    received(world, told, "klien", right=True)
 
 
 @when("TKSK mencatat bantuan diterima tetangganya")
@@ -243,7 +165,7 @@ def once_more(world, case, told):
 
 @given("seorang lansia yang kasus lamanya sudah ditutup", target_fixture="old_case")
 def an_old_case(world, told):
-    case = delivered(world, told)
+    case = delivered_elder(world, told)
     received(world, told, "klien", right=True)
     world.outcome(case)
     world.close(case)
@@ -274,22 +196,6 @@ def accept_for_the_partner(world, told):
 # ------------------------------------------------------------------------------ hasil
 
 
-@then(parsers.parse("rujukan ke Dinas Sosial tertahan oleh {guard}"))
-def held(world, case, guard):
-    referral = world.referral(case, DINSOS)
-    assert referral.status == Status.DRAFT
-    assert referral.sent_at is None
-    assert guard in referral.held_by
-
-
-@then("rujukan ke Dinas Sosial terkirim hari itu")
-def sent_that_day(world, case):
-    referral = world.referral(case, DINSOS)
-    assert referral.status == Status.REQUESTED
-    assert referral.sent_at == world.now
-    assert [one.recipient for one in world.messages("rujukan_baru")] == [f"mitra/{DINSOS}"]
-
-
 @then("kasus tercatat untuk satu keluarga")
 def for_a_family(world, case):
     with UnitOfWork(world.app.session_factory, read_only=True) as uow:
@@ -316,12 +222,6 @@ def history_stays(world, told):
     moves = [entry.action for entry in world.audit() if entry.entity_id == first.code]
     assert moves[0] == "buat"
     assert moves[-1] == "tolak"
-
-
-def of_the_start(world, told):
-    """The referral that the scenario began with, as it stands now."""
-    with UnitOfWork(world.app.session_factory, read_only=True) as uow:
-        return uow.referrals.get(told["referral"].code)
 
 
 @then("rujukan selesai dan bukti foto dari klien sendiri tercatat")
