@@ -1,0 +1,50 @@
+# language: id
+@permensos-28-2018
+Fitur: Tindak lanjut sesudah rujukan dikirim
+  TKSK melihat lagi keadaan klien pada hari yang sudah ditentukan, sampai kasusnya
+  ditutup. Makin mendesak keadaannya, makin cepat dan makin sering dilihat.
+
+  Skenario konsep: Jadwal tindak lanjut mengikuti kelas urgensi
+    Diketahui hari ini Rabu, 2 September 2026
+    Dan Kecamatan Gelumbang dengan direktori mitra bawaan
+    Dan <klien> yang sudah dikunjungi dan diverifikasi
+    Ketika rujukannya terkirim menurut jadwal
+    Maka kelas urgensinya "<kelas>"
+    Dan ia ditindaklanjuti pada <tanggal>
+
+    Contoh: satu klien untuk setiap kelas
+      | klien                             | kelas | tanggal                                             |
+      | lansia sakit berat sendirian      | P0    | 3 Sep, 5 Sep, 9 Sep, 16 Sep, 2 Okt                  |
+      | orang tanpa tempat tinggal        | P1    | 7 Sep, 9 Sep, 16 Sep, 2 Okt                         |
+      | lansia kekurangan pangan          | P2    | 9 Sep, 16 Sep, 2 Okt, 2 Nov                         |
+      | penyandang disabilitas            | P3    | 16 Sep, 2 Okt, 2 Nov, 1 Des                         |
+      | keluarga tanpa mata pencaharian   | P4    | 19 Okt, 16 Nov, 16 Des                              |
+
+  Skenario konsep: Tindak lanjut yang jatuh pada hari libur bergeser ke hari kerja berikutnya, kecuali darurat
+    Diketahui hari ini Senin, 10 Agustus 2026
+    Dan Kecamatan Gelumbang dengan direktori mitra bawaan
+    Dan <klien> yang sudah dikunjungi dan diverifikasi
+    Ketika rujukannya terkirim menurut jadwal
+    Maka tindak lanjut hari ketujuh jatuh pada <hari>
+
+    Contoh: hari ketujuh adalah Hari Kemerdekaan
+      | klien                        | hari                    |
+      | lansia kekurangan pangan     | Selasa, 18 Agustus 2026 |
+      | lansia sakit berat sendirian | Senin, 17 Agustus 2026  |
+
+  Skenario: Menjalankan ulang jadwal harian tidak menggandakan tugas
+    Diketahui hari ini Rabu, 2 September 2026
+    Dan Kecamatan Gelumbang dengan direktori mitra bawaan
+    Dan rujukan lansia terkirim ke Dinas Sosial
+    Ketika tujuh hari kemudian jadwal harian dijalankan dua kali
+    Maka TKSK menerima satu pemberitahuan tindak lanjut
+    Dan tugas itu satu kali saja di daftar kerja TKSK
+    Dan jadwal tindak lanjut berikutnya tidak bertambah
+
+  Skenario: Tindak lanjut yang terlewat ditandai terlambat satu kali
+    Diketahui hari ini Rabu, 2 September 2026
+    Dan Kecamatan Gelumbang dengan direktori mitra bawaan
+    Dan rujukan lansia terkirim ke Dinas Sosial
+    Ketika delapan hari kemudian jadwal harian dijalankan dua kali
+    Maka tindak lanjut pertama ditandai terlambat
+    Dan daftar kerja TKSK menyebutnya terlambat

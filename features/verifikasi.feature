@@ -1,0 +1,59 @@
+# language: id
+@permensos-28-2018 @uu-27-2022
+Fitur: Verifikasi data sebelum diusulkan
+  Kepala desa atau lurah dan RT/RW membenarkan data sebelum usulan dikirim. Kasus
+  tertutup tidak pernah lewat perangkat desa, supaya masalahnya tidak tersebar.
+
+  Latar Belakang:
+    Diketahui hari ini Rabu, 2 September 2026
+    Dan Kecamatan Gelumbang dengan direktori mitra bawaan
+
+  Aturan: Kasus terbuka dibenarkan oleh desa
+
+    Skenario konsep: Data terverifikasi oleh kepala desa dan RT/RW sebelum diusulkan
+      Diketahui seorang lansia 71 tahun di Bitis yang kebutuhan sandang, pangan, dan papannya tidak terpenuhi
+      Dan rumahnya sudah dikunjungi
+      Dan datanya sudah dibenarkan oleh <pembenar>
+      Ketika jadwal perutean dan pengiriman berjalan
+      Maka rujukan ke Dinas Sosial <hasil>
+
+      Contoh: satu pembenar belum cukup
+        | pembenar               | hasil                |
+        | kepala desa            | tertahan oleh PGR-05 |
+        | RT/RW                  | tertahan oleh PGR-05 |
+        | kepala desa dan RT/RW  | terkirim hari itu    |
+
+    Skenario: Perbedaan hasil lapangan dan data desa mengembalikan kasus
+      Diketahui seorang lansia 71 tahun di Bitis yang kebutuhan sandang, pangan, dan papannya tidak terpenuhi
+      Dan rumahnya sudah dikunjungi
+      Dan datanya sudah dibenarkan oleh kepala desa dan RT/RW
+      Ketika RT/RW menyatakan datanya tidak sesuai dengan catatan "anaknya ternyata serumah"
+      Maka kasus dikembalikan kepada TKSK
+      Dan catatan RT/RW tersimpan
+      Dan usulan tidak ikut terkirim pada jadwal berikutnya
+
+    Skenario: Perbedaan data tanpa catatan tidak diterima
+      Diketahui seorang lansia 71 tahun di Bitis yang kebutuhan sandang, pangan, dan papannya tidak terpenuhi
+      Dan rumahnya sudah dikunjungi
+      Ketika RT/RW menyatakan datanya tidak sesuai dengan catatan ""
+      Maka RT/RW diminta mengisi catatan
+      Dan kasus tidak dikembalikan
+
+  Aturan: Kasus tertutup tidak sampai ke desa
+
+    Skenario konsep: Kasus kekerasan tidak diverifikasi melalui RT/RW
+      Diketahui seorang perempuan dewasa korban kekerasan di Bitis
+      Ketika <petugas> mencoba memverifikasi kasus itu
+      Maka verifikasi itu ditolak karena "PGR-06"
+      Dan tidak ada verifikasi yang tercatat
+      Dan kasus itu tidak muncul di daftar kerja <petugas>
+
+      Contoh: perangkat desa
+        | petugas     |
+        | RT/RW       |
+        | kepala desa |
+
+    Skenario: Kasus kekerasan diverifikasi oleh pekerja sosial
+      Diketahui seorang perempuan dewasa korban kekerasan di Bitis
+      Ketika pekerja sosial memverifikasi kasus itu
+      Maka verifikasi kasus itu lengkap
