@@ -154,7 +154,7 @@ def _whole(
         found.append(Anomaly.BAD_DAY if 1 <= month <= 12 else Anomaly.BAD_MONTH)
     if "serial" in codes:
         found.append(Anomaly.SERIAL_ZERO)
-    said = date.fromisoformat(info.birth_date) if info.birth_date else None
+    said = _not_after(date.fromisoformat(info.birth_date), today) if info.birth_date else None
     if said and birth_date and _without_century(said) != _without_century(birth_date):
         found.append(Anomaly.OTHER_BIRTH_DATE)
     if info.gender and sex and info.gender != sex:
@@ -167,6 +167,11 @@ def _whole(
         said if whole else None,
         info.gender if whole else None,
     )
+
+
+def _not_after(born: date, today: date) -> date:
+    """Nobody is born tomorrow: then two digits of the year mean a century earlier."""
+    return born.replace(year=born.year - 100) if born > today else born
 
 
 def _without_century(day: date) -> tuple[int, int, int]:

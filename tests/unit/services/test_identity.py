@@ -140,3 +140,10 @@ def test_a_key_says_nothing_without_the_secret():
 )
 def test_two_spellings_may_be_one_name(first, second, same):
     assert may_be_same_name(first, second) is same
+
+
+def test_a_birthday_that_is_still_to_come_this_year_was_a_century_ago():
+    tomorrow = date(2026, 11, 26)
+    assert check_nik(nik_of(TODAY, "L"), None, None, TODAY).birth_date == TODAY
+    found_birth = check_nik(nik_of(tomorrow, "L"), None, None, TODAY).birth_date
+    assert found_birth == date(1926, 11, 26)

@@ -1,0 +1,51 @@
+# language: id
+Fitur: Koordinator mengubah aturan tanpa program
+  Aturan ditulis koordinator dalam berkas biasa. Yang baru berlaku sejak dibuka;
+  keputusan lama tetap dapat dibaca bersama aturan yang dipakai waktu itu.
+
+  Latar Belakang:
+    Diketahui hari ini Rabu, 2 September 2026
+    Dan Kecamatan Gelumbang dengan direktori mitra bawaan
+    Dan salinan paket aturan bawaan di folder koordinator
+
+  Aturan: Perubahan hanya berlaku ke depan
+
+    Skenario: Aturan baru berlaku untuk kasus baru dan tidak mengubah keputusan lama
+      Diketahui kasus seorang lansia 71 tahun sudah diputuskan dengan urgensi "P2"
+      Dan koordinator mengubah "urgensi: P2" menjadi "urgensi: P1" pada aturan lansia terlantar
+      Ketika kasus lansia lain diputuskan
+      Maka rujukan kasus baru itu berurgensi "P1"
+      Dan rujukan kasus lama tetap berurgensi "P2"
+      Dan keputusan lama memberi jawaban yang sama bila diputar ulang
+      Dan kedua keputusan menyebut sidik paket yang berbeda
+
+    Skenario: Jejak keputusan menunjukkan versi aturan yang dipakai
+      Diketahui koordinator mengubah 'versi: "1.0"' menjadi 'versi: "1.1"' pada kepala paket
+      Ketika kasus lansia lain diputuskan
+      Maka jejak keputusan menyebut versi "1.1" dan sidik paket itu
+      Dan auditor membaca aturan "PMKS-08" beserta sidik paketnya tanpa nama klien
+      Dan isi lengkap paket tersimpan bersama keputusan
+
+  Aturan: Aturan yang salah tidak pernah dipakai
+
+    Skenario: Aturan yang merujuk mitra tidak dikenal ditolak saat dimuat
+      Diketahui koordinator mengubah "mitra: DINSOS_KAB" menjadi "mitra: DINSOS_KABB" pada aturan lansia terlantar
+      Ketika paket aturan dimuat
+      Maka paket ditolak karena "jenis mitra 'DINSOS_KABB' tidak dikenal"
+      Dan koordinator diberi saran "mungkin maksud Anda 'DINSOS_KAB'"
+      Dan letak kesalahannya disebut sampai baris
+
+    Skenario: Aturan tanpa sumber ditolak saat dimuat
+      Diketahui koordinator mengubah "    sumber: [seed:L429, found:PSLU, found:TASIK, found:SPM, umum]" menjadi "    sumber: []" pada aturan lansia terlantar
+      Ketika paket aturan dimuat
+      Maka paket ditolak karena "aturan PMKS-08 belum menyebut sumber"
+      Dan letak kesalahannya disebut sampai baris
+
+  Aturan: Benturan tidak diputus diam-diam
+
+    Skenario: Dua aturan berbenturan diselesaikan menurut prioritas dan dicatat
+      Diketahui seorang lansia penyandang disabilitas yang cocok dengan "PMKS-08" berurgensi P2 dan "PMKS-09" berurgensi P3
+      Ketika kasusnya diputuskan
+      Maka kedua aturan menjadi satu rujukan berurgensi "P2"
+      Dan rujukan itu mencatat kedua aturan, "PMKS-08" lebih dahulu
+      Dan jejak keputusan menyimpan usul kedua aturan beserta urgensinya masing-masing
