@@ -1,5 +1,6 @@
 """What all features share: tags become a registered mark, a district stands ready."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -86,6 +87,30 @@ def district(app, today):
     world = World(app, today)
     world.furnish(DIRECTORY)
     return world
+
+
+@given("salinan paket aturan bawaan di folder koordinator", target_fixture="folder")
+def a_copy(tmp_path):
+    folder = tmp_path / "aturan"
+    shutil.copytree(default_rules_dir(), folder)
+    return folder
+
+
+@pytest.fixture
+def reopened(app, world, folder):
+    """Open the program anew, with the folder's rules and the same record."""
+    opened = []
+
+    def reopen():
+        again = open_application(replace(app.settings, rules_dir=folder), migrate=False)
+        opened.append(again)
+        other = World(again, world.now)
+        other._people = 500
+        return other
+
+    yield reopen
+    for one in opened:
+        one.close()
 
 
 @given(

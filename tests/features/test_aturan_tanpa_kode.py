@@ -1,20 +1,16 @@
 """Steps of ``features/aturan_tanpa_kode.feature``: rules change, the program does not."""
 
-import shutil
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from tests.integration.services.world import NEGLECTED, PAPERS, World
+from tests.integration.services.world import NEGLECTED, PAPERS
 from tests.support.muara_enim import DINSOS
-from tksk_workflow.config import default_rules_dir
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.rulebook.loading import load_pack, load_texts
 from tksk_workflow.rulebook.problems import PackError
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.application import open_application
 from tksk_workflow.services.case_story import case_story
 from tksk_workflow.services.recorded import replay
 from tksk_workflow.store.models import DecisionRecord, RulePackRecord
@@ -26,30 +22,6 @@ FILES = {
     "kepala paket": "paket.yaml",
 }
 AUDITOR = Actor(Role.AUDITOR, "auditor-1")
-
-
-@given("salinan paket aturan bawaan di folder koordinator", target_fixture="folder")
-def a_copy(tmp_path):
-    folder = tmp_path / "aturan"
-    shutil.copytree(default_rules_dir(), folder)
-    return folder
-
-
-@pytest.fixture
-def reopened(app, world, folder):
-    """Open the program anew, with the folder's rules and the same record."""
-    opened = []
-
-    def reopen():
-        again = open_application(replace(app.settings, rules_dir=folder), migrate=False)
-        opened.append(again)
-        other = World(again, world.now)
-        other._people = 500
-        return other
-
-    yield reopen
-    for one in opened:
-        one.close()
 
 
 @given(

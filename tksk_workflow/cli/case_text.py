@@ -68,7 +68,9 @@ def say_story(story: CaseStory, zone: tzinfo) -> None:
         sex = f", {person.sex}" if person.sex else ""
         say(f"  {person.kind}: {person.name}{sex}{born}")
         say(f"  NIK: {person.nik or '-'} ({words(person.nik_status)})")
-    say(f"  desa {story.village}, petugas {story.worker}, melalui {words(story.channel)}")
+    way = "langsung" if story.direct else "tidak langsung"
+    say(f"  desa {story.village}, petugas {story.worker}")
+    say(f"  difasilitasi {way}, melalui {words(story.channel)}")
     say(f"  dibuka {moment(story.opened_at, zone)}, data diperbarui {day(story.data_updated_on)}")
     if story.closed_handling:
         say("  ditangani tertutup")

@@ -21,6 +21,7 @@ from tksk_workflow.services.disclosure import (
     sees_name,
 )
 from tksk_workflow.services.moves import CASE, REFERRAL
+from tksk_workflow.services.new_case import is_direct
 from tksk_workflow.services.referral_story import (
     PlannedContact,
     Step,
@@ -116,6 +117,7 @@ class CaseStory:
     village: str
     worker: str
     channel: str
+    direct: bool
     opened_at: datetime
     data_updated_on: date | None
     finished_at: datetime | None
@@ -159,6 +161,7 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, case: Case) -> CaseS
         village=case.village,
         worker=case.worker,
         channel=case.channel,
+        direct=is_direct(case.channel),
         opened_at=case.opened_at,
         data_updated_on=case.data_updated_on,
         finished_at=case.finished_at,

@@ -14,6 +14,7 @@ from tksk_workflow.services.errors import InputProblem, InvalidInput
 from tksk_workflow.services.facts_input import TYPES
 
 DIRECT = "langsung_tksk"
+_DIRECT_CHANNELS = frozenset({DIRECT, "datang_sendiri", "penjangkauan"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ class NewCase:
     channel: str = DIRECT
     facts: Mapping[str, Any] = field(default_factory=dict)
     data_updated_on: date | None = None
+
+
+def is_direct(channel: str) -> bool:
+    """Say whether the TKSK met the person without somebody in between (Pasal 7 ayat (1)).
+
+    Through the village, a Karang Taruna or a PSM it is help in an indirect way (S10, S73).
+    """
+    return channel in _DIRECT_CHANNELS
 
 
 def require_usable(new: NewCase, pack: RulePack, today: date) -> None:
