@@ -135,5 +135,5 @@ def _summarise(app: Application, plan: DemoPlan, console: Console) -> None:
     from tksk_workflow.reports.figures import gather  # noqa: PLC0415
 
     with app.session_factory() as session:
-        figures = gather(session, app.pack, {})
+        figures = gather(session, app.pack, {}, app.zone)
     print_summary(console, figures, app.pack)

@@ -64,10 +64,10 @@ def _urgencies(figures: Figures, pack: RulePack) -> Table:
 
 
 def _partners(figures: Figures) -> Table:
-    columns = ("berjalan", "antre", "selesai", "ditolak", "tidak menjawab", "kapasitas")
+    columns = ("berjalan", "antre", "selesai", "ditolak", "tidak menjawab", "dicabut", "kapasitas")
     table = _table("Rujukan menurut mitra", "mitra", *columns)
     for row in figures.partners[:_MOST_PARTNERS]:
-        numbers = (row.open, row.queued, row.completed, row.refused, row.silent)
+        numbers = (row.open, row.queued, row.completed, row.refused, row.silent, row.withdrawn)
         capacity = "-" if row.capacity is None else str(row.capacity)
         table.add_row(row.name, *map(str, numbers), capacity)
     rest = figures.partners[_MOST_PARTNERS:]
@@ -79,6 +79,7 @@ def _partners(figures: Figures) -> Table:
             str(sum(row.completed for row in rest)),
             str(sum(row.refused for row in rest)),
             str(sum(row.silent for row in rest)),
+            str(sum(row.withdrawn for row in rest)),
             "",
         )
     return table

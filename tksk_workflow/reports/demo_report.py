@@ -69,7 +69,7 @@ def write_report(app: ReportSource, path: Path, as_of: datetime) -> Path:
     """
     with app.session_factory() as session:
         villages = village_names({v[:8] for v in session.scalars(select(Case.village))})
-        figures = gather(session, app.pack, villages)
+        figures = gather(session, app.pack, villages, app.zone)
         stories = [
             tell(session, app.pack, title, case_id, villages) for title, case_id in choose(session)
         ]

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
+from statistics import median
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Status
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.urgency import Urgency
@@ -29,6 +31,7 @@ from tksk_workflow.store.models import (
 )
 
 CLOSED_TYPES = "tertutup"
+_TAKEN_BACK = frozenset({Status.CANCELLED, Status.ENTERED_IN_ERROR})
 STAGES = ("teridentifikasi", "dikunjungi", "diverifikasi", "terkirim", "dikonfirmasi", "ditutup")
 
 
@@ -47,7 +50,13 @@ class UrgencyRow:
 
 @dataclass(frozen=True, slots=True)
 class PartnerRow:
-    """What one partner did with its referrals."""
+    """What became of the referrals that were sent to one partner.
+
+    Attributes:
+        refused: refused by the partner, or help that failed to arrive.
+        silent: taken back because the partner kept silent.
+        withdrawn: taken back for another reason, or a mistake.
+    """
 
     code: str
     name: str
@@ -57,11 +66,13 @@ class PartnerRow:
     completed: int
     refused: int
     silent: int
+    withdrawn: int
 
     @property
     def total(self) -> int:
         """Every referral that ever went to this partner."""
-        return self.open + self.queued + self.completed + self.refused + self.silent
+        ended = self.completed + self.refused + self.silent + self.withdrawn
+        return self.open + self.queued + ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,8 @@ class Figures:
     Attributes:
         stages: for each stage the days on which cases reached it first.
         days_to_confirmation: calendar days from sending to receipt, by urgency.
-        by_village: counts by village name and PMKS type (closed types together).
+        by_village: cases by village name and PMKS type; closed types, and all types of
+            a case that is handled closed, count together as one.
         holds: open referrals that are held, by guard id.
     """
 
@@ -89,13 +101,16 @@ class Figures:
     wrong_person: int
 
 
-def gather(session: Session, pack: RulePack, village_names: Mapping[str, str]) -> Figures:
+def gather(
+    session: Session, pack: RulePack, village_names: Mapping[str, str], zone: tzinfo
+) -> Figures:
     """Read all figures.
 
     Args:
         session: a session on the record.
         pack: tells which PMKS types are handled closed.
         village_names: region code to name; a code without a name shows itself.
+        zone: the clock by which days begin.
     """
     referrals = list(session.scalars(select(Referral)))
     receipts = list(session.scalars(select(Receipt)))
@@ -109,7 +124,7 @@ def gather(session: Session, pack: RulePack, village_names: Mapping[str, str]) -
         )
         or 0,
         case_statuses=dict(statuses.most_common()),
-        stages=_stages(session, referrals, receipts),
+        stages=_stages(session, referrals, receipts, zone),
         urgencies=_by_urgency(referrals, receipts),
         days_to_confirmation=_days_to_confirmation(referrals, receipts),
         partners=_by_partner(session, referrals),
@@ -121,17 +136,17 @@ def gather(session: Session, pack: RulePack, village_names: Mapping[str, str]) -
     )
 
 
-def _first(pairs: Iterable[tuple[int, datetime]]) -> list[date]:
-    """Return the day of the earliest moment of each case."""
+def _first(pairs: Iterable[tuple[int, datetime]], zone: tzinfo) -> list[date]:
+    """Return the local day of the earliest moment of each case."""
     earliest: dict[int, datetime] = {}
     for case_id, moment in pairs:
         if case_id not in earliest or moment < earliest[case_id]:
             earliest[case_id] = moment
-    return sorted(moment.date() for moment in earliest.values())
+    return sorted(moment.astimezone(zone).date() for moment in earliest.values())
 
 
 def _stages(
-    session: Session, referrals: list[Referral], receipts: list[Receipt]
+    session: Session, referrals: list[Referral], receipts: list[Receipt], zone: tzinfo
 ) -> dict[str, list[date]]:
     case_of = {referral.id: referral.case_id for referral in referrals}
     opened = session.execute(select(Case.id, Case.opened_at))
@@ -139,19 +154,23 @@ def _stages(
     verified = session.execute(
         select(Verification.case_id, Verification.verified_at).where(Verification.matches)
     )
-    finished = session.execute(select(Case.id, Case.finished_at))
-    return {
-        "teridentifikasi": _first(opened),
-        "dikunjungi": _first(visited),
-        "diverifikasi": _first(verified),
-        "terkirim": _first((r.case_id, r.sent_at) for r in referrals if r.sent_at),
-        "dikonfirmasi": _first(
-            (case_of[found.referral_id], found.received_at)
-            for found in receipts
-            if found.right_person
-        ),
-        "ditutup": _first((case_id, at) for case_id, at in finished if at is not None),
-    }
+    # A case that was cancelled or handed over has ended too, but nobody was helped.
+    closed = session.execute(
+        select(Case.id, Case.finished_at).where(Case.status == CaseStatus.CLOSED)
+    )
+    sent = ((r.case_id, r.sent_at) for r in referrals if r.sent_at)
+    confirmed = (
+        (case_of[found.referral_id], found.received_at) for found in receipts if found.right_person
+    )
+    reached: tuple[Iterable[tuple[int, datetime]], ...] = (
+        opened.tuples(),
+        visited.tuples(),
+        verified.tuples(),
+        sent,
+        confirmed,
+        ((case_id, at) for case_id, at in closed if at is not None),
+    )
+    return {stage: _first(pairs, zone) for stage, pairs in zip(STAGES, reached, strict=True)}
 
 
 def _days_to_confirmation(
@@ -173,7 +192,7 @@ def _by_urgency(referrals: list[Referral], receipts: list[Receipt]) -> list[Urge
     rows = []
     for urgency in Urgency:
         of_class = [referral for referral in referrals if referral.urgency == urgency]
-        waited = sorted(days[urgency.value])
+        waited = days[urgency.value]
         rows.append(
             UrgencyRow(
                 urgency=urgency.value,
@@ -182,7 +201,7 @@ def _by_urgency(referrals: list[Referral], receipts: list[Receipt]) -> list[Urge
                 late_sending=sum(1 for r in of_class if r.sent_at and r.sent_at > r.send_due_at),
                 confirmed=sum(1 for r in of_class if r.id in confirmed),
                 held=sum(1 for r in of_class if r.status == Status.DRAFT and r.held_by),
-                median_days=waited[len(waited) // 2] if waited else None,
+                median_days=median(waited) if waited else None,
             )
         )
     return rows
@@ -207,11 +226,16 @@ def _by_partner(session: Session, referrals: list[Referral]) -> list[PartnerRow]
             queued=sum(1 for r in found if r.business_status == BusinessStatus.QUEUED),
             completed=sum(1 for r in found if r.status == Status.COMPLETED),
             refused=sum(1 for r in found if r.status in {Status.REJECTED, Status.FAILED}),
-            silent=sum(1 for r in found if r.status == Status.CANCELLED),
+            silent=sum(1 for r in found if _was_silent(r)),
+            withdrawn=sum(1 for r in found if r.status in _TAKEN_BACK and not _was_silent(r)),
         )
         for code, found in grouped.items()
     ]
     return sorted(rows, key=lambda row: (-row.total, row.code))
+
+
+def _was_silent(referral: Referral) -> bool:
+    return referral.status == Status.CANCELLED and referral.business_status == BusinessStatus.SILENT
 
 
 def _by_village(
@@ -219,11 +243,15 @@ def _by_village(
 ) -> dict[str, dict[str, int]]:
     table: dict[str, Counter[str]] = defaultdict(Counter)
     rows = session.execute(
-        select(Case.village, CaseDetail.pmks).join(CaseDetail, CaseDetail.case_id == Case.id)
+        select(Case.village, Case.closed_handling, CaseDetail.pmks).join(
+            CaseDetail, CaseDetail.case_id == Case.id
+        )
     )
-    for village, types in rows:
+    for village, closed_handling, types in rows:
+        columns = set()
         for code in types:
             known = pack.pmks_types.get(code)
-            column = CLOSED_TYPES if known is not None and known.closed else code
-            table[village_names.get(village, village)][column] += 1
+            closed = closed_handling or (known is not None and known.closed)
+            columns.add(CLOSED_TYPES if closed else code)
+        table[village_names.get(village, village)].update(columns)
     return {village: dict(counts) for village, counts in sorted(table.items())}

@@ -10,6 +10,7 @@ import io
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
 import matplotlib as mpl
@@ -98,10 +99,10 @@ def confirmation_times(days: Mapping[str, Sequence[float]]) -> str:
             jitter = [row + ((index * 7) % 11 - 5) * 0.045 for index in range(len(waited))]
             axes.scatter(waited, jitter, s=16, color=colour, alpha=0.45, linewidths=0)
             if waited:
-                median = waited[len(waited) // 2]
-                axes.plot([median, median], [row - 0.36, row + 0.36], color=colour, linewidth=2.4)
+                middle = median(waited)
+                axes.plot([middle, middle], [row - 0.36, row + 0.36], color=colour, linewidth=2.4)
                 axes.annotate(
-                    f"median {median:.0f} hari, n={len(waited)}",
+                    f"median {middle:.0f} hari, n={len(waited)}",
                     (max(waited), row),
                     xytext=(8, 0),
                     textcoords="offset points",
@@ -121,7 +122,8 @@ _PARTS = (
     ("open", "berjalan", "#56b4e9"),
     ("queued", "antre", "#b8860b"),
     ("refused", "ditolak atau gagal", "#d55e00"),
-    ("silent", "tidak menjawab / dicabut", "#8a939b"),
+    ("silent", "tidak menjawab", "#8a939b"),
+    ("withdrawn", "dicabut", "#c9d0d6"),
 )
 
 
@@ -143,7 +145,7 @@ def partner_load(rows: Sequence[PartnerRow], most: int = 22) -> str:
         axes.set_yticks(range(len(shown)), [row.name for row in shown])
         axes.invert_yaxis()
         axes.set_xlabel("rujukan")
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.25, 1.0), frameon=False, ncols=5)
+        axes.legend(loc="lower left", bbox_to_anchor=(-0.25, 1.0), frameon=False, ncols=6)
         return _svg(figure)
 
 
