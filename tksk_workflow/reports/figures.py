@@ -158,19 +158,19 @@ def _stages(
     closed = session.execute(
         select(Case.id, Case.finished_at).where(Case.status == CaseStatus.CLOSED)
     )
-    sent = ((r.case_id, r.sent_at) for r in referrals if r.sent_at)
-    confirmed = (
-        (case_of[found.referral_id], found.received_at) for found in receipts if found.right_person
-    )
-    reached: tuple[Iterable[tuple[int, datetime]], ...] = (
-        opened.tuples(),
-        visited.tuples(),
-        verified.tuples(),
-        sent,
-        confirmed,
-        ((case_id, at) for case_id, at in closed if at is not None),
-    )
-    return {stage: _first(pairs, zone) for stage, pairs in zip(STAGES, reached, strict=True)}
+    reached: dict[str, Iterable[tuple[int, datetime]]] = {
+        "teridentifikasi": ((case_id, at) for case_id, at in opened),
+        "dikunjungi": ((case_id, at) for case_id, at in visited),
+        "diverifikasi": ((case_id, at) for case_id, at in verified),
+        "terkirim": ((r.case_id, r.sent_at) for r in referrals if r.sent_at),
+        "dikonfirmasi": (
+            (case_of[found.referral_id], found.received_at)
+            for found in receipts
+            if found.right_person
+        ),
+        "ditutup": ((case_id, at) for case_id, at in closed if at is not None),
+    }
+    return {stage: _first(reached[stage], zone) for stage in STAGES}
 
 
 def _days_to_confirmation(
