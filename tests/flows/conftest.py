@@ -8,9 +8,8 @@ import pytest
 
 from flows.runtime import using
 from tksk_workflow.config import Settings, default_rules_dir
-from tksk_workflow.demo.caseload import build_caseload
+from tksk_workflow.demo.caseload import FIRST_DAY, build_caseload
 from tksk_workflow.demo.lists import Arrivals
-from tksk_workflow.demo.simulation import DemoPlan
 from tksk_workflow.services.application import open_application
 
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -32,7 +31,7 @@ def taken_in(tmp_path_factory):
     """A folder with the record of the first morning: lists are in, nothing is decided."""
     folder = tmp_path_factory.mktemp("caseload")
     app = open_application(settings_in(folder))
-    Arrivals(app, build_caseload(seed=3, size=26), folder).begin(DemoPlan(seed=3, days=1, size=26))
+    Arrivals(app, build_caseload(seed=3, size=26), folder).begin(FIRST_DAY)
     app.close()
     return folder
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,6 @@ from tksk_workflow.services.importing.results import ImportResult
 from tksk_workflow.services.intake import NewCase, register_case
 
 if TYPE_CHECKING:
-    from tksk_workflow.demo.simulation import DemoPlan
     from tksk_workflow.services.application import Application
 
 DIRECTORY_FILE = "mitra.csv"
@@ -38,9 +37,9 @@ class Arrivals:
         self._app = app
         self._folder = folder
 
-    def begin(self, plan: DemoPlan) -> None:
+    def begin(self, first_day: date) -> None:
         """Import the directory and the first list, early on the first day."""
-        early = datetime.combine(plan.first_day, time(4, 0), tzinfo=self._app.zone)
+        early = datetime.combine(first_day, time(4, 0), tzinfo=self._app.zone)
         path = self._folder / DIRECTORY_FILE
         path.write_text(partners_as_csv(build_directory()), encoding="utf-8")
         import_partners(self._app, COORDINATOR, path, early)

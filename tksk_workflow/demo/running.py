@@ -65,7 +65,10 @@ def run_demo(plan: DemoPlan, folder: Path, console: Console, *, keep: bool = Fal
         console.print(f"Menyiapkan data tiruan dan server jadwal di {draft} ...")
         with opened(demo_settings(draft)) as app:
             arrivals = Arrivals(app, build_caseload(plan.seed, plan.size), draft)
-            with prefect_running(draft, meanwhile=lambda: arrivals.begin(plan)), using(app):
+            with (
+                prefect_running(draft, meanwhile=lambda: arrivals.begin(plan.first_day)),
+                using(app),
+            ):
                 for _ in _shown(simulate(app, plan, arrivals, run_flow), plan.days, console):
                     pass
             _report(app, plan, draft, console)
