@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from tksk_workflow.domain.partner import AdmissionWindow, Partner
 from tksk_workflow.domain.pmks import SubjectKind
@@ -174,8 +174,9 @@ class World:
         return found
 
     def rows(self, model):
+        """All rows of a table, in the order of their keys: a server may keep any other."""
         with UnitOfWork(self.app.session_factory, read_only=True) as uow:
-            return list(uow.session.scalars(select(model)))
+            return list(uow.session.scalars(select(model).order_by(*inspect(model).primary_key)))
 
     def messages(self, kind):
         return [one for one in self.rows(OutboxMessage) if one.kind == kind]
