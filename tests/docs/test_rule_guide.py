@@ -11,7 +11,7 @@ import pytest
 
 from tksk_workflow.cli.root import app
 from tksk_workflow.domain.rulepack import RulePack
-from tksk_workflow.rulebook import reading_consequences
+from tksk_workflow.rulebook import reading_changes, reading_consequences
 from tksk_workflow.rulebook.analysis import FindingKind
 from tksk_workflow.rulebook.default_pack import default_pack_path
 from tksk_workflow.rulebook.examples import run_examples
@@ -21,7 +21,10 @@ from tksk_workflow.rulebook.reference import render
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDE = (DOCS / "panduan-aturan.md").read_text(encoding="utf-8")
 DAY = date(2026, 11, 25)
-BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", GUIDE, flags=re.MULTILINE | re.DOTALL)
+_ALL = re.findall(r"^```yaml\n(.*?)^```$", GUIDE, flags=re.MULTILINE | re.DOTALL)
+# Those of a kabupaten's pack make that pack; all others are copied into the default pack.
+OF_A_KABUPATEN = [block for block in _ALL if block.startswith("# kabupaten/")]
+BLOCKS = [block for block in _ALL if block not in OF_A_KABUPATEN]
 # The guide's first rules say in the text where they belong.
 USUAL_FILE = "kebutuhan.yaml"
 
@@ -59,10 +62,44 @@ def test_all_blocks_together_make_one_pack(files: dict[str, str]) -> None:
     assert len(load_texts(together).rules) >= len(load_texts(files).rules) + 5
 
 
+def _kabupaten(files: dict[str, str], blocks: list[str]) -> dict[str, str]:
+    """The pack of these blocks: the first of a file is the file, others are added below."""
+    found = {f"induk/{name}": text for name, text in files.items()}
+    for block in blocks:
+        name = block.split("\n", 1)[0].removeprefix("# kabupaten/")
+        found[name] = (
+            block if name not in found else found[name] + "\n" + textwrap.indent(block, "  ")
+        )
+    return found
+
+
+def test_the_blocks_of_a_kabupaten_make_a_sound_pack(files: dict[str, str]) -> None:
+    pack = load_texts(_kabupaten(files, OF_A_KABUPATEN))
+    assert [one.complaint for one in run_examples(pack, DAY) if not one.held] == []
+    assert len(pack.overrides) == 6
+    assert {one.action.value for one in pack.overrides} == {"tambah", "ubah", "matikan"}
+
+
+def test_the_tables_of_a_kabupaten_name_what_can_be_changed_and_how() -> None:
+    named = {
+        row[0].strip("`"): tuple(re.findall("`([a-z]+)`", row[-1]))
+        for row in _rows("Paket kabupaten: tulis hanya yang berbeda")
+        if len(row) == 3
+    }
+    assert named == {
+        kind: tuple(action.value for action in actions)
+        for kind, actions in reading_changes.ACTIONS.items()
+    }
+
+
 def _rows(heading: str) -> list[list[str]]:
     section = GUIDE.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
     rows = re.findall(r"^\|(.*)\|$", section, flags=re.MULTILINE)
-    return [[cell.strip() for cell in row.split("|")] for row in rows[2:]]
+    cells = [[cell.strip() for cell in row.split("|")] for row in rows]
+    # A table begins with its headings and a line of dashes.
+    dashes = [number for number, row in enumerate(cells) if set(row[0]) == {"-"}]
+    skipped = {number for dash in dashes for number in (dash - 1, dash)}
+    return [row for number, row in enumerate(cells) if number not in skipped]
 
 
 def test_each_phrase_of_the_table_is_a_phrase_of_the_language(files: dict[str, str]) -> None:
@@ -102,7 +139,7 @@ def test_each_command_that_the_guide_names_exists() -> None:
 
     rules = typer.main.get_command(app).get_command(None, "rules")  # type: ignore[attr-defined]
     named = set(re.findall(r"tksk rules ([a-z]+)", GUIDE))
-    assert named == {"check", "test", "analyse", "simulate", "schema"}
+    assert named == {"check", "test", "analyse", "simulate", "schema", "show"}
     assert named <= set(rules.list_commands(None))
 
 

@@ -10,6 +10,7 @@ import typer
 from tksk_workflow.cli.output import PROBLEMS, Format, FormatOption, say, say_json
 from tksk_workflow.cli.rules_analysis import analyse_pack, simulate_pack
 from tksk_workflow.cli.rules_deciding import decide_cases, explain_cases
+from tksk_workflow.cli.rules_showing import show_pack
 
 PackArgument = Annotated[
     Path | None,
@@ -27,6 +28,7 @@ app.command("decide")(decide_cases)
 app.command("explain")(explain_cases)
 app.command("analyse")(analyse_pack)
 app.command("simulate")(simulate_pack)
+app.command("show")(show_pack)
 
 
 @app.command("check")
@@ -34,7 +36,7 @@ def check(
     pack: PackArgument = None, output: FormatOption = Format.TEXT, date: DateOption = None
 ) -> None:
     """Memeriksa paket aturan dan menampilkan semua masalah sekaligus."""
-    from tksk_workflow.cli.rules_deciding import day_of
+    from tksk_workflow.cli.rules_deciding import day_of, say_where_the_base_is
     from tksk_workflow.rulebook.default_pack import default_pack_path
     from tksk_workflow.rulebook.examples import check_files
     from tksk_workflow.rulebook.problems import render_text
@@ -46,6 +48,7 @@ def check(
     elif problems:
         say(render_text(problems, texts))
         say(f"{len(problems)} masalah dalam {len({problem.file for problem in problems})} berkas.")
+        say_where_the_base_is(pack or default_pack_path(), problems)
     elif found is not None:
         say(f"Paket {found.name} {found.version} tidak bermasalah: {_counted(found)}.")
     if problems:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tksk_workflow.rulebook.binding import ParameterMissing
     from tksk_workflow.rulebook.explaining import Explanation
     from tksk_workflow.rulebook.fact_lines import FactLine
+    from tksk_workflow.rulebook.problems import Problem
     from tksk_workflow.rulebook.router import Engine, Router
 
 STANDARD_INPUT = "-"
@@ -124,7 +125,8 @@ def day_of(text: str | None) -> date:
 def loaded(path: Path | None, output: Format) -> RulePack:
     """Load a pack for use, or show all its problems and end with code 1."""
     from tksk_workflow.rulebook.default_pack import default_pack_path
-    from tksk_workflow.rulebook.loading import load_pack, read_files
+    from tksk_workflow.rulebook.loading import load_pack
+    from tksk_workflow.rulebook.pack_folder import read_files
     from tksk_workflow.rulebook.problems import Findings, PackError, render_text
 
     named = path or default_pack_path()
@@ -137,7 +139,17 @@ def loaded(path: Path | None, output: Format) -> RulePack:
             texts = read_files(Path(named), Findings())
             typer.echo(render_text(error.problems, texts), err=True)
             typer.echo("Paket aturan ini tidak dapat dipakai.", err=True)
+            say_where_the_base_is(named, error.problems, err=True)
         raise typer.Exit(PROBLEMS) from error
+
+
+def say_where_the_base_is(pack: Path, problems: Iterable[Problem], *, err: bool = False) -> None:
+    """Say which folder is meant by ``induk/`` in the place of a problem, if any is there."""
+    from tksk_workflow.rulebook.pack_folder import BASE_FOLDER, base_folder_of
+
+    folder = base_folder_of(pack)
+    if folder is not None and any(one.file.startswith(BASE_FOLDER) for one in problems):
+        typer.echo(f"{BASE_FOLDER} adalah paket yang diperluas, di folder {folder}", err=err)
 
 
 def stop_for_parameter(error: ParameterMissing, output: Format) -> NoReturn:

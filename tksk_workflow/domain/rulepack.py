@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from tksk_workflow.domain.conditions import ALWAYS, Condition, Value
+from tksk_workflow.domain.overrides import BasePack, Override
 from tksk_workflow.domain.pmks import Form, SubjectKind
 from tksk_workflow.domain.urgency import Urgency, UrgencyClass
 
@@ -265,7 +266,12 @@ class Source:
 
 @dataclass(frozen=True)
 class RulePack:
-    """A checked pack. ``content_hash`` pins every decision to this text."""
+    """A checked pack. ``content_hash`` pins every decision to this text.
+
+    Attributes:
+        bases: the packs that this one extends, the nearest first.
+        overrides: what it and its bases state about theirs, in that order of files.
+    """
 
     name: str
     title: str
@@ -282,6 +288,8 @@ class RulePack:
     pmks_types: Mapping[str, PmksType]
     rules: tuple[Rule, ...]
     guards: tuple[Guard, ...]
+    bases: tuple[BasePack, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
     def parameter_values(self, day: date) -> dict[str, int]:
         """Return every parameter that has a value on that day."""

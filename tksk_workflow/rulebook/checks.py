@@ -32,7 +32,12 @@ _TYPE_CODE = re.compile(r"PMKS-[0-9]{2}")
 
 
 def resolve_references(
-    rules: RuleReader, guards: GuardReader, findings: Findings, *, complete: bool
+    rules: RuleReader,
+    guards: GuardReader,
+    findings: Findings,
+    *,
+    complete: bool,
+    switched_off: frozenset[str] = frozenset(),
 ) -> tuple[tuple[Rule, ...], tuple[Guard, ...]]:
     """Replace the names of rules by ids: a type's code by its base rules, ``-*`` by variants.
 
@@ -41,9 +46,11 @@ def resolve_references(
         guards: every guard that was read.
         findings: takes the names that no rule has.
         complete: every file could be read; otherwise an unknown name is no news.
+        switched_off: ids that a kabupaten's pack has switched off: naming one is no mistake,
+            there is only nothing left to replace or release.
     """
-    rule_ids = [rule.id for rule in rules.rules]
-    guard_ids = [guard.id for guard in guards.guards]
+    rule_ids = [*(rule.id for rule in rules.rules), *switched_off]
+    guard_ids = [*(guard.id for guard in guards.guards), *switched_off]
     noted = findings if complete else Findings()
     by_rule: dict[str, list[str]] = {}
     for owner, word in rules.replaced:
@@ -54,9 +61,14 @@ def resolve_references(
     for owner, word in guards.released:
         by_guard.setdefault(owner, []).extend(_targets(owner, word, guard_ids, noted, "pagar"))
     return (
-        tuple(replace(rule, replaces=_unique(by_rule.get(rule.id, ()))) for rule in rules.rules),
         tuple(
-            replace(guard, details=_unique(by_guard[guard.id])) if guard.id in by_guard else guard
+            replace(rule, replaces=_unique(by_rule.get(rule.id, ()), switched_off))
+            for rule in rules.rules
+        ),
+        tuple(
+            replace(guard, details=_unique(by_guard[guard.id], switched_off))
+            if guard.id in by_guard
+            else guard
             for guard in guards.guards
         ),
     )
@@ -87,8 +99,8 @@ def _targets(
     return [rule for rule in found if rule != owner]
 
 
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+def _unique(names: Iterable[str], switched_off: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in dict.fromkeys(names) if name not in switched_off)
 
 
 def check_whole(

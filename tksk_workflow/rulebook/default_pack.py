@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tksk_workflow.config import default_rules_dir
 
+SHIPPED = "bawaan-kabupaten"
+
 
 def default_pack_path(environment: Mapping[str, str] | None = None) -> Path:
     """Return the pack that ``TKSK_RULES`` names, else the one that comes with the program.
@@ -18,3 +20,11 @@ def default_pack_path(environment: Mapping[str, str] | None = None) -> Path:
     env = os.environ if environment is None else environment
     named = env.get("TKSK_RULES")
     return Path(named).expanduser() if named else default_rules_dir()
+
+
+def shipped_pack() -> tuple[str, Path]:
+    """Return name and folder of the pack that comes with the program.
+
+    Others extend it by this name, whatever ``TKSK_RULES`` says.
+    """
+    return SHIPPED, default_rules_dir()

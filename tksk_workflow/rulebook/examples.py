@@ -13,7 +13,8 @@ from tksk_workflow.domain.rulepack import Example, Guard, Place, Rule, RulePack
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.rulebook.binding import ParameterMissing, bind
 from tksk_workflow.rulebook.computed import complete
-from tksk_workflow.rulebook.loading import read_files, read_texts
+from tksk_workflow.rulebook.loading import read_texts
+from tksk_workflow.rulebook.pack_folder import BASE_FOLDER, read_files
 from tksk_workflow.rulebook.problems import Findings, Problem
 from tksk_workflow.rulebook.reading_examples import (
     APPLIES,
@@ -107,9 +108,21 @@ def example_problems(pack: RulePack, day: date) -> list[Problem]:
                 result.example.place,
                 "contoh-gagal",
                 f"contoh '{result.example.name}' dari {result.owner}: {result.complaint}",
-                result.hint,
+                _hint_of_base(result, pack) or result.hint,
             )
     return findings.problems
+
+
+def _hint_of_base(result: ExampleResult, pack: RulePack) -> str:
+    """An example of the base shows that a change reaches further than meant, or is old now."""
+    if not result.example.place.file.startswith(BASE_FOLDER):
+        return ""
+    stated = [one for one in pack.overrides if one.name == result.owner]
+    where = f" ({stated[-1].file} baris {stated[-1].line})" if stated else ""
+    return (
+        f"contoh ini milik paket yang diperluas; periksa perubahan Anda{where}. "
+        f"Bila memang dimaksud, tulis ulang 'contoh' lewat 'aturan: {result.owner}', 'ubah'"
+    )
 
 
 def _parameter_place(error: ParameterMissing, pack: RulePack) -> Place:

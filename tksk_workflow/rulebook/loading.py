@@ -6,40 +6,36 @@ with these words, then check what concerns the pack as a whole.
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tksk_workflow.domain.overrides import BasePack, Override
 from tksk_workflow.domain.rulepack import Place, RuleKind, RulePack
 from tksk_workflow.rulebook import checks, reading_lists
+from tksk_workflow.rulebook.extending import Layers, parsed_layers
 from tksk_workflow.rulebook.fields import Fields
-from tksk_workflow.rulebook.problems import Findings, PackError, suggestion_or_list
+from tksk_workflow.rulebook.pack_folder import EXTENDS, content_hash, read_files
+from tksk_workflow.rulebook.parsed_files import HEADER_KIND, WORD_SECTIONS, ParsedFiles
+from tksk_workflow.rulebook.problems import Findings, PackError
 from tksk_workflow.rulebook.reading_guards import GuardReader
 from tksk_workflow.rulebook.reading_rules import RuleReader
 from tksk_workflow.rulebook.reading_vocabulary import check_aliases, read_facts_section
-from tksk_workflow.rulebook.vocabulary import Vocabulary
-from tksk_workflow.rulebook.yaml_nodes import MapNode, TextNode, decode, parse
-
-HEADER = "paket.yaml"
-MOST_FILES = 1000
+from tksk_workflow.rulebook.vocabulary import SOURCE, Vocabulary, known
+from tksk_workflow.rulebook.yaml_nodes import MapNode
 
 _Section = Callable[[MapNode, Vocabulary, Findings], None]
 
-# Kind of file → the key that holds its words, and who reads them; in reading order.
-_WORD_FILES: dict[str, tuple[str, _Section]] = {
-    "sumber": ("sumber", reading_lists.read_source_section),
-    "layanan": ("layanan", reading_lists.read_service_section),
-    "dokumen": ("dokumen", reading_lists.read_document_section),
-    "mitra": ("jenis_mitra", reading_lists.read_partner_section),
-    "urgensi": ("kelas", reading_lists.read_urgency_section),
-    "kosakata": ("fakta", read_facts_section),
-    "parameter": ("parameter", reading_lists.read_parameter_section),
+_WORD_READERS: dict[str, _Section] = {
+    "sumber": reading_lists.read_source_section,
+    "layanan": reading_lists.read_service_section,
+    "dokumen": reading_lists.read_document_section,
+    "mitra": reading_lists.read_partner_section,
+    "urgensi": reading_lists.read_urgency_section,
+    "kosakata": read_facts_section,
+    "parameter": reading_lists.read_parameter_section,
 }
-_RULE_FILES = ("pmks", "kebutuhan", "turunan", "pagar")
-_KINDS = ("paket", *_WORD_FILES, *_RULE_FILES)
 _REQUIRED = ("paket", "kosakata", "mitra", "layanan", "dokumen", "urgensi", "sumber")
 
 
@@ -80,98 +76,10 @@ def pack_files(path: Path | str) -> dict[str, str]:
     return files
 
 
-def content_hash(files: Mapping[str, str]) -> str:
-    """Return the SHA-256 over the sorted paths and texts of a pack."""
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(f"{name}\0{files[name]}\0".encode())
-    return digest.hexdigest()
-
-
-def read_files(path: Path, findings: Findings) -> dict[str, str]:
-    """Read every YAML file below a directory; hidden files are not looked at."""
-    reason = _not_a_pack(path)
-    if reason:
-        findings.add(
-            Place(str(path), 1),
-            "paket-tidak-ada",
-            reason,
-            "beri jalur folder yang memuat paket.yaml",
-        )
-        return {}
-    files: dict[str, str] = {}
-    for found in _yaml_paths(path):
-        name = found.relative_to(path).as_posix()
-        if found.suffix != ".yaml":
-            findings.add(
-                Place(name, 1),
-                "akhiran-berkas",
-                "berkas ini tidak terbaca karena akhirannya bukan .yaml",
-                f"ubah namanya menjadi {found.stem}.yaml",
-            )
-            continue
-        try:
-            raw = found.read_bytes()
-        except OSError as error:
-            findings.add(
-                Place(name, 1), "tidak-terbaca", f"berkas tidak dapat dibuka: {error.strerror}"
-            )
-            continue
-        text = decode(raw, name, findings)
-        if text is not None:
-            files[name] = text
-    if len(files) > MOST_FILES:
-        findings.add(Place(".", 1), "terlalu-besar", f"paket memuat lebih dari {MOST_FILES} berkas")
-        return {}
-    return files
-
-
-def _not_a_pack(path: Path) -> str:
-    """Say why a path is no pack, before anything below it is opened."""
-    if not path.exists():
-        return "folder paket aturan tidak ditemukan"
-    if not path.is_dir():
-        return "ini bukan folder"
-    if not (path / HEADER).is_file():
-        return f"folder ini tidak memuat {HEADER}"
-    return ""
-
-
-def _yaml_paths(root: Path) -> list[Path]:
-    found = []
-    for directory, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [
-            Path(directory, name)
-            for name in names
-            if not name.startswith(".") and name.lower().endswith((".yaml", ".yml"))
-        ]
-    return sorted(found, key=lambda path: path.relative_to(root).as_posix())
-
-
 def _checked(pack: RulePack | None, findings: Findings) -> RulePack:
     if findings.problems or pack is None:
         raise PackError(findings.problems)
     return pack
-
-
-@dataclass(slots=True)
-class _Parsed:
-    """The files of a pack by kind, in the order of their paths."""
-
-    by_kind: dict[str, list[MapNode]] = field(default_factory=dict)
-    unreadable: bool = False
-
-    def of(self, kind: str) -> Iterable[MapNode]:
-        return self.by_kind.get(kind, ())
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    name: str
-    version: str
-    title: str
-    since: date
 
 
 def read_texts(files: Mapping[str, str], findings: Findings) -> RulePack | None:
@@ -183,7 +91,8 @@ def read_texts(files: Mapping[str, str], findings: Findings) -> RulePack | None:
         return None
     # A file that could not even be opened may be the one that is missing.
     unreadable = bool(findings.problems)
-    parsed = _parsed(files, findings)
+    layers = parsed_layers(files, findings)
+    parsed = layers.files
     parsed.unreadable |= unreadable
     missing = [kind for kind in _REQUIRED if kind not in parsed.by_kind]
     if not parsed.unreadable:
@@ -194,94 +103,21 @@ def read_texts(files: Mapping[str, str], findings: Findings) -> RulePack | None:
                 f"paket belum punya berkas {kind}",
                 f"tambah berkas yang baris pertamanya 'berkas: {kind}'",
             )
-    header = _header(parsed, findings)
-    vocabulary = Vocabulary()
-    for kind, (key, read) in _WORD_FILES.items():
-        for node in parsed.of(kind):
-            section = Fields(node, findings, f"berkas {kind}", ("berkas", key))
-            words = section.mapping(key, required=True)
-            if words is not None:
-                read(words, vocabulary, findings)
-    check_aliases(vocabulary, findings)
+    header = _header(parsed.of(HEADER_KIND), findings)
+    bases = [(_header([node], findings), prefix) for node, prefix in layers.bases]
+    vocabulary = _vocabulary(parsed, findings)
     if missing:
         # Without these words every rule would be wrong; first things first.
         return None
     rules = RuleReader(vocabulary, findings)
     guards = GuardReader(vocabulary, findings)
     _read_rules(parsed, rules, guards)
-    return _assembled(files, header, vocabulary, rules, guards, parsed, findings)
-
-
-def _parsed(files: Mapping[str, str], findings: Findings) -> _Parsed:
-    parsed = _Parsed()
-    for name in sorted(files):
-        node = parse(files[name], name, findings)
-        if node is None:
-            parsed.unreadable = True
-            continue
-        kind = node.get("berkas")
-        if isinstance(kind, TextNode) and kind.value in _KINDS:
-            parsed.by_kind.setdefault(kind.value, []).append(node)
-            continue
-        parsed.unreadable = True
-        if isinstance(kind, TextNode):
-            findings.add(
-                kind.place,
-                "nilai-salah",
-                f"jenis berkas '{kind.value}' tidak dikenal",
-                suggestion_or_list(kind.value, _KINDS),
-            )
-        else:
-            findings.add(
-                node.place,
-                "kunci-kurang",
-                "kunci 'berkas' belum ada",
-                f"tulis 'berkas: …' di awal; pilihannya: {', '.join(_KINDS)}",
-            )
-    return parsed
-
-
-def _header(parsed: _Parsed, findings: Findings) -> _Header | None:
-    found = None
-    keys = ("berkas", "nama", "versi", "judul", "berlaku_sejak", "keterangan")
-    for node in parsed.of("paket"):
-        if found is not None:
-            findings.add(node.place, "ganda", "berkas paket hanya boleh satu", "hapus salah satu")
-            break
-        fields = Fields(node, findings, "berkas paket", keys)
-        since = fields.date("berlaku_sejak", required=True)
-        found = _Header(
-            fields.text("nama", required=True),
-            fields.text("versi", required=True),
-            fields.text("judul", required=True),
-            since or date.min,
-        )
-    return found
-
-
-def _read_rules(parsed: _Parsed, rules: RuleReader, guards: GuardReader) -> None:
-    for node in parsed.of("pmks"):
-        rules.read_pmks_file(node)
-    for kind in (RuleKind.NEED, RuleKind.DERIVED):
-        for node in parsed.of(kind):
-            rules.read_rules_file(node, kind)
-    for node in parsed.of("pagar"):
-        guards.read_file(node)
-
-
-def _assembled(
-    files: Mapping[str, str],
-    header: _Header | None,
-    vocabulary: Vocabulary,
-    rules: RuleReader,
-    guards: GuardReader,
-    parsed: _Parsed,
-    findings: Findings,
-) -> RulePack | None:
+    overrides = tuple(_overrides(layers, vocabulary, findings))
+    complete = not parsed.unreadable
     resolved_rules, resolved_guards = checks.resolve_references(
-        rules, guards, findings, complete=not parsed.unreadable
+        rules, guards, findings, complete=complete, switched_off=layers.switched_off
     )
-    checks.check_whole(vocabulary, rules, findings, complete=not parsed.unreadable)
+    checks.check_whole(vocabulary, rules, findings, complete=complete)
     if header is None or findings.problems:
         return None
     return RulePack(
@@ -300,4 +136,84 @@ def _assembled(
         pmks_types=rules.pmks_types,
         rules=resolved_rules,
         guards=resolved_guards,
+        bases=tuple(
+            BasePack(base.name, base.version, content_hash(_below(files, prefix)))
+            for base, prefix in bases
+            if base is not None
+        ),
+        overrides=overrides,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    name: str
+    version: str
+    title: str
+    since: date
+
+
+def _header(nodes: Iterable[MapNode], findings: Findings) -> _Header | None:
+    found = None
+    keys = ("berkas", "nama", "versi", "judul", "berlaku_sejak", EXTENDS, "keterangan")
+    for node in nodes:
+        if found is not None:
+            findings.add(node.place, "ganda", "berkas paket hanya boleh satu", "hapus salah satu")
+            break
+        fields = Fields(node, findings, "berkas paket", keys)
+        since = fields.date("berlaku_sejak", required=True)
+        fields.text(EXTENDS)
+        found = _Header(
+            fields.text("nama", required=True),
+            fields.text("versi", required=True),
+            fields.text("judul", required=True),
+            since or date.min,
+        )
+    return found
+
+
+def _vocabulary(parsed: ParsedFiles, findings: Findings) -> Vocabulary:
+    vocabulary = Vocabulary()
+    for kind, key in WORD_SECTIONS.items():
+        for node in parsed.of(kind):
+            section = Fields(node, findings, f"berkas {kind}", ("berkas", key))
+            words = section.mapping(key, required=True)
+            if words is not None:
+                _WORD_READERS[kind](words, vocabulary, findings)
+    check_aliases(vocabulary, findings)
+    return vocabulary
+
+
+def _overrides(layers: Layers, vocabulary: Vocabulary, findings: Findings) -> Iterable[Override]:
+    for change in layers.changes:
+        # A rule that cites what its change cites has said already what is wrong with it.
+        wrong = Findings()
+        sources = known(change.sources, SOURCE, vocabulary, wrong)
+        findings.problems += [one for one in wrong.problems if one not in findings.problems]
+        yield Override(
+            kind=change.kind,
+            name=change.name.value,
+            action=change.action,
+            keys=change.keys,
+            reason=change.reason,
+            sources=sources,
+            pack=change.pack,
+            file=change.place.file,
+            line=change.place.line,
+        )
+
+
+def _read_rules(parsed: ParsedFiles, rules: RuleReader, guards: GuardReader) -> None:
+    for node in parsed.of("pmks"):
+        rules.read_pmks_file(node)
+    for kind in (RuleKind.NEED, RuleKind.DERIVED):
+        for node in parsed.of(kind):
+            rules.read_rules_file(node, kind)
+    for node in parsed.of("pagar"):
+        guards.read_file(node)
+
+
+def _below(files: Mapping[str, str], prefix: str) -> dict[str, str]:
+    return {
+        name.removeprefix(prefix): text for name, text in files.items() if name.startswith(prefix)
+    }

@@ -59,13 +59,11 @@ class RuleReader:
         shared = fields.node_of("syarat")
         if shared is not None:
             gate = self._conditions().read(shared, "'syarat'")
-        read = [
-            rule
-            for item in fields.mappings("aturan", required=True)
-            if (rule := self._rule(item, RuleKind.PMKS, _Gate(code, gate))) is not None
-        ]
-        bases = [rule for rule in read if rule.id == code]
-        if code and read and not bases:
+        written = list(fields.mappings("aturan", required=True))
+        for item in written:
+            self._rule(item, RuleKind.PMKS, _Gate(code, gate))
+        ids = {word.value for item in written if isinstance(word := item.get("id"), TextNode)}
+        if code and ids and code not in ids:
             self.findings.add(
                 fields.place_of("aturan"),
                 "aturan-dasar-kurang",

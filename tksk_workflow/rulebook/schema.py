@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tksk_workflow.domain.rulepack import RulePack
-from tksk_workflow.rulebook import schema_rules, schema_words
+from tksk_workflow.rulebook import schema_changes, schema_rules, schema_words
 from tksk_workflow.rulebook.schema_conditions import Schema, condition_schemas, reference, words
 
 _FILES: dict[str, Callable[[RulePack], Schema]] = {
@@ -26,6 +26,7 @@ _FILES: dict[str, Callable[[RulePack], Schema]] = {
     "kebutuhan": schema_rules.needs_schema,
     "turunan": schema_rules.derived_schema,
     "pagar": schema_rules.guards_schema,
+    "perubahan": schema_changes.changes_schema,
 }
 
 

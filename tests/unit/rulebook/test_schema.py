@@ -11,10 +11,14 @@ import pytest
 from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
+from tests.unit.rulebook.district_pack import with_changes
 from tests.unit.rulebook.test_broken_packs import BROKEN
+from tests.unit.rulebook.test_extending import BROKEN as CHANGES
+from tests.unit.rulebook.test_extending import SAMPLE
 from tests.unit.rulebook.tiny_pack import FILES
 from tksk_workflow.cli.root import app
 from tksk_workflow.rulebook import (
+    reading_changes,
     reading_consequences,
     reading_examples,
     reading_guards,
@@ -194,3 +198,42 @@ def test_the_command_writes_the_schema_of_the_pack() -> None:
     assert json.loads(result.stdout) == json.loads(
         json.dumps(pack_schema(load_pack(default_pack_path({}))))
     )
+
+
+# Only the loader knows what the base has.
+_CHANGES_JUDGED = [
+    case
+    for case in CHANGES
+    if case[0] not in {"ganda", "tidak-ada-dalam-daftar", "aturan-dasar-kurang"}
+    and not any(text in case[1] for text in ("▶PMKS-08-V7", "▶PGR-44", "▶usia_lanisa"))
+]
+
+
+@pytest.fixture(scope="module")
+def district() -> Draft7Validator:
+    return Draft7Validator(pack_schema(load_texts(with_changes())))
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    _CHANGES_JUDGED,
+    ids=[f"{number}-{case[0]}" for number, case in enumerate(_CHANGES_JUDGED)],
+)
+def test_changes_that_the_loader_refuses_the_schema_refuses_too(
+    code: str, text: str, district: Draft7Validator
+) -> None:
+    files = with_changes(text.replace("▶", ""))
+    assert not district.is_valid(_read(files["perubahan.yaml"])), code
+
+
+@pytest.mark.parametrize("name", ["paket.yaml", "sumber.yaml", "perubahan.yaml"])
+def test_the_sample_of_a_kabupaten_is_accepted(name: str) -> None:
+    validator = Draft7Validator(pack_schema(load_pack(SAMPLE)))
+    text = (SAMPLE / name).read_text("utf-8")
+    assert [one.message[:200] for one in validator.iter_errors(_read(text))] == []
+
+
+def test_the_schema_knows_exactly_the_keys_of_a_change(district: Draft7Validator) -> None:
+    parts = district.schema["definitions"]
+    entry = parts["berkas_perubahan"]["properties"]["perubahan"]["items"]
+    assert set(entry["properties"]) == set(reading_changes.ENTRY_KEYS)
