@@ -97,6 +97,16 @@ def moment(value: datetime | None, zone: tzinfo) -> str:
     return "-" if value is None else value.astimezone(zone).strftime("%d-%m-%Y %H:%M")
 
 
+def moment_there(value: datetime | None, zone: str, otherwise: tzinfo) -> str:
+    """Write a moment by the clocks of a zone, with its name: ``25-11-2026 16:00 WIT``."""
+    from tksk_workflow.domain.zones import zone_named
+
+    if value is None:
+        return "-"
+    local = value.astimezone(zone_named(zone, otherwise))
+    return f"{moment(value, local.tzinfo or otherwise)} {local.tzname()}"
+
+
 def day(value: date | None) -> str:
     """Write a date as people here read it: ``25-11-2026``."""
     return "-" if value is None else value.strftime("%d-%m-%Y")

@@ -12,7 +12,7 @@ from tksk_workflow.cli.output import (
     Format,
     FormatOption,
     NowOption,
-    moment,
+    moment_there,
     say_json,
 )
 from tksk_workflow.cli.referral_acting import Code, WhyOption, on_referral, tell
@@ -96,7 +96,7 @@ def send(
         from tksk_workflow.services.dispatch import send_referral
 
         sent = send_referral(sitting.app, sitting.actor, referral, sitting.now)
-        due = moment(sent.answer_due_at, sitting.app.zone)
+        due = moment_there(sent.answer_due_at, sent.zone, sitting.app.zone)
         tell(sitting, sent, f"{sent.referral} dikirim ke {sent.partner}; jawab sebelum {due}.")
 
 

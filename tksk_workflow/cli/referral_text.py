@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from tksk_workflow.cli.output import day, heading, moment, say, show_table, words
+from tksk_workflow.cli.output import day, heading, moment, moment_there, say, show_table, words
 from tksk_workflow.domain.referral import Status
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ def say_list(lines: Sequence[ReferralLine], zone: tzinfo) -> None:
                 words(line.business_status) + (" (terlambat)" if line.overdue else ""),
                 line.partner,
                 line.service,
-                moment(line.answer_due_at, zone) if line.status is Status.REQUESTED else "-",
+                moment_there(line.answer_due_at, line.zone, zone)
+                if line.status is Status.REQUESTED
+                else "-",
             )
             for line in lines
         ),
@@ -50,7 +52,7 @@ def say_story(story: ReferralStory, zone: tzinfo) -> None:
         ("menggantikan", story.replaces),
         ("menunggu tahap", story.waits_for),
         ("dikirim", _at(story.sent_at, zone)),
-        ("jawab sebelum", _at(story.answer_due_at, zone)),
+        ("jawab sebelum", _due(story, zone)),
         ("diingatkan", _at(story.reminded_at, zone)),
         ("alasan penolakan", words(story.refusal_reason) if story.refusal_reason else None),
         ("keterangan", story.reason),
@@ -121,6 +123,13 @@ def _say_contacts(story: ReferralStory, zone: tzinfo) -> None:
                 f"  {moment(proof.received_at, zone)}: {proof.received_by} ({right}), "
                 f"{proof.method}, {proof.proof_reference}"
             )
+
+
+def _due(story: ReferralStory, zone: tzinfo) -> str | None:
+    if story.answer_due_at is None:
+        return None
+    text = moment_there(story.answer_due_at, story.zone, zone)
+    return f"{text} (perkiraan: libur tahun itu belum ditetapkan)" if story.due_estimated else text
 
 
 def _at(value: object, zone: tzinfo) -> str | None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "partner": ("tksk_workflow.cli.partner", "app"),
     "worklist": ("tksk_workflow.cli.worklist", "worklist"),
     "import": ("tksk_workflow.cli.importing", "app"),
+    "calendar": ("tksk_workflow.cli.calendar", "app"),
     "rules": ("tksk_workflow.cli.rules", "app"),
     "lifecycle": ("tksk_workflow.cli.lifecycle", "lifecycle"),
     "flow": ("tksk_workflow.cli.flow", "app"),

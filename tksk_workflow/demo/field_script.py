@@ -159,7 +159,7 @@ class FieldScript:
     def _follow_up(
         self, today: date, now: datetime, rng: random.Random, done: Counter[str]
     ) -> None:
-        for code, arrived in self._record.contacts_due(TKSK.user, today, _CONTACTS_A_DAY):
+        for code, arrived in self._record.contacts_due(TKSK.user, now, _CONTACTS_A_DAY):
             if not arrived:
                 outcome = ContactOutcome.NOT_REACHED
             elif rng.random() < _BETTER:

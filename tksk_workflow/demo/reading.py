@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tksk_workflow.demo.caseload import DISTRICT
@@ -128,11 +128,11 @@ class RecordReader:
         waiting.sort(key=lambda referral: (referral.delivered_at is None, referral.delivered_at))
         return [ReferralLine(found.code, Urgency(found.urgency)) for found in waiting]
 
-    def contacts_due(self, worker: str, day: date, most: int) -> list[tuple[str, bool]]:
+    def contacts_due(self, worker: str, now: datetime, most: int) -> list[tuple[str, bool]]:
         """List referrals whose follow-up is due, and whether help has arrived."""
         found: dict[str, bool] = {}
         with self._reading() as uow:
-            for item in uow.follow_ups.waiting_for(worker, day):
+            for item in uow.follow_ups.waiting_for(worker, now, self._app.zone):
                 referral = uow.referrals.get(item.referral_id)
                 status = Status(referral.status)
                 if status.is_open or status is Status.COMPLETED:

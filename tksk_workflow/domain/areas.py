@@ -13,7 +13,10 @@ NATIONAL = ""
 
 # No part is 00; a village number starts with 1 (kelurahan), 2 (desa) or 3 (desa adat).
 _PART = "(?:0[1-9]|[1-9][0-9])"
-_CODE = re.compile(rf"[1-9][0-9](?:\.{_PART}(?:\.{_PART}(?:\.[1-3][0-9]{{3}})?)?)?")
+CODE_PATTERN = rf"[1-9][0-9](?:\.{_PART}(?:\.{_PART}(?:\.[1-3][0-9]{{3}})?)?)?"
+"""What a code looks like, as a regular expression; whether the region exists it cannot say."""
+
+_CODE = re.compile(CODE_PATTERN)
 
 
 class AreaLevel(StrEnum):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from tksk_workflow.domain.calendar_days import CalendarRules
 from tksk_workflow.domain.conditions import ALWAYS, Condition, Value
 from tksk_workflow.domain.overrides import BasePack, Override
 from tksk_workflow.domain.pmks import Form, SubjectKind
@@ -290,6 +291,7 @@ class RulePack:
     guards: tuple[Guard, ...]
     bases: tuple[BasePack, ...] = ()
     overrides: tuple[Override, ...] = ()
+    calendar: CalendarRules = field(default_factory=CalendarRules)
 
     def parameter_values(self, day: date) -> dict[str, int]:
         """Return every parameter that has a value on that day."""

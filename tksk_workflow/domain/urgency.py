@@ -54,6 +54,10 @@ class UrgencyClass:
         send_within: from the decision to the moment the referral is sent.
         answer_within: from sending to the partner's answer.
         follow_up_days: calendar days after sending.
+        recommend_within: from the moment a draft waits for the Dinas Sosial to its
+            recommendation; without it as long as sending may take.
+        escalate_within: how long each level has for a matter that was put before it;
+            without it half of the partner's time to answer.
         papers_may_follow: missing papers do not hold the referral.
     """
 
@@ -63,3 +67,22 @@ class UrgencyClass:
     answer_within: Term
     follow_up_days: tuple[int, ...]
     papers_may_follow: bool
+    recommend_within: Term | None = None
+    escalate_within: Term | None = None
+
+    @property
+    def recommendation_term(self) -> Term:
+        """How long the Dinas Sosial has to recommend."""
+        return self.recommend_within or self.send_within
+
+    @property
+    def escalation_term(self) -> Term:
+        """How long a level has before the matter goes to the next one."""
+        return self.escalate_within or half(self.answer_within)
+
+
+def half(term: Term) -> Term:
+    """Return half of a term, at least one unit; half of a whole data period is its cut-off."""
+    if term.unit in (TermUnit.NEXT_PERIOD, TermUnit.NEXT_CUTOFF):
+        return Term(TermUnit.NEXT_CUTOFF)
+    return Term(term.unit, max(1, (term.count + 1) // 2))

@@ -11,14 +11,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tksk_workflow.domain.calendar_days import CalendarRules
 from tksk_workflow.domain.overrides import BasePack, Override
 from tksk_workflow.domain.rulepack import Place, RuleKind, RulePack
 from tksk_workflow.rulebook import checks, reading_lists
 from tksk_workflow.rulebook.extending import Layers, parsed_layers
 from tksk_workflow.rulebook.fields import Fields
 from tksk_workflow.rulebook.pack_folder import EXTENDS, content_hash, read_files
-from tksk_workflow.rulebook.parsed_files import HEADER_KIND, WORD_SECTIONS, ParsedFiles
+from tksk_workflow.rulebook.parsed_files import (
+    CALENDAR_KIND,
+    HEADER_KIND,
+    WORD_SECTIONS,
+    ParsedFiles,
+)
 from tksk_workflow.rulebook.problems import Findings, PackError
+from tksk_workflow.rulebook.reading_calendar import read_calendar_section
 from tksk_workflow.rulebook.reading_guards import GuardReader
 from tksk_workflow.rulebook.reading_rules import RuleReader
 from tksk_workflow.rulebook.reading_vocabulary import check_aliases, read_facts_section
@@ -142,6 +149,9 @@ def read_texts(files: Mapping[str, str], findings: Findings) -> RulePack | None:
             if base is not None
         ),
         overrides=overrides,
+        calendar=CalendarRules(
+            tuple(vocabulary.calendar_days), frozenset(vocabulary.complete_years)
+        ),
     )
 
 
@@ -180,6 +190,11 @@ def _vocabulary(parsed: ParsedFiles, findings: Findings) -> Vocabulary:
             words = section.mapping(key, required=True)
             if words is not None:
                 _WORD_READERS[kind](words, vocabulary, findings)
+    for node in parsed.of(CALENDAR_KIND):
+        section = Fields(node, findings, f"berkas {CALENDAR_KIND}", ("berkas", "tahun"))
+        years = section.mapping("tahun", required=True)
+        if years is not None:
+            read_calendar_section(years, vocabulary, findings)
     check_aliases(vocabulary, findings)
     return vocabulary
 

@@ -163,7 +163,13 @@ def _urgency_class(fields: Fields, urgency: Urgency, findings: Findings) -> Urge
         answer_within=_term(fields, "balasan_mitra_maks", findings),
         follow_up_days=fields.days("tindak_lanjut_hari", required=True),
         papers_may_follow=fields.yes_no("dokumen_boleh_menyusul", required=True),
+        recommend_within=_optional_term(fields, "rekomendasi_maks", findings),
+        escalate_within=_optional_term(fields, "eskalasi_maks", findings),
     )
+
+
+def _optional_term(fields: Fields, key: str, findings: Findings) -> Term | None:
+    return _term(fields, key, findings) if key in fields else None
 
 
 def _term(fields: Fields, key: str, findings: Findings) -> Term:
@@ -214,6 +220,8 @@ _CLASS_KEYS = (
     "balasan_mitra_maks",
     "tindak_lanjut_hari",
     "dokumen_boleh_menyusul",
+    "rekomendasi_maks",
+    "eskalasi_maks",
     "keterangan",
 )
 _PARTNER_KEYS = (

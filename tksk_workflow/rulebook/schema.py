@@ -22,6 +22,7 @@ _FILES: dict[str, Callable[[RulePack], Schema]] = {
     "urgensi": schema_words.classes_schema,
     "parameter": schema_words.parameters_schema,
     "sumber": schema_words.sources_schema,
+    "hari-libur": schema_words.calendar_schema,
     "pmks": schema_rules.pmks_schema,
     "kebutuhan": schema_rules.needs_schema,
     "turunan": schema_rules.derived_schema,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tksk_workflow.domain.areas import CODE_PATTERN
+from tksk_workflow.domain.calendar_days import DayKind
 from tksk_workflow.domain.rulepack import (
     FactKind,
     FactOrigin,
@@ -31,6 +33,8 @@ from tksk_workflow.rulebook.schema_conditions import (
 NAME = "^[a-z][a-z0-9_]*$"
 CODE = "^[A-Z][A-Z0-9_]*$"
 _FACT_NAME = f"^(?!({'|'.join(sorted(RESERVED))})$)[a-z][a-z0-9_]*$"
+_AREA: Schema = {"type": ["string", "number"], "pattern": f"^{CODE_PATTERN}$"}
+_YEAR = "^2[01][0-9]{2}$"
 _TERM = r"^([1-9][0-9]{0,3}\s+(jam|hari kerja)|cutoff berikut|periode berikut)$"
 
 
@@ -127,6 +131,8 @@ def classes_schema(_: RulePack) -> Schema:
             "balasan_mitra_maks": term,
             "tindak_lanjut_hari": DAYS,
             "dokumen_boleh_menyusul": YES_NO,
+            "rekomendasi_maks": term,
+            "eskalasi_maks": term,
             "keterangan": TEXT,
         },
         required=(
@@ -163,6 +169,30 @@ def parameters_schema(pack: RulePack) -> Schema:
         required=("label", "satuan", "nilai"),
     )
     return a_file("parameter", {"parameter": _named(NAME, one)}, ("parameter",))
+
+
+def calendar_schema(pack: RulePack) -> Schema:
+    """Days off and worked days, by year."""
+    day = a_mapping(
+        {
+            "tanggal": DAY,
+            "jenis": words(DayKind),
+            "nama": TEXT,
+            "wilayah": {"anyOf": [_AREA, a_list(_AREA)]},
+            "sumber": word_list(pack.sources),
+            "keterangan": TEXT,
+        },
+        required=("tanggal", "jenis", "nama"),
+    )
+    year = a_mapping(
+        {
+            "lengkap": YES_NO,
+            "sumber": word_list(pack.sources),
+            "hari": a_list(day),
+            "keterangan": TEXT,
+        }
+    )
+    return a_file("hari-libur", {"tahun": _named(_YEAR, year)}, ("tahun",))
 
 
 def sources_schema(_: RulePack) -> Schema:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from tksk_workflow.domain.calendar_days import CalendarDay
 from tksk_workflow.domain.rulepack import (
     FactDefinition,
     ParameterDefinition,
@@ -37,6 +38,8 @@ class Vocabulary:
     urgency_classes: dict[Urgency, UrgencyClass] = field(default_factory=dict)
     parameters: dict[str, ParameterDefinition] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+    calendar_days: list[CalendarDay] = field(default_factory=list)
+    complete_years: set[int] = field(default_factory=set)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
 from tksk_workflow.config import Settings, load_settings
+from tksk_workflow.domain.calendar_days import CalendarDay
 from tksk_workflow.domain.rulepack import RulePack
+from tksk_workflow.domain.zones import zone_of
 from tksk_workflow.rulebook.loading import load_pack, pack_files
 from tksk_workflow.rulebook.router import Router
-from tksk_workflow.services.working_calendar import IndonesianCalendar
+from tksk_workflow.services.working_calendar import IndonesianCalendar, calendar_of_days
 from tksk_workflow.store.database import create_engine_for
 from tksk_workflow.store.schema import migrate as migrate_tables
 from tksk_workflow.store.session import SessionFactory, session_factory_for
@@ -28,19 +30,38 @@ class Application:
 
     Attributes:
         pack: the rule pack that new decisions use; loaded at first use.
-        calendar: which days are working days.
     """
 
     settings: Settings
     engine: Engine
     session_factory: SessionFactory
-    calendar: IndonesianCalendar = field(default_factory=IndonesianCalendar)
     _routers: dict[date, Router] = field(default_factory=dict, repr=False)
+    _calendars: dict[tuple[CalendarDay, ...], IndonesianCalendar] = field(
+        default_factory=dict, repr=False
+    )
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone in which days begin."""
+        """The zone of the program's own office: schedules, and days without a place."""
         return self.settings.zone
+
+    def zone_of(self, area: str) -> tzinfo:
+        """Return the zone in which offices of an area keep their hours."""
+        zone = zone_of(area)
+        return self.zone if zone is None else zone.offset
+
+    def zone_name(self, area: str) -> str:
+        """Name that zone as people do: ``WIB``, ``WITA`` or ``WIT``."""
+        zone = zone_of(area)
+        return self.zone.key if zone is None else zone.value
+
+    def calendar_of(self, area: str) -> IndonesianCalendar:
+        """Return which days are working days in an area (empty: the whole country)."""
+        days = self.pack.calendar.days_in(area)
+        if days not in self._calendars:
+            complete = self.pack.calendar.complete_years
+            self._calendars[days] = calendar_of_days(days, complete)
+        return self._calendars[days]
 
     @cached_property
     def pack(self) -> RulePack:

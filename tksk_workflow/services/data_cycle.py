@@ -162,7 +162,7 @@ def _freeze(desk: Desk, limit: int) -> Counts:
     )
     late = desk.uow.session.scalars(claimed(query, Referral)).all()
     for draft in late:
-        draft.send_due_at = desk.send_due(Urgency.P4)
+        draft.send_due_at = desk.send_due(Urgency.P4, draft.case.village)
     tally = Counter({"pindah_ke_periode_berikut": len(late)})
     if late:
         desk.uow.audit.record(

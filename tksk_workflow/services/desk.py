@@ -62,6 +62,10 @@ class Desk:
         self._histories: dict[int, list[Referral]] = {}
         self._open_keys: dict[int, list[tuple[int, str]]] = {}
 
+    def today_in(self, village: str) -> date:
+        """Return the day it is in a village."""
+        return self.now.astimezone(self.app.zone_of(village)).date()
+
     @cached_property
     def router(self) -> Router:
         """The rules of the day."""
@@ -138,23 +142,30 @@ class Desk:
         """The day of the month on which the data cycle closes."""
         return self.parameter(CUTOFF_PARAMETER) or USUAL_CUTOFF_DAY
 
-    def due(self, term: Term, start: datetime | None = None) -> datetime:
-        """Return when a term is over that starts now, or at a moment."""
+    def due(self, term: Term, village: str) -> datetime:
+        """Return when a term is over that starts now, by the hours and holidays of a place."""
         return due_at(
-            term, start or self.now, self.app.calendar, self.cutoff_day, zone=self.app.zone
+            term,
+            self.now,
+            self.app.calendar_of(village),
+            self.cutoff_day,
+            zone=self.app.zone_of(village),
         )
 
-    def send_due(self, urgency: Urgency) -> datetime:
+    def send_due(self, urgency: Urgency, village: str) -> datetime:
         """Return by when a referral of this class must have left."""
-        return self.due(self.pack.urgency_classes[urgency].send_within)
+        return self.due(self.pack.urgency_classes[urgency].send_within, village)
 
-    def answer_due(self, urgency: Urgency) -> datetime:
+    def answer_due(self, urgency: Urgency, village: str) -> datetime:
         """Return by when the partner must have answered a referral sent now."""
-        return self.due(self.pack.urgency_classes[urgency].answer_within)
+        return self.due(self.pack.urgency_classes[urgency].answer_within, village)
 
-    def follow_up_dates(self, days: Sequence[int], urgency: Urgency) -> tuple[date, ...]:
+    def follow_up_dates(
+        self, days: Sequence[int], urgency: Urgency, village: str
+    ) -> tuple[date, ...]:
         """Return the dates on which a referral sent now is followed up."""
-        return follow_up_dates(self.now, days, urgency, self.app.calendar, zone=self.app.zone)
+        calendar, zone = self.app.calendar_of(village), self.app.zone_of(village)
+        return follow_up_dates(self.now, days, urgency, calendar, zone=zone)
 
     # ------------------------------------------------------------------------- referrals
 

@@ -49,6 +49,7 @@ class Sent:
     referral: str
     partner: str
     answer_due_at: datetime
+    zone: str
 
 
 def send_referral(app: Application, actor: Actor, referral: str | int, now: datetime) -> Sent:
@@ -71,7 +72,8 @@ def send_referral(app: Application, actor: Actor, referral: str | int, now: date
             raise Refused(hold, reason_for(hold, desk.pack))
         assert draft.partner_code is not None
         assert draft.answer_due_at is not None
-        return Sent(draft.code, draft.partner_code, draft.answer_due_at)
+        zone = app.zone_name(case.village)
+        return Sent(draft.code, draft.partner_code, draft.answer_due_at, zone)
 
 
 def send_ready(
@@ -128,7 +130,7 @@ def send_in(
         return hold
     urgency = Urgency(draft.urgency)
     draft.sent_at = desk.now
-    draft.answer_due_at = desk.answer_due(urgency)
+    draft.answer_due_at = desk.answer_due(urgency, case.village)
     move_referral(
         desk.uow,
         draft,
@@ -182,7 +184,7 @@ def _plan_follow_ups(desk: Desk, draft: Referral, case: Case, urgency: Urgency) 
     days = [int(day) for day in draft.follow_up_days]
     desk.uow.follow_ups.add_all(
         FollowUp(referral_id=draft.id, number=number, due_on=day, assigned_to=case.worker)
-        for number, day in enumerate(desk.follow_up_dates(days, urgency), 1)
+        for number, day in enumerate(desk.follow_up_dates(days, urgency, case.village), 1)
     )
 
 

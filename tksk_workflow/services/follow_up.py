@@ -75,7 +75,7 @@ def announce_due(app: Application, now: datetime, limit: int) -> Counts:
     tally: Counter[str] = Counter()
     day = now.astimezone(app.zone).date()
     with batch(app) as uow:
-        due = uow.follow_ups.due(day, limit)
+        due = uow.follow_ups.due(now, app.zone, limit)
         for item in due:
             item.announced_at = now
             uow.outbox.put(
@@ -87,7 +87,7 @@ def announce_due(app: Application, now: datetime, limit: int) -> Counts:
             )
             tally["diumumkan"] += 1
         uow.flush()
-        late = uow.follow_ups.late(day, limit)
+        late = uow.follow_ups.late(now, app.zone, limit)
         for item in late:
             item.late_at = now
             tally["terlambat"] += 1
@@ -166,7 +166,9 @@ def _conclude(desk: Desk, found: Referral, case: Case, outcome: ContactOutcome) 
 def watch_again(desk: Desk, found: Referral, case: Case) -> None:
     """Plan one more follow-up, because the last one is not to be the last."""
     known = desk.uow.follow_ups.of_referral(found.id)
-    day = next_working_day(desk.today + timedelta(days=WATCH_AGAIN_DAYS), desk.app.calendar)
+    day = next_working_day(
+        desk.today + timedelta(days=WATCH_AGAIN_DAYS), desk.app.calendar_of(case.village)
+    )
     desk.uow.follow_ups.add_all(
         [
             FollowUp(

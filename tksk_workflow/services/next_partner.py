@@ -112,7 +112,7 @@ def follow_up_referral(desk: Desk, old: Referral, case: Case, changes: dict[str,
             attempt=old.attempt + 1,
             previous_id=old.id,
             created_at=desk.now,
-            send_due_at=desk.send_due(urgency),
+            send_due_at=desk.send_due(urgency, case.village),
             open_key=open_key(
                 case.person_id, values["partner_code"], old.partner_type, old.service
             ),

@@ -158,7 +158,7 @@ class _Opening:
             attempt=1 if plan.previous is None else plan.previous.attempt + 1,
             previous_id=None if plan.previous is None else plan.previous.id,
             created_at=self._desk.now,
-            send_due_at=self._desk.send_due(urgency),
+            send_due_at=self._desk.send_due(urgency, self._case.village),
             **values,
         )
         plan.referral = self._uow.referrals.add(referral)
@@ -168,7 +168,7 @@ class _Opening:
         values = self._values(plan, draft)
         before = {"mitra": draft.partner_code, "urgensi": draft.urgency, "penahan": draft.held_by}
         if values["urgency"] != draft.urgency:
-            draft.send_due_at = self._desk.send_due(Urgency(values["urgency"]))
+            draft.send_due_at = self._desk.send_due(Urgency(values["urgency"]), self._case.village)
         for name, value in values.items():
             if getattr(draft, name) != value:
                 setattr(draft, name, value)

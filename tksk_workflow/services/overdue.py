@@ -9,7 +9,8 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from tksk_workflow.domain.referral import Status
-from tksk_workflow.store.models import FollowUp, Referral
+from tksk_workflow.store.local_days import latest_day, local_day
+from tksk_workflow.store.models import Case, FollowUp, Referral
 from tksk_workflow.store.referrals import OPEN_STATUSES
 
 if TYPE_CHECKING:
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 def is_overdue(app: Application, now: datetime) -> ColumnElement[bool]:
     """Return the condition on referrals that are late at a moment.
 
-    A follow-up is late the day after it was due, in the office's zone.
+    A follow-up is late the day after it was due, where the case is.
     """
-    today = now.astimezone(app.zone).date()
     not_followed = exists().where(
-        FollowUp.referral_id == Referral.id, FollowUp.done_at.is_(None), FollowUp.due_on < today
+        FollowUp.referral_id == Referral.id,
+        FollowUp.done_at.is_(None),
+        FollowUp.due_on < latest_day(now),
+        Case.id == Referral.case_id,
+        FollowUp.due_on < local_day(now, app.zone),
     )
     return or_(
         and_(Referral.status == Status.DRAFT.value, Referral.send_due_at < now),

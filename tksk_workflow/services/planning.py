@@ -142,7 +142,8 @@ class Planner:
     def _hurry(self, referral: Referral, urgency: Urgency) -> None:
         before, referral.urgency = referral.urgency, urgency.value
         if referral.status == Status.REQUESTED.value and referral.answer_due_at is not None:
-            referral.answer_due_at = min(referral.answer_due_at, self._desk.answer_due(urgency))
+            due = self._desk.answer_due(urgency, self._case.village)
+            referral.answer_due_at = min(referral.answer_due_at, due)
         payload = {"rujukan": referral.code, "urgensi": urgency.value}
         self._desk.uow.outbox.put(
             f"urgensi:{referral.code}:{self._decision_id}",

@@ -29,7 +29,10 @@ _OF_AN_AREA = frozenset({Role.TKSK, Role.COMPANION, Role.SUBDISTRICT})
 
 @dataclass(frozen=True, slots=True)
 class ReferralLine:
-    """One line of a list. The service of a closed case is not named."""
+    """One line of a list. The service of a closed case is not named.
+
+    ``zone`` names the zone by whose hours the terms run: ``WIB``, ``WITA``, ``WIT``.
+    """
 
     code: str
     case: str
@@ -43,6 +46,7 @@ class ReferralLine:
     sent_at: datetime | None
     answer_due_at: datetime | None
     overdue: bool
+    zone: str
 
 
 def list_referrals(
@@ -145,4 +149,5 @@ def _line(app: Application, referral: Referral, late: Collection[int]) -> Referr
         sent_at=referral.sent_at,
         answer_due_at=referral.answer_due_at,
         overdue=referral.id in late,
+        zone=app.zone_name(referral.case.village),
     )

@@ -88,6 +88,8 @@ class ReferralStory:
     Attributes:
         rules, selection: None for a partner, who reads no more than the letter says.
         possible: the moves from here, by the life cycle.
+        zone: the zone by whose hours the terms run: ``WIB``, ``WITA``, ``WIT``.
+        due_estimated: the term that runs ends in a year whose holidays are an estimate.
     """
 
     code: str
@@ -118,6 +120,8 @@ class ReferralStory:
     delivered_at: datetime | None
     delivery_note: str | None
     finished_at: datetime | None
+    zone: str
+    due_estimated: bool
     rules: tuple[str, ...] | None
     selection: Mapping[str, Any] | None
     possible: tuple[PossibleMove, ...]
@@ -182,6 +186,7 @@ def _require_reader(uow: UnitOfWork, actor: Actor, referral: Referral) -> None:
 def _story(app: Application, uow: UnitOfWork, actor: Actor, referral: Referral) -> ReferralStory:
     pack = app.pack
     inside = actor.role is not Role.PARTNER
+    village = referral.case.village
     return ReferralStory(
         code=referral.code,
         case=referral.case.code,
@@ -211,6 +216,8 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, referral: Referral) 
         delivered_at=referral.delivered_at,
         delivery_note=referral.delivery_note,
         finished_at=referral.finished_at,
+        zone=app.zone_name(village),
+        due_estimated=_is_estimated(app, referral, village),
         rules=tuple(str(rule) for rule in referral.rules) if inside else None,
         selection=dict(referral.selection) if inside else None,
         possible=possible_moves(Status(referral.status)),
@@ -218,6 +225,14 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, referral: Referral) 
         receipts=receipts_of(uow, referral) if inside else (),
         steps=steps_of(uow, REFERRAL, referral.code) if inside else (),
     )
+
+
+def _is_estimated(app: Application, referral: Referral, village: str) -> bool:
+    running = {Status.DRAFT: referral.send_due_at, Status.REQUESTED: referral.answer_due_at}
+    due = running.get(Status(referral.status))
+    if due is None:
+        return False
+    return app.calendar_of(village).is_estimated(due.astimezone(app.zone_of(village)).year)
 
 
 def planned_contacts(uow: UnitOfWork, referral: Referral) -> tuple[PlannedContact, ...]:

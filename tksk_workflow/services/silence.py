@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.referral import BusinessStatus, Event
-from tksk_workflow.domain.urgency import Term, TermUnit, Urgency
+from tksk_workflow.domain.urgency import Term, Urgency, half
 from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import Desk
@@ -51,7 +51,7 @@ def check_answers(app: Application, now: datetime, limit: int) -> Counts:
 
 def _act(desk: Desk, referral: Referral, case: Case) -> str:
     if referral.reminded_at is None:
-        _remind(desk, referral)
+        _remind(desk, referral, case)
         return "mitra_diingatkan"
     consequences = continues_with(desk, ANSWER_LATE)
     code = find_next(desk, referral, case) if NEXT_PARTNER in consequences else None
@@ -71,10 +71,10 @@ def _act(desk: Desk, referral: Referral, case: Case) -> str:
     return "dialihkan_ke_mitra_lain"
 
 
-def _remind(desk: Desk, referral: Referral) -> None:
+def _remind(desk: Desk, referral: Referral, case: Case) -> None:
     """Remind the partner once; half of the usual term is left."""
     referral.reminded_at = desk.now
-    referral.answer_due_at = desk.due(half(_answer_term(desk, referral)))
+    referral.answer_due_at = desk.due(half(_answer_term(desk, referral)), case.village)
     desk.uow.outbox.put(
         f"{REMINDER}:{referral.code}",
         REMINDER,
@@ -101,18 +101,11 @@ def _climb(desk: Desk, referral: Referral, case: Case) -> str:
         raised = escalate(desk.uow, key, level, _SILENT, case, desk.now, referral=referral)
         # An emergency does not wait at the TKSK, who can only ask the coordinator.
         if raised and not (urgent and level is Level.TKSK):
-            referral.answer_due_at = desk.due(half(_answer_term(desk, referral)))
+            referral.answer_due_at = desk.due(half(_answer_term(desk, referral)), case.village)
             return f"dieskalasi_ke_{level.value}"
-    referral.answer_due_at = desk.due(_answer_term(desk, referral))
+    referral.answer_due_at = desk.due(_answer_term(desk, referral), case.village)
     return "tetap_tanpa_jawaban"
 
 
 def _answer_term(desk: Desk, referral: Referral) -> Term:
     return desk.pack.urgency_classes[Urgency(referral.urgency)].answer_within
-
-
-def half(term: Term) -> Term:
-    """Return half of a term, at least one unit; half of a whole data period is its cut-off."""
-    if term.unit in (TermUnit.NEXT_PERIOD, TermUnit.NEXT_CUTOFF):
-        return Term(TermUnit.NEXT_CUTOFF)
-    return Term(term.unit, max(1, (term.count + 1) // 2))

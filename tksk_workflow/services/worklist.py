@@ -159,7 +159,7 @@ def _for_partner(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
             referral.code,
             "terima, antrekan, atau tolak" if asked else Status(referral.status).label,
             referral.urgency,
-            None if due is None else due.astimezone(desk.app.zone).date(),
+            None if due is None else due.astimezone(desk.app.zone_of(referral.case.village)).date(),
         )
 
 
@@ -244,9 +244,9 @@ def _referral_work(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
 
 
 def _follow_ups(desk: Desk, worker: str) -> Iterator[WorkItem]:
-    for item in desk.uow.follow_ups.waiting_for(worker, desk.today, _MOST):
-        late = "terlambat" if item.due_on < desk.today else "hari ini"
+    for item in desk.uow.follow_ups.waiting_for(worker, desk.now, desk.app.zone, _MOST):
         referral = desk.uow.referrals.get(item.referral_id)
+        late = "terlambat" if item.due_on < desk.today_in(referral.case.village) else "hari ini"
         yield WorkItem(
             Task.FOLLOW_UP,
             f"K-{referral.case_id:06d}",

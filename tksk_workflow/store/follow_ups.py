@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import datetime, tzinfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.store.cases import OPEN_STATUSES as OPEN_CASES
+from tksk_workflow.store.local_days import latest_day, local_day
 from tksk_workflow.store.models import Case, FollowUp, Referral
 from tksk_workflow.store.querying import claimed
 from tksk_workflow.store.referrals import OPEN_STATUSES
@@ -28,16 +29,27 @@ class FollowUpRepository:
         """Add the follow-ups of a referral that was just sent."""
         self._session.add_all(follow_ups)
 
-    def due(self, day: date, limit: int) -> Sequence[FollowUp]:
+    def due(self, now: datetime, zone: tzinfo, limit: int) -> Sequence[FollowUp]:
         """Claim follow-ups that are due and not announced, oldest first.
 
-        Of open cases, and of referrals that are open or have helped.
+        Of open cases, and of referrals that are open or have helped. The day is that of
+        the case's village; ``zone`` counts where that is not known.
         """
-        return self._claim(FollowUp.due_on <= day, FollowUp.announced_at.is_(None), limit=limit)
+        return self._claim(
+            FollowUp.due_on <= latest_day(now),
+            FollowUp.due_on <= local_day(now, zone),
+            FollowUp.announced_at.is_(None),
+            limit=limit,
+        )
 
-    def late(self, day: date, limit: int) -> Sequence[FollowUp]:
+    def late(self, now: datetime, zone: tzinfo, limit: int) -> Sequence[FollowUp]:
         """Claim follow-ups whose day has passed without a contact and that are not marked."""
-        return self._claim(FollowUp.due_on < day, FollowUp.late_at.is_(None), limit=limit)
+        return self._claim(
+            FollowUp.due_on < latest_day(now),
+            FollowUp.due_on < local_day(now, zone),
+            FollowUp.late_at.is_(None),
+            limit=limit,
+        )
 
     def of_referral(self, referral_id: int) -> Sequence[FollowUp]:
         """Return the follow-ups of a referral, in order."""
@@ -54,15 +66,17 @@ class FollowUpRepository:
             .limit(1)
         )
 
-    def waiting_for(self, worker: str, day: date, limit: int = 500) -> Sequence[FollowUp]:
-        """Return what one worker has to follow up until a day, oldest first."""
+    def waiting_for(
+        self, worker: str, now: datetime, zone: tzinfo, limit: int = 500
+    ) -> Sequence[FollowUp]:
+        """Return what one worker has to follow up by now, oldest first."""
         return self._session.scalars(
             select(FollowUp)
             .join(Referral, FollowUp.referral_id == Referral.id)
             .join(Case, Referral.case_id == Case.id)
             .where(
                 FollowUp.done_at.is_(None),
-                FollowUp.due_on <= day,
+                FollowUp.due_on <= local_day(now, zone),
                 FollowUp.assigned_to == worker,
                 Referral.status.in_(_FOLLOWED),
                 Case.status.in_(OPEN_CASES),

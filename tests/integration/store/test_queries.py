@@ -1,6 +1,6 @@
 """What the repositories find."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -241,14 +241,15 @@ def test_follow_ups_are_due_once_and_late_once(uow):
     uow.follow_ups.add_all([late, today, told, marked, done, future, follow_up(1, -1, ended)])
     uow.flush()
 
-    assert uow.follow_ups.due(day, 9) == [late, today]
-    assert uow.follow_ups.due(day, 1) == [late]
-    assert uow.follow_ups.late(day, 9) == [late, told]
+    at = datetime.combine(day, time(1), tzinfo=UTC)
+    assert uow.follow_ups.due(at, UTC, 9) == [late, today]
+    assert uow.follow_ups.due(at, UTC, 1) == [late]
+    assert uow.follow_ups.late(at, UTC, 9) == [late, told]
     assert uow.follow_ups.of_referral(referral.id) == [late, today, told, marked, done, future]
     assert uow.follow_ups.next_of(referral.id) is late
     assert uow.follow_ups.next_of(10**6) is None
-    assert uow.follow_ups.waiting_for("tksk-gelumbang", day) == [marked, late, told, today]
-    assert uow.follow_ups.waiting_for("lain", day) == []
+    assert uow.follow_ups.waiting_for("tksk-gelumbang", at, UTC) == [marked, late, told, today]
+    assert uow.follow_ups.waiting_for("lain", at, UTC) == []
 
 
 def test_saving_a_partner_twice_changes_nothing_the_second_time(uow):

@@ -75,6 +75,17 @@ BROKEN = [
     ("ganda", "parameter.yaml", "berlaku_sejak: 2030-01-01", "berlaku_sejak: ▶2020-01-01"),
     ("nilai-salah", "parameter.yaml", "berlaku_sejak: 2030-01-01", "berlaku_sejak: ▶2030-02-30"),
     ("nilai-salah", "parameter.yaml", "nilai: 60,", "nilai: ▶60 tahun,"),
+    # days off
+    ("nilai-salah", "hari-libur.yaml", "  2026:\n", "  ▶26:\n"),
+    ("nilai-salah", "hari-libur.yaml", "jenis: masuk", "jenis: ▶kerja"),
+    ("nilai-salah", "hari-libur.yaml", "tanggal: 2026-12-24", "tanggal: ▶24-12-2026"),
+    ("nilai-salah", "hari-libur.yaml", '["16.03"]', '[▶"16-03"]'),
+    ("di-luar-rentang", "hari-libur.yaml", "tanggal: 2026-12-24", "tanggal: ▶2027-12-24"),
+    ("ganda", "hari-libur.yaml", "{tanggal: 2026-12-24, jenis: masuk, nama: Tetap masuk}", "▶{tanggal: 2026-11-25, jenis: libur, nama: Pemilu, wilayah: \"16.03\"}"),
+    ("kunci-tak-dikenal", "hari-libur.yaml", "    hari:\n", "    ▶harinya: []\n    hari:\n"),
+    ("kunci-kurang", "hari-libur.yaml", "{tanggal: 2026-12-24, ", "▶{"),
+    ("tanpa-sumber", "hari-libur.yaml", "sumber: umum, hari: [{", "hari: [▶{"),
+    ("sumber-tak-dikenal", "hari-libur.yaml", "    sumber: umum\n", "    sumber: ▶umm\n"),
     # conditions
     ("fakta-tak-dikenal", *jika("{▶sakitt: ya}")),
     ("fakta-tak-dikenal", *jika("{▶kurang_sehat: ya}")),
@@ -192,9 +203,10 @@ def test_a_mistake_is_found_where_it_is(code, file, old, new):
     assert all(problem.message and problem.line >= 1 for problem in problems)
 
 
-@pytest.mark.parametrize(
-    "file", sorted(set(FILES) - {"parameter.yaml", "pagar.yaml", "turunan.yaml", "pmks/08.yaml"})
-)
+_OPTIONAL = {"parameter.yaml", "pagar.yaml", "turunan.yaml", "hari-libur.yaml", "pmks/08.yaml"}
+
+
+@pytest.mark.parametrize("file", sorted(set(FILES) - _OPTIONAL))
 def test_a_missing_file_is_named(file):
     files = {name: text for name, text in FILES.items() if name != file}
 

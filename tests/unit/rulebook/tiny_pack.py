@@ -76,6 +76,16 @@ parameter:
       - {nilai: 60, berlaku_sejak: 2020-01-01, berlaku_sampai: 2029-12-31, sumber: umum}
       - {nilai: 65, berlaku_sejak: 2030-01-01, sumber: umum}
 """,
+    "hari-libur.yaml": """\
+berkas: hari-libur
+tahun:
+  2026:
+    sumber: umum
+    hari:
+      - {tanggal: 2026-11-25, jenis: libur, nama: Pemungutan suara, wilayah: ["16.03"]}
+      - {tanggal: 2026-12-24, jenis: masuk, nama: Tetap masuk}
+  2028: {lengkap: ya, sumber: umum, hari: [{tanggal: 2028-01-01, jenis: libur, nama: Tahun Baru}]}
+""",
     "pmks/08.yaml": """\
 berkas: pmks
 jenis: PMKS-08

@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from tksk_workflow.domain.decision import ReferralProposal
 from tksk_workflow.domain.pmks import Form
-from tksk_workflow.domain.urgency import Term, TermUnit, Urgency
+from tksk_workflow.domain.urgency import Term, TermUnit, Urgency, half
 from tksk_workflow.services.needs import merged
-from tksk_workflow.services.silence import half
 
 PLAIN = ReferralProposal(
     rule="A",
