@@ -26,6 +26,8 @@ COMMANDS = {
     "case": ("tksk_workflow.cli.case", "app"),
     "referral": ("tksk_workflow.cli.referral", "app"),
     "partner": ("tksk_workflow.cli.partner", "app"),
+    "activity": ("tksk_workflow.cli.activity", "app"),
+    "programme": ("tksk_workflow.cli.programme", "app"),
     "worklist": ("tksk_workflow.cli.worklist", "worklist"),
     "import": ("tksk_workflow.cli.importing", "app"),
     "calendar": ("tksk_workflow.cli.calendar", "app"),

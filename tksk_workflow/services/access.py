@@ -5,10 +5,10 @@ What a role may do to a status stands in the life cycles; here stands to *whose*
 
 from __future__ import annotations
 
-from tksk_workflow.domain.areas import AreaLevel, covers, enclosing
+from tksk_workflow.domain.areas import AreaLevel, covers, enclosing, is_valid_area, level_of
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.errors import NotPermitted, Refused
+from tksk_workflow.services.errors import InputProblem, NotPermitted, Refused
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -77,6 +77,33 @@ def require_access(uow: UnitOfWork, actor: Actor, case: Case) -> None:
                 "minta koordinator mengalihkan kasus ke TKSK kecamatan itu",
             )
         raise NotPermitted(f"{case.code} berada di luar wilayah {actor.name}")
+
+
+def require_own_area(uow: UnitOfWork, actor: Actor, area: str, matter: str) -> None:
+    """Refuse work in an area that is not the actor's.
+
+    Args:
+        uow: the transaction.
+        actor: who works.
+        area: code of a kecamatan or village.
+        matter: what is done there, in Indonesian (``kegiatan``).
+
+    Raises:
+        Refused: a TKSK outside of their own kecamatan (PGR-19).
+        NotPermitted: the post is for another area.
+    """
+    if in_area(uow, actor, area):
+        return
+    if actor.role is Role.TKSK:
+        raise Refused(AREA_GUARD, f"{matter} di kecamatan lain dicatat oleh TKSK kecamatan itu")
+    raise NotPermitted(f"{matter} itu di luar wilayah {actor.name}")
+
+
+def area_problems(area: str) -> list[InputProblem]:
+    """Say what is wrong with an area in which a TKSK works: a kecamatan or a village."""
+    if is_valid_area(area) and level_of(area) in (AreaLevel.SUBDISTRICT, AreaLevel.VILLAGE):
+        return []
+    return [InputProblem("wilayah", "harus kode kecamatan atau desa", "contoh: 16.03.06.2023")]
 
 
 def require_partner(actor: Actor, referral: Referral) -> None:

@@ -10,41 +10,36 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    MetaData,
-    String,
-    UniqueConstraint,
-    text,
-)
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tksk_workflow.store.types import UtcDateTime
+# Whoever compares tables with models imports this module: it knows them all.
+from tksk_workflow.store.activity_models import Activity, Programme
+from tksk_workflow.store.base import Base
 
-Json = JSON().with_variant(JSONB(), "postgresql")
-
-
-class Base(DeclarativeBase):
-    """Base of all tables; constraint names are fixed so that migrations can name them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012
-        datetime: UtcDateTime(),
-        dict[str, Any]: Json,
-        list[Any]: Json,
-    }
+__all__ = [
+    "Activity",
+    "AuditEntry",
+    "AuditHead",
+    "Base",
+    "Case",
+    "CaseDetail",
+    "DecisionRecord",
+    "Escalation",
+    "FollowUp",
+    "ImportedRow",
+    "OutboxMessage",
+    "PartnerRecord",
+    "Person",
+    "Programme",
+    "Receipt",
+    "Referral",
+    "RulePackRecord",
+    "Sweep",
+    "Verification",
+    "Visit",
+    "Worker",
+]
 
 
 class Worker(Base):

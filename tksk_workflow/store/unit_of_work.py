@@ -8,6 +8,7 @@ from typing import Self
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
+from tksk_workflow.store.activities import ActivityRepository, ProgrammeRepository
 from tksk_workflow.store.audit import AuditLog
 from tksk_workflow.store.cases import CaseRepository
 from tksk_workflow.store.database import READ_ONLY
@@ -43,6 +44,8 @@ class UnitOfWork:
     escalations: EscalationRepository
     partners: PartnerRepository
     workers: WorkerRepository
+    activities: ActivityRepository
+    programmes: ProgrammeRepository
     packs: PackRepository
     outbox: OutboxRepository
     imports: ImportRepository
@@ -62,6 +65,8 @@ class UnitOfWork:
         self.escalations = EscalationRepository(session)
         self.partners = PartnerRepository(session)
         self.workers = WorkerRepository(session)
+        self.activities = ActivityRepository(session)
+        self.programmes = ProgrammeRepository(session)
         self.packs = PackRepository(session)
         self.outbox = OutboxRepository(session)
         self.imports = ImportRepository(session)

@@ -18,6 +18,11 @@ START = datetime(2026, 9, 7, 8, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 SECRET = "rahasia untuk pengujian saja"
 TKSK = "tksk/tksk-gelumbang"
 COORDINATOR = "koordinator/muaraenim"
+MOMENT_TAKEN = {
+    *("case", "referral", "partner", "worklist", "import"),
+    *("activity", "programme", "worker"),
+}
+"""Commands that can be told what time it is."""
 
 
 class Office:
@@ -29,7 +34,7 @@ class Office:
 
     def run(self, *arguments, as_=TKSK):
         given = [*map(str, arguments), *(("--as", as_) if as_ else ())]
-        if arguments[0] in {"case", "referral", "partner", "worklist", "import"}:
+        if arguments[0] in MOMENT_TAKEN:
             given += ["--now", self.now.isoformat()]
         return CliRunner().invoke(app, given)
 
