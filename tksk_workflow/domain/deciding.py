@@ -11,31 +11,26 @@ is the reference; the inference engine must give the same set (see ADR 0013).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Protocol
 
-from tksk_workflow.domain.conditions import (
-    Condition,
-    Facts,
-    Value,
-    evaluate,
-    facts_of,
-    open_questions,
-)
+from tksk_workflow.domain.conditions import Condition, Facts, Value, evaluate, facts_of
 from tksk_workflow.domain.decision import (
     Decision,
     DerivedFact,
     ReferralProposal,
     TraceEntry,
 )
-from tksk_workflow.domain.guards import GuardVerdict, verdicts
+from tksk_workflow.domain.guards import DecisionGuards, GuardVerdict
 from tksk_workflow.domain.holding import apply_guards, hold_everything, not_owned
 from tksk_workflow.domain.questions import rank_questions
+from tksk_workflow.domain.readings import RuleReader, RuleReading, read_rule
+from tksk_workflow.domain.remembered import Remembered
 from tksk_workflow.domain.rulepack import (
     Conclusion,
     GuardAction,
-    GuardStage,
     ReferralOrder,
     Rule,
     RulePack,
@@ -73,17 +68,31 @@ def units_of(pack: RulePack) -> dict[str, Condition]:
 
 
 class Evaluator:
-    """The reference matcher: evaluates each condition of a pack bound to a day."""
+    """The reference matcher: evaluates each condition of a pack, and says why.
+
+    What it has evaluated it remembers by the facts that were looked at.
+    """
 
     def __init__(self, pack: RulePack) -> None:
         """Take a pack whose parameters are resolved (see `rulebook.binding`)."""
-        self._units = units_of(pack)
+        self.guards = DecisionGuards(pack)
+        self._reader = RuleReader(pack)
+        whole = {rule.id for rule in pack.rules}
+        self._inner = [
+            (key, Remembered(facts_of(condition), partial(evaluate, condition)))
+            for key, condition in units_of(pack).items()
+            if key not in whole
+        ]
 
     def matching(self, facts: Facts) -> frozenset[str]:
-        """Return the keys whose condition is certainly met."""
-        return frozenset(
-            key for key, condition in self._units.items() if evaluate(condition, facts) is Truth.YES
-        )
+        """Return the keys (see `units_of`) whose condition is certainly met."""
+        met = [reading.rule.id for reading in self.readings(facts) if reading.answer is Truth.YES]
+        met += [key for key, answer in self._inner if answer(facts) is Truth.YES]
+        return frozenset(met)
+
+    def readings(self, facts: Facts) -> list[RuleReading]:
+        """Read the rules in the pack's order; a rule that is left out says "no"."""
+        return self._reader.readings(facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,7 @@ def decide(
     matcher: Matcher,
     *,
     cross_check: Matcher | None = None,
+    evaluator: Evaluator | None = None,
 ) -> Decision:
     """Apply a pack to the facts of one case.
 
@@ -115,15 +125,17 @@ def decide(
         matcher: answers which conditions are met.
         cross_check: a second matcher. When the two disagree nothing goes to a partner:
             every referral is held and the case goes to the coordinator's queue.
+        evaluator: the reference for this pack, kept from one case to the next; it gives
+            the reasons. Made for this call when there is none.
     """
+    reference = evaluator or Evaluator(pack)
     chained = chain(facts, pack, matcher, cross_check)
-    rules = {rule.id: rule for rule in pack.rules}
     fired = [rule for rule in pack.rules if rule.id in chained.fired]
     closed = _is_closed(chained.facts, pack)
     case_facts: dict[str, Value] = {**chained.facts, "kasus_tertutup": closed}
 
-    case_verdicts = verdicts(pack.guards, GuardStage.DECISION, case_facts, per_referral=False)
-    replaced = _replacements(fired, case_verdicts, rules)
+    case_verdicts = reference.guards.about_case(case_facts)
+    replaced = _replacements(fired, case_verdicts, pack.rules_by_id)
     lowered = _lowered_bases(fired, chained.fired, replaced)
     proposals = [
         proposal
@@ -133,19 +145,13 @@ def decide(
     ]
     proposals.sort(key=lambda proposal: (proposal.urgency.rank, proposal.rule))
 
-    answers = {
-        rule.id: Truth.YES if rule.id in chained.fired else evaluate(rule.condition, chained.facts)
-        for rule in pack.rules
-    }
-    held, holds, notices = apply_guards(proposals, case_facts, case_verdicts, pack)
+    readings = _readings(reference, chained, pack)
+    held, holds, notices = apply_guards(
+        proposals, case_facts, case_verdicts, pack, reference.guards
+    )
     if not chained.agreed:
         held, holds = hold_everything(held, holds)
-    count_verdicts = verdicts(
-        pack.guards,
-        GuardStage.DECISION,
-        {**case_facts, "jumlah_rujukan": len(held)},
-        per_referral=False,
-    )
+    count_verdicts = reference.guards.about_case({**case_facts, "jumlah_rujukan": len(held)})
     manual = (
         not held
         or not chained.agreed
@@ -158,12 +164,17 @@ def decide(
         decided_on=today,
         referrals=tuple(held),
         derived=chained.derived,
-        questions=rank_questions(pack, chained.facts, replaced, answers),
+        questions=rank_questions(
+            pack,
+            chained.facts,
+            replaced,
+            (stake for reading in readings for stake in reading.stakes),
+        ),
         holds=holds,
         notices=notices,
         closed=closed,
         manual=manual,
-        trace=_trace(pack.rules, answers, chained.facts, replaced),
+        trace=_trace(readings, replaced),
         pack_version=pack.version,
     )
 
@@ -181,7 +192,7 @@ def chain(
             agreed = False
         fresh = [
             found
-            for rule in pack.rules
+            for rule in pack.concluding_rules
             if rule.id in fired
             for conclusion in rule.conclusions
             for found in _conclude(conclusion, rule.id, known)
@@ -305,29 +316,27 @@ def _proposal(
     )
 
 
-def _trace(
-    rules: tuple[Rule, ...],
-    answers: Mapping[str, Truth],
-    facts: Facts,
-    replaced: Mapping[str, str],
-) -> tuple[TraceEntry, ...]:
+def _readings(evaluator: Evaluator, chained: Chained, pack: RulePack) -> list[RuleReading]:
+    """Read the rules; what an engine says has fired is explained as fired, agreed or not."""
+    readings = evaluator.readings(chained.facts)
+    if chained.agreed:
+        return readings
+    found = {reading.rule.id: reading for reading in readings}
+    return [
+        read_rule(rule, pack, chained.facts, answer=Truth.YES)
+        if rule.id in chained.fired
+        else found.get(rule.id) or read_rule(rule, pack, chained.facts)
+        for rule in pack.rules
+    ]
+
+
+def _trace(readings: list[RuleReading], replaced: Mapping[str, str]) -> tuple[TraceEntry, ...]:
     """Explain the rules that fired or are pending; a plain "no" is left out."""
-    entries = []
-    for rule in rules:
-        outcome = answers[rule.id]
-        if outcome is Truth.NO:
-            continue
-        names = sorted(facts_of(rule.condition))
-        pending = outcome is Truth.UNKNOWN
-        entries.append(
-            TraceEntry(
-                rule=rule.id,
-                outcome=outcome,
-                facts=tuple((name, facts[name]) for name in names if name in facts),
-                open_questions=(
-                    tuple(sorted(open_questions(rule.condition, facts))) if pending else ()
-                ),
-                replaced_by=None if pending else replaced.get(rule.id),
-            )
-        )
-    return tuple(entries)
+    entries = (reading.entry for reading in readings)
+    return tuple(
+        replace(entry, replaced_by=replaced[entry.rule])
+        if entry.rule in replaced and entry.outcome is Truth.YES
+        else entry
+        for entry in entries
+        if entry is not None
+    )

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from tksk_workflow.domain.conditions import Facts, Value, evaluate, facts_of
 from tksk_workflow.domain.decision import ReferralProposal
+from tksk_workflow.domain.remembered import Remembered
 from tksk_workflow.domain.rulepack import Guard, GuardStage, RulePack
 from tksk_workflow.domain.truth import Truth
 
@@ -57,6 +59,38 @@ def verdicts(
         and (per_referral is None or looks_at_referral(guard) is per_referral)
         and evaluate(guard.condition, facts) is Truth.YES
     ]
+
+
+class DecisionGuards:
+    """The guards that are asked at every decision, sorted once into the two kinds."""
+
+    def __init__(self, pack: RulePack) -> None:
+        """Take a pack whose parameters are resolved (see `rulebook.binding`)."""
+        self._about_case = _panel(pack.guards, per_referral=False)
+        self._about_referral = _panel(pack.guards, per_referral=True)
+
+    def about_case(self, facts: Facts) -> list[GuardVerdict]:
+        """Return the guards that apply to the case, in the pack's order."""
+        return [found for found in (ask(facts) for ask in self._about_case) if found]
+
+    def about_referral(self, facts: Facts) -> list[GuardVerdict]:
+        """Return those that apply to one referral; its facts are among ``facts``."""
+        return [found for found in (ask(facts) for ask in self._about_referral) if found]
+
+
+_Panel = list[Remembered[GuardVerdict | None]]
+
+
+def _panel(guards: Iterable[Guard], *, per_referral: bool) -> _Panel:
+    return [
+        Remembered(facts_of(guard.condition), partial(_verdict, guard))
+        for guard in guards
+        if guard.stage is GuardStage.DECISION and looks_at_referral(guard) is per_referral
+    ]
+
+
+def _verdict(guard: Guard, facts: Facts) -> GuardVerdict | None:
+    return GuardVerdict(guard) if evaluate(guard.condition, facts) is Truth.YES else None
 
 
 def referral_facts(

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from tksk_workflow.domain.conditions import Facts
 from tksk_workflow.domain.decision import Hold, Notice, ReferralProposal
-from tksk_workflow.domain.guards import GuardVerdict, referral_facts, verdicts
-from tksk_workflow.domain.rulepack import GuardAction, GuardStage, RulePack
+from tksk_workflow.domain.guards import DecisionGuards, GuardVerdict, referral_facts
+from tksk_workflow.domain.rulepack import GuardAction, RulePack
 
 ENGINE_DISAGREES = "MESIN"
 _HOLDING = (GuardAction.HOLD, GuardAction.REFUSE)
@@ -32,6 +32,7 @@ def apply_guards(
     case_facts: Facts,
     case_verdicts: list[GuardVerdict],
     pack: RulePack,
+    guards: DecisionGuards,
 ) -> tuple[list[ReferralProposal], tuple[Hold, ...], tuple[Notice, ...]]:
     """Ask the decision guards about the case and about each referral."""
     held: list[ReferralProposal] = []
@@ -40,7 +41,7 @@ def apply_guards(
     case_holds = [found for found in case_verdicts if found.guard.action in _HOLDING]
     for proposal in proposals:
         facts = {**case_facts, **referral_facts(proposal, case_facts, pack)}
-        found = verdicts(pack.guards, GuardStage.DECISION, facts, per_referral=True)
+        found = guards.about_referral(facts)
         released = {
             guard_id
             for verdict in (*found, *case_verdicts)

@@ -16,14 +16,50 @@ from tksk_workflow.domain.rulepack import FactDefinition, FactOrigin, Rule, Rule
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.domain.urgency import Urgency
 
+_URGENCIES = (*Urgency, None)
 _LEAST = len(Urgency)
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """An unasked fact, and what the best answer could bring about through one rule.
+
+    Attributes:
+        rank: 0 for P0 to 4 for P4; 5 for a rule that refers nobody.
+        need: the rule is not about a PMKS type.
+    """
+
+    fact: str
+    rank: int
+    rule: str
+    need: bool
+
+
+def stakes_of(
+    rule: Rule, answer: Truth, facts: Facts, definitions: Mapping[str, FactDefinition]
+) -> Iterator[Stake]:
+    """Yield the questions that one rule would have asked, each once at its best.
+
+    Args:
+        rule: the rule.
+        answer: its answer to these facts.
+        facts: what is known.
+        definitions: the vocabulary of the pack.
+    """
+    ranks: dict[str, int] = {}
+    for condition, rank in _undecided(rule, answer):
+        for fact in client_questions(open_questions(condition, facts), definitions):
+            if fact not in facts:
+                ranks[fact] = min(rank, ranks.get(fact, rank))
+    for fact, rank in ranks.items():
+        yield Stake(fact, rank, rule.id, rule.pmks is None)
 
 
 def rank_questions(
     pack: RulePack,
     facts: Facts,
     replaced: Collection[str] = (),
-    answers: Mapping[str, Truth] | None = None,
+    stakes: Iterable[Stake] | None = None,
 ) -> tuple[Question, ...]:
     """List what is still to be asked, the most valuable question first.
 
@@ -31,36 +67,40 @@ def rank_questions(
         pack: the rules, bound to a day.
         facts: what is known.
         replaced: rules that another one has taken the place of; nobody asks for them.
-        answers: each rule's answer to these facts, where the caller has it already.
+        stakes: what each rule would have asked (`stakes_of`), in the pack's order, where
+            the caller has it already.
     """
-    waiting: dict[str, dict[str, _Stake]] = {}
-    for rule in pack.rules:
-        if rule.id in replaced:
-            continue
-        answer = answers[rule.id] if answers else evaluate(rule.condition, facts)
-        for condition, stake in _undecided(rule, answer):
-            for fact in client_questions(open_questions(condition, facts), pack.facts):
-                if fact not in facts:
-                    stakes = waiting.setdefault(fact, {})
-                    stakes[rule.id] = min(stake, stakes.get(rule.id, stake), key=_rank)
-    position = {name: index for index, name in enumerate(pack.facts)}
+    if stakes is None:
+        stakes = (
+            stake
+            for rule in pack.rules
+            for stake in stakes_of(rule, evaluate(rule.condition, facts), facts, pack.facts)
+        )
+    waiting: dict[str, list[Stake]] = {}
+    for stake in stakes:
+        if stake.rule not in replaced:
+            waiting.setdefault(stake.fact, []).append(stake)
+    position = pack.fact_positions
     ordered = sorted(
-        waiting.items(),
-        key=lambda item: (
-            min(_rank(stake) for stake in item[1].values()),
-            all(stake.rule.pmks is None for stake in item[1].values()),
-            -len(item[1]),
-            position[item[0]],
-        ),
+        (
+            min([stake.rank for stake in found]),
+            all(stake.need for stake in found),
+            -len(found),
+            position[fact],
+            fact,
+        )
+        for fact, found in waiting.items()
     )
     return tuple(
-        Question(
-            fact=fact,
-            question=pack.facts[fact].question or pack.facts[fact].label,
-            urgency=min(stakes.values(), key=_rank).urgency,
-            rules=tuple(stakes),
-        )
-        for fact, stakes in ordered
+        [
+            Question(
+                fact,
+                pack.facts[fact].question or pack.facts[fact].label,
+                _URGENCIES[rank],
+                tuple([stake.rule for stake in waiting[fact]]),
+            )
+            for rank, _, _, _, fact in ordered
+        ]
     )
 
 
@@ -77,31 +117,23 @@ def client_questions(
     return frozenset(fact.name for fact in asked if fact.origin is FactOrigin.CLIENT)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stake:
-    """What the best answer could bring about: a rule, and how pressing that is."""
-
-    rule: Rule
-    urgency: Urgency | None
-
-
-def _rank(stake: _Stake) -> int:
-    return _LEAST if stake.urgency is None else stake.urgency.rank
-
-
-def _undecided(rule: Rule, answer: Truth) -> Iterator[tuple[Condition, _Stake]]:
-    """The conditions of a rule that an answer could still turn, with what hangs on them.
+def _undecided(rule: Rule, answer: Truth) -> Iterator[tuple[Condition, int]]:
+    """The conditions of a rule that an answer could still turn, and how pressing that is.
 
     Once the rule applies, the conditions inside it count as well: an order that opens
     only when somebody lives alone must not stay shut because nobody asked.
     """
     if answer is Truth.UNKNOWN:
-        yield rule.condition, _Stake(rule, rule.urgency)
+        yield rule.condition, _rank(rule.urgency)
     if answer is not Truth.YES:
         return
     for order in rule.orders:
-        yield order.condition, _Stake(rule, rule.urgency)
+        yield order.condition, _rank(rule.urgency)
     for change in rule.raises:
-        yield change.condition, _Stake(rule, change.urgency)
+        yield change.condition, _rank(change.urgency)
     if rule.lowers_base is not None:
-        yield rule.lowers_base.condition, _Stake(rule, rule.lowers_base.urgency)
+        yield rule.lowers_base.condition, _rank(rule.lowers_base.urgency)
+
+
+def _rank(urgency: Urgency | None) -> int:
+    return _LEAST if urgency is None else urgency.rank

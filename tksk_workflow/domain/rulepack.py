@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from tksk_workflow.domain.calendar_days import CalendarRules
 from tksk_workflow.domain.conditions import ALWAYS, Condition, Value
@@ -293,7 +294,31 @@ class RulePack:
     overrides: tuple[Override, ...] = ()
     calendar: CalendarRules = field(default_factory=CalendarRules)
 
-    def parameter_values(self, day: date) -> dict[str, int]:
+    def parameter_values(self, day: date) -> Mapping[str, int]:
         """Return every parameter that has a value on that day."""
-        found = {name: definition.on(day) for name, definition in self.parameters.items()}
-        return {name: value for name, value in found.items() if value is not None}
+        if day not in self._values_on:
+            found = {name: definition.on(day) for name, definition in self.parameters.items()}
+            self._values_on[day] = {
+                name: value for name, value in found.items() if value is not None
+            }
+        return self._values_on[day]
+
+    @cached_property
+    def _values_on(self) -> dict[date, dict[str, int]]:
+        """A pack is asked about few days, and about each of them many times."""
+        return {}
+
+    @cached_property
+    def fact_positions(self) -> Mapping[str, int]:
+        """Where each fact stands in the vocabulary."""
+        return {name: position for position, name in enumerate(self.facts)}
+
+    @cached_property
+    def concluding_rules(self) -> tuple[Rule, ...]:
+        """The rules that derive facts."""
+        return tuple(rule for rule in self.rules if rule.conclusions)
+
+    @cached_property
+    def rules_by_id(self) -> Mapping[str, Rule]:
+        """The rules by their ids."""
+        return {rule.id: rule for rule in self.rules}

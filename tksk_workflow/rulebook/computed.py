@@ -8,7 +8,7 @@ computed only when nobody gave it (PGR-15: age counts on the day of the referral
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,39 +121,39 @@ def _date(known: Facts, fact: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
-_Rule = Callable[[Facts, dict[str, int], date], bool | int | None]
+_Rule = Callable[[Facts, Mapping[str, int], date], bool | int | None]
 
 
-def _elderly(known: Facts, parameters: dict[str, int], _: date) -> bool | None:
+def _elderly(known: Facts, parameters: Mapping[str, int], _: date) -> bool | None:
     age = _number(known, AGE)
     return None if age is None else age >= parameters["usia_lansia"]
 
 
-def _child(known: Facts, parameters: dict[str, int], _: date) -> bool | None:
+def _child(known: Facts, parameters: Mapping[str, int], _: date) -> bool | None:
     age = _number(known, AGE)
     return None if age is None else age < parameters["usia_anak"]
 
 
-def _school_age(known: Facts, parameters: dict[str, int], _: date) -> bool | None:
+def _school_age(known: Facts, parameters: Mapping[str, int], _: date) -> bool | None:
     age = _number(known, AGE)
     if age is None:
         return None
     return parameters["usia_sekolah_min"] <= age <= parameters["usia_sekolah_maks"]
 
 
-def _age_of_data(known: Facts, _: dict[str, int], day: date) -> int | None:
+def _age_of_data(known: Facts, _: Mapping[str, int], day: date) -> int | None:
     updated = _date(known, UPDATED)
     return (day - updated).days if updated is not None and updated <= day else None
 
 
-def _before_cutoff(known: Facts, parameters: dict[str, int], day: date) -> bool | None:
+def _before_cutoff(known: Facts, parameters: Mapping[str, int], day: date) -> bool | None:
     updated = _date(known, UPDATED)
     if updated is None or updated > day:
         return None
     return updated < previous_cutoff(parameters["tanggal_cutoff"], day)
 
 
-def _months_free(known: Facts, _: dict[str, int], day: date) -> int | None:
+def _months_free(known: Facts, _: Mapping[str, int], day: date) -> int | None:
     released = _date(known, RELEASED)
     return None if released is None else completed_months(released, day)
 

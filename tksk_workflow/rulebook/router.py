@@ -66,6 +66,7 @@ class Router:
             self.day,
             self._matcher,
             cross_check=self._evaluator if checked else None,
+            evaluator=self._evaluator,
         )
 
     def close(self) -> None:
