@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.casegen import CaseGenerator
+from tksk_workflow.domain.deciding import Evaluator
 from tksk_workflow.rulebook.binding import bind
-from tksk_workflow.rulebook.bulk import BulkMatcher
 from tksk_workflow.rulebook.inference import InferenceMatcher
 from tksk_workflow.rulebook.loading import load_pack
 
@@ -31,7 +31,7 @@ def pack():
 @pytest.fixture(scope="module")
 def answered(pack):
     """Cases with the answers that they must get each time."""
-    matcher = BulkMatcher(pack)
+    matcher = Evaluator(pack)
     cases = list(CaseGenerator(pack, seed=4).cases(2_000))
     return list(zip(cases, map(matcher.matching, cases), strict=True))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
 
 from tksk_workflow.domain.conditions import (
+    ALWAYS,
     All,
     Any,
     Compare,
@@ -20,11 +22,20 @@ from tksk_workflow.domain.conditions import (
     Possibly,
     Value,
 )
-from tksk_workflow.domain.pmks import Form
+from tksk_workflow.domain.pmks import Form, SubjectKind
 from tksk_workflow.domain.rulepack import (
     Adjustment,
     Conclusion,
+    DatedValue,
+    FactDefinition,
+    FactKind,
+    FactOrigin,
+    Guard,
+    GuardAction,
+    GuardStage,
+    ParameterDefinition,
     PartnerType,
+    PmksType,
     ReferralOrder,
     Rule,
     RuleKind,
@@ -144,4 +155,152 @@ def rule_when(*conditions: Condition) -> RulePack:
             Rule(id=f"R{number}", name="uji", kind=RuleKind.NEED, condition=condition)
             for number, condition in enumerate(conditions)
         )
+    )
+
+
+# ------------------------------------------------------------------- packs with everything in them
+
+PAPERS = ("KTP", "KK", "REKOM_DINSOS")
+KINDS = {
+    "usia": FactKind.NUMBER,
+    "desil": FactKind.NUMBER,
+    "sakit": FactKind.YES_NO,
+    "adl": FactKind.TEXT,
+    "pmks": FactKind.SET,
+    "disabilitas": FactKind.SET,
+    "dokumen": FactKind.SET,
+    "lansia": FactKind.YES_NO,
+    "tanggal_lahir": FactKind.DATE,
+}
+WHOLE_FACTS: st.SearchStrategy[dict[str, Value]] = st.fixed_dictionaries(
+    {},
+    optional={
+        **VALUES,
+        "dokumen": st.frozensets(st.sampled_from(PAPERS)),
+        "kasus_tertutup": st.booleans(),
+        "tanggal_lahir": st.dates(date(1930, 1, 1), date(2026, 6, 1)),
+    },
+)
+_REFERRAL_LEAVES: st.SearchStrategy[Condition] = st.one_of(
+    st.builds(Equals, st.just("rujukan_urgensi"), st.sampled_from([u.value for u in Urgency])),
+    st.builds(Equals, st.just("rujukan_mitra"), st.sampled_from(["DINSOS", "LKS"])),
+    st.builds(
+        Equals,
+        st.sampled_from(
+            [
+                "rujukan_tertutup",
+                "rujukan_perlu_rekomendasi",
+                "rujukan_dokumen_boleh_menyusul",
+                "rujukan_dokumen_kurang",
+                "rujukan_rekomendasi_ada",
+            ]
+        ),
+        st.booleans(),
+    ),
+    st.builds(Known, st.sampled_from(["rujukan_dokumen_kurang", "rujukan_urgensi"])),
+)
+_CASE_LEAVES = st.one_of(
+    st.builds(Equals, st.just("kasus_tertutup"), st.booleans()),
+    st.builds(Compare, st.just("jumlah_rujukan"), st.sampled_from(Order), st.integers(0, 4)),
+    st.builds(Has, st.just("dokumen"), st.sampled_from(PAPERS)),
+    LEAVES,
+)
+
+
+def _pair(one: Condition, other: Condition, how: int) -> Condition:
+    return (one, All((one, other)), Any((one, other)), Not(one), Possibly(All((one, other))))[how]
+
+
+_GUARD_CONDITIONS = st.one_of(
+    st.just(ALWAYS),
+    st.builds(_pair, _REFERRAL_LEAVES, _CASE_LEAVES, st.integers(0, 4)),
+    st.builds(_pair, _CASE_LEAVES, _CASE_LEAVES, st.integers(0, 4)),
+)
+_GUARD_ACTIONS = (
+    GuardAction.HOLD,
+    GuardAction.REFUSE,
+    GuardAction.RELEASE,
+    GuardAction.REPLACE,
+    GuardAction.QUEUE_MANUALLY,
+    GuardAction.WARN,
+    GuardAction.REQUIRE_DOCUMENTS,
+)
+
+
+@st.composite
+def whole_packs(draw: st.DrawFn) -> RulePack:
+    """Packs with guards, variants that lower their base, replacements and closed types."""
+    base = [replace(found, pmks=draw(st.sampled_from(TYPES))) for found in draw(rules())]
+    names = [*(found.id for found in base), *(f"{found.pmks}-V1" for found in base)]
+    variants = [
+        replace(
+            found,
+            id=f"{found.pmks}-V{number}",
+            condition=draw(st.just(ALWAYS) | CONDITIONS),
+            raises=(),
+            lowers_base=draw(
+                st.none()
+                | st.builds(Adjustment, st.sampled_from(Urgency), st.just(ALWAYS) | CONDITIONS)
+            ),
+            replaces=tuple(draw(st.lists(st.sampled_from(names), max_size=2))),
+            conclusions=tuple(draw(st.lists(CONCLUSIONS, max_size=2))),
+        )
+        for found in base[:2]
+        for number in (1, 2)
+    ]
+    unique = {found.id: found for found in (*base, *variants)}
+    guard_ids = [f"PGR-{number}" for number in range(draw(st.integers(0, 5)))]
+    guards = tuple(
+        Guard(
+            id=guard_id,
+            name="dibangkitkan",
+            stage=draw(st.sampled_from([GuardStage.DECISION] * 5 + [GuardStage.SEND])),
+            condition=draw(_GUARD_CONDITIONS),
+            action=(action := draw(st.sampled_from(_GUARD_ACTIONS))),
+            reason="dibangkitkan",
+            details=tuple(
+                draw(
+                    st.lists(
+                        st.sampled_from(_details(action, guard_ids, names)), min_size=1, max_size=3
+                    )
+                )
+            ),
+        )
+        for guard_id in guard_ids
+    )
+    plain = pack_of(tuple(unique.values()))
+    return replace(
+        plain,
+        facts={name: _definition(name, kind) for name, kind in KINDS.items()},
+        pmks_types={
+            code: PmksType(code, code, (SubjectKind.PERSON,), closed=code == "PMKS-03")
+            for code in TYPES
+        },
+        partner_types={
+            **plain.partner_types,
+            "LKS": replace(plain.partner_types["LKS"], needs_recommendation=True),
+        },
+        parameters={
+            "usia_lansia": ParameterDefinition(
+                "usia_lansia", "", "", (DatedValue(60, date(2020, 1, 1), None, ""),)
+            )
+        },
+        guards=guards,
+    )
+
+
+def _details(action: GuardAction, guard_ids: list[str], names: list[str]) -> list[str]:
+    if action is GuardAction.RELEASE:
+        return guard_ids
+    return names if action is GuardAction.REPLACE else list(PAPERS)
+
+
+def _definition(name: str, kind: FactKind) -> FactDefinition:
+    computed = name == "lansia"
+    return FactDefinition(
+        name,
+        kind,
+        label=name,
+        origin=FactOrigin.COMPUTED if computed else FactOrigin.CLIENT,
+        asked_as="usia" if computed else "",
     )

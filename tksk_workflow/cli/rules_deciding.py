@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from tksk_workflow.cli.output import (
 )
 
 if TYPE_CHECKING:
+    from tksk_workflow.domain.conditions import Value
     from tksk_workflow.domain.rulepack import RulePack
     from tksk_workflow.rulebook.binding import ParameterMissing
     from tksk_workflow.rulebook.explaining import Explanation
@@ -66,19 +66,29 @@ def decide_cases(
     engine: EngineOption = EngineName.INFERENCE,
 ) -> None:
     """Memutuskan kasus tanpa basis data: satu keputusan JSON per baris."""
+    import orjson
+
     from tksk_workflow.rulebook.decisions_json import decision_to_dict
 
-    wrong = 0
+    wrong: list[FactLine] = []
     with _router(pack, date, engine.value, Format.TEXT) as router:
-        for line in _lines(facts, router.pack, Format.TEXT):
-            if line.problems:
-                wrong += 1
-                report_line(line, facts)
-                continue
-            decision = decision_to_dict(router.decide(line.case_id, line.facts))
-            say(json.dumps(decision, ensure_ascii=False, separators=(",", ":")))
+        good = _good_lines(_lines(facts, router.pack, Format.TEXT), facts, wrong)
+        for decision in router.decide_many(good):
+            say(orjson.dumps(decision_to_dict(decision)).decode())
     if wrong:
         raise typer.Exit(PROBLEMS)
+
+
+def _good_lines(
+    lines: Iterable[FactLine], name: str, wrong: list[FactLine]
+) -> Iterator[tuple[str, dict[str, Value]]]:
+    """Pass the cases on that can be decided; report the others, and collect them."""
+    for line in lines:
+        if line.problems:
+            wrong.append(line)
+            report_line(line, name)
+        else:
+            yield line.case_id, line.facts
 
 
 def explain_cases(

@@ -270,21 +270,22 @@ def _proposals(
     for number, change in enumerate(rule.raises):
         if f"{rule.id}~naik~{number}" in keys:
             urgency = most_urgent(urgency, change.urgency)
-    if rule.pmks is not None and rule.pmks in lowered and _is_base(rule):
+    if rule.pmks is not None and rule.pmks in lowered and is_base(rule):
         # Lowering lowers: a base that is less pressing already stays as it is.
         urgency = max(urgency, lowered[rule.pmks], key=lambda found: found.rank)
     return [
-        _proposal(rule, order, urgency, facts, pack, closed)
+        proposal_of(rule, order, urgency, facts, pack, closed)
         for number, order in enumerate(rule.orders)
         if not facts_of(order.condition) or f"{rule.id}~rujuk~{number}" in keys
     ]
 
 
-def _is_base(rule: Rule) -> bool:
+def is_base(rule: Rule) -> bool:
+    """Say whether a rule is the base of its PMKS type, not one of the variants."""
     return rule.pmks is not None and not rule.id.startswith(f"{rule.pmks}-V")
 
 
-def _proposal(
+def proposal_of(
     rule: Rule,
     order: ReferralOrder,
     urgency: Urgency,
@@ -292,6 +293,7 @@ def _proposal(
     pack: RulePack,
     closed: bool,
 ) -> ReferralProposal:
+    """Write out what one order of a rule asks for."""
     partner_type = pack.partner_types[order.partner_type]
     needs_recommendation = order.needs_recommendation or partner_type.needs_recommendation
     documents = list(rule.documents)

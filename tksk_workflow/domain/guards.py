@@ -19,6 +19,7 @@ from tksk_workflow.domain.truth import Truth
 
 REFERRAL_PREFIX = "rujukan_"
 CASE_WIDE = frozenset({"rujukan_serupa_terbuka"})
+RECOMMENDATION = "REKOM_DINSOS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,12 @@ def referral_facts(
     owned = case_facts.get("dokumen")
     if isinstance(owned, frozenset):
         facts["rujukan_dokumen_kurang"] = any(
-            document not in owned for document in proposal.documents if document != "REKOM_DINSOS"
+            document not in owned for document in papers_to_bring(proposal)
         )
-        facts["rujukan_rekomendasi_ada"] = "REKOM_DINSOS" in owned
+        facts["rujukan_rekomendasi_ada"] = RECOMMENDATION in owned
     return facts
+
+
+def papers_to_bring(proposal: ReferralProposal) -> tuple[str, ...]:
+    """The papers that are the client's to bring; the Dinas Sosial issues its own."""
+    return tuple(paper for paper in proposal.documents if paper != RECOMMENDATION)

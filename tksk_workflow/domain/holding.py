@@ -15,7 +15,7 @@ from tksk_workflow.domain.guards import DecisionGuards, GuardVerdict, referral_f
 from tksk_workflow.domain.rulepack import GuardAction, RulePack
 
 ENGINE_DISAGREES = "MESIN"
-_HOLDING = (GuardAction.HOLD, GuardAction.REFUSE)
+HOLDING = (GuardAction.HOLD, GuardAction.REFUSE)
 _TOLD = (GuardAction.WARN, GuardAction.FLAG, GuardAction.RELEASE, GuardAction.REPLACE)
 
 
@@ -38,7 +38,7 @@ def apply_guards(
     held: list[ReferralProposal] = []
     by_guard: dict[str, tuple[str, list[str]]] = {}
     notices = [_notice(found) for found in case_verdicts if found.guard.action in _TOLD]
-    case_holds = [found for found in case_verdicts if found.guard.action in _HOLDING]
+    case_holds = [found for found in case_verdicts if found.guard.action in HOLDING]
     for proposal in proposals:
         facts = {**case_facts, **referral_facts(proposal, case_facts, pack)}
         found = guards.about_referral(facts)
@@ -51,7 +51,7 @@ def apply_guards(
         holding = [
             verdict
             for verdict in (*case_holds, *found)
-            if verdict.guard.action in _HOLDING and verdict.guard.id not in released
+            if verdict.guard.action in HOLDING and verdict.guard.id not in released
         ]
         extra = tuple(
             document

@@ -58,19 +58,37 @@ def complete(facts: Facts, pack: RulePack, day: date) -> dict[str, Value]:
         day: the day of the decision, which is the day of the referral.
     """
     known: dict[str, Value] = dict(facts)
-    parameters = pack.parameter_values(day)
-    age = _age(known, day)
-    if age is not None and AGE not in known and _fits(AGE, age, pack):
-        known[AGE] = age
-    for name, rule in _RULES.items():
-        if name not in pack.facts:
-            continue
-        if not all(parameter in parameters for parameter in COMPUTED[name].parameters):
-            continue
-        value = rule(known, parameters, day)
-        if value is not None and (isinstance(value, bool) or _fits(name, value, pack)):
-            known[name] = value
+    if AGE not in known and BIRTH_DATE in known:
+        age = computed_value(AGE, known[BIRTH_DATE], pack, day)
+        if age is not None:
+            known[AGE] = age
+    for name, base in computed_facts(pack).items():
+        if base in known:
+            value = computed_value(name, known[base], pack, day)
+            if value is not None:
+                known[name] = value
     return known
+
+
+def computed_facts(pack: RulePack) -> dict[str, str]:
+    """Map the computed facts that a pack declares to the facts they follow from."""
+    return {name: found.base for name, found in COMPUTED.items() if name in pack.facts}
+
+
+def computed_value(name: str, base: Value, pack: RulePack, day: date) -> bool | int | None:
+    """Compute one fact from the value of the fact it follows from; None when it cannot be.
+
+    Args:
+        name: a computed fact, or ``usia``, which follows from the birth date.
+        base: the value it follows from.
+        pack: gives parameters and the range of the fact.
+        day: the day of the decision.
+    """
+    parameters = pack.parameter_values(day)
+    if name in COMPUTED and not all(need in parameters for need in COMPUTED[name].parameters):
+        return None
+    value = _RULES[name](base, parameters, day)
+    return value if isinstance(value, bool) or _fits(name, value, pack) else None
 
 
 def completed_years(since: date, day: date) -> int | None:
@@ -98,67 +116,51 @@ def previous_cutoff(cutoff_day: int, day: date) -> date:
     return date(year, month, max(1, min(cutoff_day, monthrange(year, month)[1])))
 
 
-def _fits(name: str, number: int, pack: RulePack) -> bool:
+def _fits(name: str, number: int | None, pack: RulePack) -> bool:
     found = pack.facts.get(name)
-    if found is None:
+    if found is None or number is None:
         return False
     above = found.low is None or number >= found.low
     return above and (found.high is None or number <= found.high)
 
 
-def _age(known: Facts, day: date) -> int | None:
-    born = known.get(BIRTH_DATE)
+_Rule = Callable[[Value, Mapping[str, int], date], bool | int | None]
+
+
+def _age(born: Value, _: Mapping[str, int], day: date) -> int | None:
     return completed_years(born, day) if isinstance(born, date) else None
 
 
-def _number(known: Facts, fact: str) -> int | None:
-    value = known.get(fact)
-    return value if isinstance(value, int) else None
+def _elderly(age: Value, parameters: Mapping[str, int], _: date) -> bool | None:
+    return age >= parameters["usia_lansia"] if isinstance(age, int) else None
 
 
-def _date(known: Facts, fact: str) -> date | None:
-    value = known.get(fact)
-    return value if isinstance(value, date) else None
+def _child(age: Value, parameters: Mapping[str, int], _: date) -> bool | None:
+    return age < parameters["usia_anak"] if isinstance(age, int) else None
 
 
-_Rule = Callable[[Facts, Mapping[str, int], date], bool | int | None]
-
-
-def _elderly(known: Facts, parameters: Mapping[str, int], _: date) -> bool | None:
-    age = _number(known, AGE)
-    return None if age is None else age >= parameters["usia_lansia"]
-
-
-def _child(known: Facts, parameters: Mapping[str, int], _: date) -> bool | None:
-    age = _number(known, AGE)
-    return None if age is None else age < parameters["usia_anak"]
-
-
-def _school_age(known: Facts, parameters: Mapping[str, int], _: date) -> bool | None:
-    age = _number(known, AGE)
-    if age is None:
+def _school_age(age: Value, parameters: Mapping[str, int], _: date) -> bool | None:
+    if not isinstance(age, int):
         return None
     return parameters["usia_sekolah_min"] <= age <= parameters["usia_sekolah_maks"]
 
 
-def _age_of_data(known: Facts, _: Mapping[str, int], day: date) -> int | None:
-    updated = _date(known, UPDATED)
-    return (day - updated).days if updated is not None and updated <= day else None
+def _age_of_data(updated: Value, _: Mapping[str, int], day: date) -> int | None:
+    return (day - updated).days if isinstance(updated, date) and updated <= day else None
 
 
-def _before_cutoff(known: Facts, parameters: Mapping[str, int], day: date) -> bool | None:
-    updated = _date(known, UPDATED)
-    if updated is None or updated > day:
+def _before_cutoff(updated: Value, parameters: Mapping[str, int], day: date) -> bool | None:
+    if not isinstance(updated, date) or updated > day:
         return None
     return updated < previous_cutoff(parameters["tanggal_cutoff"], day)
 
 
-def _months_free(known: Facts, _: Mapping[str, int], day: date) -> int | None:
-    released = _date(known, RELEASED)
-    return None if released is None else completed_months(released, day)
+def _months_free(released: Value, _: Mapping[str, int], day: date) -> int | None:
+    return completed_months(released, day) if isinstance(released, date) else None
 
 
 _RULES: dict[str, _Rule] = {
+    AGE: _age,
     "lansia": _elderly,
     "anak": _child,
     "usia_sekolah": _school_age,

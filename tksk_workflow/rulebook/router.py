@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +28,8 @@ class _Closeable(Protocol):
 class Router:
     """Decides cases with one pack on one day.
 
-    The evaluator checks every answer of the other engines: when they differ nothing
+    ``bulk`` is made for many cases at once (`decide_many`); a single one it leaves to the
+    evaluator. The evaluator checks every answer of the other engines: when they differ nothing
     goes to a partner. Close it, or use it in a ``with`` statement; the inference engine
     keeps memory of its own.
     """
@@ -45,6 +47,7 @@ class Router:
         self.pack = bind(found, day)
         self.day = day
         self._evaluator = Evaluator(self.pack)
+        self._engine = engine
         self._matcher = _matcher(engine, self.pack, self._evaluator)
 
     def complete(self, facts: Facts) -> dict[str, Value]:
@@ -69,6 +72,17 @@ class Router:
             evaluator=self._evaluator,
         )
 
+    def decide_many(self, cases: Iterable[tuple[str, Facts]]) -> Iterator[Decision]:
+        """Decide cases in turn, as `decide` does; ids with checked facts."""
+        if self._engine != "bulk":
+            for case_id, facts in cases:
+                yield self.decide(case_id, facts)
+            return
+        from tksk_workflow.rulebook.bulk_decisions import decide_many  # noqa: PLC0415
+        from tksk_workflow.rulebook.bulk_plan import BulkPlan  # noqa: PLC0415
+
+        yield from decide_many(BulkPlan(self.pack, self.day), self._evaluator, cases)
+
     def close(self) -> None:
         """Give back what the engine holds."""
         if isinstance(self._matcher, _Closeable):
@@ -87,15 +101,11 @@ class Router:
 
 
 def _matcher(engine: Engine, pack: RulePack, evaluator: Evaluator) -> Matcher:
-    """Start an engine; only the one that is asked for is imported."""
+    """Start the engine for single cases; it is imported only when asked for."""
     match engine:
         case "inference":
             from tksk_workflow.rulebook.inference import InferenceMatcher  # noqa: PLC0415
 
             return InferenceMatcher(pack)
-        case "bulk":
-            from tksk_workflow.rulebook.bulk import BulkMatcher  # noqa: PLC0415
-
-            return BulkMatcher(pack)
-        case "evaluator":
+        case "bulk" | "evaluator":
             return evaluator

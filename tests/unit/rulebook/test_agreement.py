@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.generated import FACTS, pack_of, rules
+from tests.support.matching import met_at_once
 from tksk_workflow.domain.deciding import Evaluator, decide
-from tksk_workflow.rulebook.bulk import BulkMatcher
+from tksk_workflow.rulebook.bulk_decisions import decide_many
+from tksk_workflow.rulebook.bulk_plan import BulkPlan
 from tksk_workflow.rulebook.inference import InferenceMatcher
 
 TODAY = date(2026, 3, 1)
@@ -18,20 +20,21 @@ TODAY = date(2026, 3, 1)
 def test_three_engines_find_the_same_conditions_met(pack_rules, population):
     pack = pack_of(pack_rules)
     expected = [Evaluator(pack).matching(facts) for facts in population]
-    bulk = BulkMatcher(pack)
     with InferenceMatcher(pack) as inference:
         assert [inference.matching(facts) for facts in population] == expected
-    assert [bulk.matching(facts) for facts in population] == expected
-    assert bulk.matching_many(population) == expected
+    assert met_at_once(pack, population) == expected
 
 
 @given(rules(), st.lists(FACTS, min_size=1, max_size=4))
 @settings(max_examples=100, deadline=None)
 def test_three_engines_lead_to_the_same_decisions(pack_rules, population):
     pack = pack_of(pack_rules)
+    at_once = decide_many(
+        BulkPlan(pack, TODAY), Evaluator(pack), [("k", facts) for facts in population]
+    )
     with InferenceMatcher(pack) as inference:
-        for facts in population:
+        for facts, found in zip(population, at_once, strict=True):
             expected = decide("k", facts, pack, TODAY, Evaluator(pack))
-            assert decide("k", facts, pack, TODAY, BulkMatcher(pack)) == expected
+            assert found == expected
             checked = decide("k", facts, pack, TODAY, inference, cross_check=Evaluator(pack))
             assert checked == expected

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.casegen import CaseGenerator
+from tests.support.matching import met_at_once
 from tksk_workflow.domain.deciding import Evaluator, decide, units_of
 from tksk_workflow.rulebook.binding import bind
-from tksk_workflow.rulebook.bulk import BulkMatcher
+from tksk_workflow.rulebook.bulk_decisions import decide_many
+from tksk_workflow.rulebook.bulk_plan import BulkPlan
+from tksk_workflow.rulebook.computed import complete
 from tksk_workflow.rulebook.inference import InferenceMatcher
 from tksk_workflow.rulebook.loading import load_pack
 
@@ -23,22 +26,25 @@ def pack():
 
 @pytest.mark.slow
 def test_engines_agree_on_twenty_thousand_cases_and_every_unit_is_met_and_missed(pack):
-    evaluator, bulk = Evaluator(pack), BulkMatcher(pack)
+    evaluator = Evaluator(pack)
     cases = list(CaseGenerator(pack, seed=1).cases(20_000))
     expected = [evaluator.matching(facts) for facts in cases]
     with InferenceMatcher(pack) as inference:
         assert [inference.matching(facts) for facts in cases] == expected
-    assert [bulk.matching(facts) for facts in cases] == expected
-    assert bulk.matching_many(cases) == expected
+    assert met_at_once(pack, cases) == expected
     units = frozenset(units_of(pack))
     assert frozenset().union(*expected) == units
     assert frozenset.intersection(*expected) == frozenset()
 
 
 def test_engines_lead_to_the_same_decisions(pack):
-    evaluator, bulk = Evaluator(pack), BulkMatcher(pack)
+    evaluator, cases = Evaluator(pack), list(CaseGenerator(pack, seed=2).cases(120))
+    at_once = decide_many(BulkPlan(pack, TODAY), evaluator, [("k", facts) for facts in cases])
     with InferenceMatcher(pack) as inference:
-        for facts in CaseGenerator(pack, seed=2).cases(120):
-            expected = decide("k", facts, pack, TODAY, evaluator)
-            assert decide("k", facts, pack, TODAY, bulk) == expected
-            assert decide("k", facts, pack, TODAY, inference, cross_check=bulk) == expected
+        for facts, found in zip(cases, at_once, strict=True):
+            expected = decide("k", complete(facts, pack, TODAY), pack, TODAY, Evaluator(pack))
+            assert found == expected
+            checked = decide(
+                "k", complete(facts, pack, TODAY), pack, TODAY, inference, cross_check=evaluator
+            )
+            assert checked == expected
