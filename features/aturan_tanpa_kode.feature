@@ -1,4 +1,5 @@
 # language: id
+@pasal-8-ayat-2-b
 Fitur: Koordinator mengubah aturan tanpa program
   Aturan ditulis koordinator dalam berkas biasa. Yang baru berlaku sejak dibuka;
   keputusan lama tetap dapat dibaca bersama aturan yang dipakai waktu itu.
@@ -10,6 +11,7 @@ Fitur: Koordinator mengubah aturan tanpa program
 
   Aturan: Perubahan hanya berlaku ke depan
 
+    @PGR-20
     Skenario: Aturan baru berlaku untuk kasus baru dan tidak mengubah keputusan lama
       Diketahui kasus seorang lansia 71 tahun sudah diputuskan dengan urgensi "P2"
       Dan koordinator mengubah "urgensi: P2" menjadi "urgensi: P1" pada aturan lansia terlantar
@@ -19,6 +21,7 @@ Fitur: Koordinator mengubah aturan tanpa program
       Dan keputusan lama memberi jawaban yang sama bila diputar ulang
       Dan kedua keputusan menyebut sidik paket yang berbeda
 
+    @uu-27-2022 @PGR-20 @S74
     Skenario: Jejak keputusan menunjukkan versi aturan yang dipakai
       Diketahui koordinator mengubah 'versi: "1.0"' menjadi 'versi: "1.1"' pada kepala paket
       Ketika kasus lansia lain diputuskan
@@ -28,6 +31,7 @@ Fitur: Koordinator mengubah aturan tanpa program
 
   Aturan: Aturan yang salah tidak pernah dipakai
 
+    @PGR-20
     Skenario: Aturan yang merujuk mitra tidak dikenal ditolak saat dimuat
       Diketahui koordinator mengubah "mitra: DINSOS_KAB" menjadi "mitra: DINSOS_KABB" pada aturan lansia terlantar
       Ketika paket aturan dimuat
@@ -35,6 +39,7 @@ Fitur: Koordinator mengubah aturan tanpa program
       Dan koordinator diberi saran "mungkin maksud Anda 'DINSOS_KAB'"
       Dan letak kesalahannya disebut sampai baris
 
+    @PGR-20
     Skenario: Aturan tanpa sumber ditolak saat dimuat
       Diketahui koordinator mengubah "    sumber: [seed:L429, found:PSLU, found:TASIK, found:SPM, umum]" menjadi "    sumber: []" pada aturan lansia terlantar
       Ketika paket aturan dimuat
@@ -43,6 +48,7 @@ Fitur: Koordinator mengubah aturan tanpa program
 
   Aturan: Benturan tidak diputus diam-diam
 
+    @PGR-07 @PMKS-08 @PMKS-09 @S70
     Skenario: Dua aturan berbenturan diselesaikan menurut prioritas dan dicatat
       Diketahui seorang lansia penyandang disabilitas yang cocok dengan "PMKS-08" berurgensi P2 dan "PMKS-09" berurgensi P3
       Ketika kasusnya diputuskan

@@ -1,5 +1,5 @@
 # language: id
-@permensos-28-2018 @permensos-8-2012 @pasal-7
+@pasal-7-ayat-2-d @permensos-8-2012
 Fitur: Perutean 26 jenis PMKS
   Keadaan klien menentukan lembaga yang dituju. Semua aturan yang cocok menambah
   rujukan; yang belum ditanyakan tidak pernah dianggap tidak.
@@ -10,17 +10,22 @@ Fitur: Perutean 26 jenis PMKS
 
   Aturan: Setiap jenis mempunyai jalur
 
+    @PMKS-01 @PMKS-02 @PMKS-03 @PMKS-04 @PMKS-05 @PMKS-06 @PMKS-07 @PMKS-08 @PMKS-09 @PMKS-10
+    @PMKS-11 @PMKS-12 @PMKS-13 @PMKS-14 @PMKS-15 @PMKS-16 @PMKS-17 @PMKS-18 @PMKS-19 @PMKS-20
+    @PMKS-21 @PMKS-22 @PMKS-23 @PMKS-24 @PMKS-25 @PMKS-26 @S28 @S34
     Skenario: Setiap jenis PMKS memiliki aturan bawaan dan minimal satu mitra utama
       Ketika paket aturan dibaca
       Maka ada 26 jenis PMKS
       Dan setiap jenis memiliki aturan dasar dengan minimal satu mitra utama
 
+    @PGR-18 @S34
     Skenario: Kasus yang tidak cocok dengan aturan mana pun masuk antrean manual
       Diketahui seorang "Anak terlantar" berusia 30 tahun
       Ketika aturan rujukan diterapkan
       Maka tidak ada rujukan
       Dan kasus masuk antrean manual koordinator
 
+    @PMKS-08 @PMKS-09 @S70
     Skenario: Orang dengan dua jenis PMKS mendapat dua rujukan yang digabung
       Diketahui seorang "Lanjut usia terlantar" berusia 67 tahun
       Dan ia juga "Penyandang disabilitas" dengan disabilitas "fisik"
@@ -33,6 +38,7 @@ Fitur: Perutean 26 jenis PMKS
 
   Aturan: Anak
 
+    @uu-35-2014 @PMKS-01
     Skenario: Balita terlantar yang ditemukan tanpa orang tua dirujuk sebagai darurat
       Diketahui seorang "Anak balita terlantar" berusia 2 tahun
       Dan keadaannya:
@@ -42,6 +48,7 @@ Fitur: Perutean 26 jenis PMKS
       Maka ia dirujuk ke "POLSEK" dengan urgensi "P0"
       Dan ia dirujuk ke "PUSKESMAS" dengan urgensi "P0"
 
+    @uu-35-2014 @PMKS-02
     Skenario konsep: Anak berusia tepat 18 tahun tidak lagi memakai jalur anak
       Diketahui seorang "Anak terlantar" berusia <usia> tahun
       Dan keadaannya:
@@ -57,6 +64,7 @@ Fitur: Perutean 26 jenis PMKS
         | 17   | cocok       |
         | 18   | tidak cocok |
 
+    @uu-11-2012 @PMKS-03
     Skenario konsep: Anak di bawah 12 tahun yang berhadapan dengan hukum memakai jalur khusus
       Diketahui seorang "Anak yang berhadapan dengan hukum" berusia <usia> tahun
       Dan keadaannya:
@@ -72,6 +80,7 @@ Fitur: Perutean 26 jenis PMKS
         | 11   | PMKS-03-V3 | PMKS-03    |
         | 12   | PMKS-03    | PMKS-03-V3 |
 
+    @uu-35-2014 @PGR-17 @PMKS-10
     Skenario: Anak korban eksploitasi seksual tidak pernah dicatat sebagai tuna susila
       Diketahui seorang "Tuna susila" berusia 16 tahun
       Dan keadaannya:
@@ -85,6 +94,7 @@ Fitur: Perutean 26 jenis PMKS
 
   Aturan: Lanjut usia
 
+    @uu-13-1998 @spm-sosial @PGR-11 @PMKS-08 @S60
     Skenario: Lansia tanpa keluarga yang mandiri diajukan ke panti melalui rekomendasi Dinas Sosial
       Diketahui seorang "Lanjut usia terlantar" berusia 72 tahun
       Dan keadaannya:
@@ -97,6 +107,7 @@ Fitur: Perutean 26 jenis PMKS
       Maka ia dirujuk ke "PSLU" dengan urgensi "P2"
       Dan rujukan ke "PSLU" memerlukan dokumen "REKOM_DINSOS"
 
+    @spm-sosial @PGR-11 @PMKS-08 @S60
     Skenario: Lansia yang masih punya keluarga dilayani di luar panti
       Diketahui seorang "Lanjut usia terlantar" berusia 72 tahun
       Dan keadaannya:
@@ -110,6 +121,7 @@ Fitur: Perutean 26 jenis PMKS
 
   Aturan: Kesehatan jiwa dan NAPZA
 
+    @PMKS-09 @S60
     Skenario: Orang dengan gangguan jiwa yang tenang dilayani puskesmas lebih dahulu
       Diketahui seorang "Penyandang disabilitas" berusia 30 tahun
       Dan keadaannya:
@@ -120,6 +132,7 @@ Fitur: Perutean 26 jenis PMKS
       Maka ia dirujuk ke "PUSKESMAS" dengan urgensi "P2"
       Dan rujukan rumah sakit menunggu tahap "PUSKESMAS"
 
+    @PGR-07 @PMKS-09
     Skenario: Orang dengan gangguan jiwa yang membahayakan dirujuk darurat
       Diketahui seorang "Penyandang disabilitas" berusia 30 tahun
       Dan keadaannya:
@@ -131,6 +144,7 @@ Fitur: Perutean 26 jenis PMKS
       Dan ia dirujuk ke "POLSEK" dengan urgensi "P0"
       Dan ia dirujuk ke "RSJ" dengan urgensi "P0"
 
+    @PMKS-17
     Skenario: Penyalahguna NAPZA yang masih bergantung dirujuk ke rehabilitasi medis dahulu
       Diketahui seorang "Korban penyalahgunaan NAPZA" berusia 24 tahun
       Dan keadaannya:
@@ -145,6 +159,7 @@ Fitur: Perutean 26 jenis PMKS
 
   Aturan: Korban perdagangan orang, bencana, dan komunitas
 
+    @PGR-07 @PMKS-18 @PMKS-20
     Skenario: Korban perdagangan orang mengalahkan aturan kategori lain
       Diketahui seorang "Pekerja migran bermasalah sosial" berusia 27 tahun
       Dan keadaannya:
@@ -157,6 +172,7 @@ Fitur: Perutean 26 jenis PMKS
       Dan urgensi kasus adalah "P0"
       Dan kasus ditangani tertutup
 
+    @PGR-03 @PMKS-21
     Skenario: Korban bencana mendapat layanan darurat walau dokumen belum lengkap
       Diketahui seorang "Korban bencana alam" berusia 40 tahun
       Dan keadaannya:
@@ -168,6 +184,7 @@ Fitur: Perutean 26 jenis PMKS
       Maka ia dirujuk ke "BPBD" dengan urgensi "P0"
       Dan tidak ada rujukan yang tertahan
 
+    @PMKS-26
     Skenario: Kelompok adat terpencil dicatat sebagai kelompok, bukan orang
       Diketahui sebuah "Komunitas adat terpencil" sebagai "kelompok"
       Dan keadaannya:

@@ -1,5 +1,5 @@
 # language: id
-@uu-27-2022
+@pasal-8-ayat-2-b @uu-27-2022
 Fitur: NIK dan data kependudukan
   NIK membantu mengenali orang yang sama, tetapi bukan syarat untuk ditolong. NIK yang
   aneh ditandai dan tidak diperbaiki diam-diam; yang berlaku adalah keterangan warga.
@@ -10,6 +10,7 @@ Fitur: NIK dan data kependudukan
 
   Aturan: Yang terbaca dari NIK
 
+    @PGR-15
     Skenario konsep: Tanggal lahir perempuan dibaca dari NIK dengan pengurang empat puluh
       Diketahui NIK tertulis "<nik>"
       Ketika NIK itu dibaca
@@ -22,6 +23,7 @@ Fitur: NIK dan data kependudukan
         | 9903067112990001 | 1999-12-31 | P       |
         | 9903063112990001 | 1999-12-31 | L       |
 
+    @PGR-15
     Skenario konsep: Anak kelahiran 2012 tidak terbaca sebagai kelahiran 1912
       Diketahui NIK tertulis "<nik>"
       Ketika NIK itu dibaca
@@ -33,6 +35,7 @@ Fitur: NIK dan data kependudukan
         | 9903060209260001 | 2026-09-02 |
         | 9903060309260001 | 1926-09-03 |
 
+    @PGR-19
     Skenario: Kode wilayah NIK tidak dipakai sebagai alamat
       Diketahui NIK tertulis "9901014503500001"
       Ketika TKSK mendaftarkan lansia yang tinggal di Bitis dengan NIK itu
@@ -41,6 +44,7 @@ Fitur: NIK dan data kependudukan
 
   Aturan: Yang rusak ditandai
 
+    @KEB-01 @PGR-08
     Skenario konsep: NIK yang rusak oleh lembar kerja ditandai dan tidak diproses diam-diam
       Diketahui NIK tertulis "<nik>"
       Ketika TKSK mendaftarkan lansia yang tinggal di Bitis dengan NIK itu
@@ -55,6 +59,7 @@ Fitur: NIK dan data kependudukan
         | 990306450350001  | NIK kurang dari 16 angka; mungkin ada angka yang hilang                     |
         | 9903064503500000 | nomor urut NIK 0000; mungkin angka terakhir hilang di lembar kerja          |
 
+    @PGR-15
     Skenario: NIK yang berbeda dari tanggal lahir ditandai dan usia mengikuti keterangan warga
       Diketahui NIK tertulis "9903064503720001"
       Ketika TKSK mendaftarkan lansia yang tinggal di Bitis dengan NIK itu
@@ -63,6 +68,7 @@ Fitur: NIK dan data kependudukan
 
   Aturan: NIK tidak menahan pertolongan
 
+    @pasal-7-ayat-2-d @KEB-01 @PGR-08 @PMKS-08
     Skenario: NIK kosong pada kasus darurat tidak menahan rujukan
       Diketahui NIK tertulis ""
       Ketika TKSK mendaftarkan lansia sakit berat sendirian dengan NIK itu dan jadwal pengiriman berjalan

@@ -1,5 +1,5 @@
 # language: id
-@permensos-28-2018 @pasal-7
+@pasal-7-ayat-3
 Fitur: Hasil menurut Pasal 7 ayat (3)
   Fasilitasi bertujuan meningkatkan keberfungsian sosial. Menyerahkan bantuan saja
   belum cukup: TKSK mencatat apakah hidup klien menjadi lebih baik.
@@ -10,18 +10,21 @@ Fitur: Hasil menurut Pasal 7 ayat (3)
     Dan rujukan lansia ke Dinas Sosial yang bantuannya sudah dilaporkan diserahkan
     Dan TKSK sudah mencatat bantuan diterima sendiri oleh klien dengan bukti foto
 
+  @PGR-14 @S11
   Skenario: Penutupan kasus mencatat perubahan keberfungsian sosial
     Diketahui keberfungsian sosial klien diisi "membaik" dengan catatan "makan teratur"
     Ketika TKSK menutup kasus
     Maka kasus ditutup dengan keberfungsian sosial "membaik" dan catatan "makan teratur"
     Dan jejak kasus mencatat siapa mengisi keberfungsian sosial sebelum penutupan
 
+  @PGR-14 @S11
   Skenario: Kasus tanpa isian keberfungsian sosial tidak dapat ditutup
     Diketahui keberfungsian sosial klien belum diisi
     Ketika TKSK menutup kasus
     Maka penutupan itu ditolak karena "PGR-14"
     Dan kasus belum ditutup
 
+  @S11 @S40
   Skenario konsep: Bantuan diterima tetapi keberfungsian tidak membaik tetap dipantau
     Diketahui keberfungsian sosial klien diisi "<keberfungsian>" dengan catatan "masih sering lapar"
     Ketika TKSK menutup kasus

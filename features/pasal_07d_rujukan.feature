@@ -1,5 +1,5 @@
 # language: id
-@permensos-28-2018 @pasal-7
+@pasal-7-ayat-2-d
 Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
   Rujukan adalah identifikasi, pengumpulan informasi, dan pengalihan seseorang
   atau keluarga kepada lembaga yang layanannya lebih tepat. TKSK mengawal rujukan
@@ -11,6 +11,7 @@ Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
 
   Aturan: Rujukan didahului identifikasi dan pengumpulan informasi
 
+    @PGR-03 @PGR-04 @PGR-05 @S55 @S66
     Skenario konsep: Rujukan dikirim hanya setelah identifikasi dan pengumpulan informasi lengkap
       Diketahui seorang lansia 71 tahun di Bitis yang kebutuhan sandang, pangan, dan papannya tidak terpenuhi
       Dan rumahnya <kunjungan> dikunjungi
@@ -25,12 +26,14 @@ Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
         | belum     | sudah dibenarkan oleh kepala desa dan RT/RW  | tertahan oleh PGR-03 |
         | sudah     | sudah dibenarkan oleh kepala desa dan RT/RW  | terkirim hari itu    |
 
+    @PMKS-24 @S66
     Skenario: Rujukan dapat diajukan untuk keluarga, bukan hanya perorangan
       Diketahui sebuah keluarga di Putak tanpa mata pencaharian yang sudah dikunjungi dan diverifikasi
       Ketika TKSK memutuskan rujukan
       Maka kasus tercatat untuk satu keluarga
       Dan keluarga itu mendapat rujukan ke Puskesos untuk diusulkan ke DTSEN
 
+    @KEB-08 @PGR-12 @S66
     Skenario: Rujukan menuju lembaga yang layanannya lebih spesifik dari yang dipilih semula
       Diketahui rujukan seorang penyandang disabilitas yang butuh alat bantu telah dikirim ke Dinas Sosial
       Ketika Dinas Sosial menolak karena layanan itu bukan layanannya
@@ -39,18 +42,21 @@ Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
 
   Aturan: TKSK mengawal sampai bantuan diterima orang yang tepat
 
+    @pasal-7-ayat-2-a @PGR-14 @S40 @S61
     Skenario: TKSK mendampingi sampai bantuan diterima orang yang tepat
       Diketahui rujukan lansia ke Dinas Sosial yang bantuannya sudah dilaporkan diserahkan
       Ketika TKSK mencatat bantuan diterima sendiri oleh klien dengan bukti foto
       Maka rujukan selesai dan bukti foto dari klien sendiri tercatat
       Dan kasus dapat ditutup setelah keberfungsian sosial diisi
 
+    @PGR-14 @S61
     Skenario: Rujukan tidak dapat ditutup tanpa bukti penerimaan
       Diketahui rujukan lansia ke Dinas Sosial yang bantuannya sudah dilaporkan diserahkan
       Ketika TKSK mencoba menutup kasus tanpa bukti penerimaan
       Maka penutupan itu ditolak karena "PGR-14"
       Dan kasus tetap terbuka
 
+    @PGR-14 @S61
     Skenario: Bantuan diterima orang lain membuka kembali kasus
       Diketahui rujukan lansia ke Dinas Sosial yang bantuannya sudah dilaporkan diserahkan
       Ketika TKSK mencatat bantuan diterima tetangganya
@@ -59,6 +65,7 @@ Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
 
   Aturan: Antrean, diam, dan penolakan mitra tidak menghilangkan kasus
 
+    @PGR-12 @S39
     Skenario: Mitra yang antreannya panjang digantikan mitra alternatif
       Diketahui mitra utama layanan pelatihan kerja sudah penuh
       Dan seorang penyandang disabilitas berketerampilan yang sudah dikunjungi dan diverifikasi
@@ -66,6 +73,7 @@ Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
       Maka rujukan pelatihan ditujukan ke mitra alternatif
       Dan penjelasan pemilihan menyebut mitra utama penuh
 
+    @pasal-4-ayat-3 @PGR-12 @S39
     Skenario: Mitra yang tidak membalas sampai tenggat memicu eskalasi ke koordinator
       Diketahui rujukan lansia terkirim ke Dinas Sosial, satu-satunya mitra yang melayani
       Ketika mitra tidak menjawab selama 30 hari
@@ -73,24 +81,28 @@ Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
       Dan koordinator menerima satu eskalasi sesudah pengingat itu
       Dan rujukan itu tetap terbuka
 
+    @PGR-12 @S40
     Skenario: Penolakan mitra wajib disertai alasan dan mengembalikan kasus ke perutean
       Diketahui rujukan lansia terkirim ke Dinas Sosial
       Ketika mitra menolak karena klien tidak memenuhi syaratnya
       Maka alasan penolakan itu tercatat pada rujukan
       Dan kasus diputuskan lagi dan mitra itu tidak dipilih kembali
 
+    @S40
     Skenario: Penolakan mitra tanpa alasan tidak diterima
       Diketahui rujukan lansia terkirim ke Dinas Sosial
       Ketika mitra menolak tanpa menyebut alasannya
       Maka mitra diminta mengisi alasan
       Dan rujukan itu masih menunggu jawaban mitra
 
+    @PGR-10 @S70
     Skenario: Rujukan ganda untuk NIK dan layanan yang sama ditolak
       Diketahui rujukan lansia terkirim ke Dinas Sosial
       Ketika orang dengan NIK yang sama didaftarkan lagi
       Maka pendaftaran itu ditolak dan menunjuk kasus yang sudah ada
       Dan hanya ada satu rujukan terbuka ke Dinas Sosial
 
+    @PGR-10 @S70
     Skenario: Kasus lama yang dibuka kembali tidak menggandakan rujukan yang berjalan
       Diketahui seorang lansia yang kasus lamanya sudah ditutup
       Dan rujukan kasus barunya sudah terkirim ke Dinas Sosial
@@ -100,6 +112,7 @@ Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
 
   Aturan: TKSK mengusulkan, bukan menyetujui
 
+    @pasal-4-ayat-1 @PGR-02 @S71
     Skenario: TKSK tidak dapat menyetujui bantuan
       Diketahui rujukan lansia terkirim ke Dinas Sosial
       Ketika TKSK mencoba menerima rujukan atas nama mitra

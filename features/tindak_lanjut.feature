@@ -1,9 +1,10 @@
 # language: id
-@permensos-28-2018
+@pasal-7-ayat-2-d
 Fitur: Tindak lanjut sesudah rujukan dikirim
   TKSK melihat lagi keadaan klien pada hari yang sudah ditentukan, sampai kasusnya
   ditutup. Makin mendesak keadaannya, makin cepat dan makin sering dilihat.
 
+  @PMKS-08 @PMKS-09 @PMKS-11 @PMKS-24 @S40 @S61
   Skenario konsep: Jadwal tindak lanjut mengikuti kelas urgensi
     Diketahui hari ini Rabu, 2 September 2026
     Dan Kecamatan Gelumbang dengan direktori mitra bawaan
@@ -20,6 +21,7 @@ Fitur: Tindak lanjut sesudah rujukan dikirim
       | penyandang disabilitas            | P3    | 16 Sep, 2 Okt, 2 Nov, 1 Des                         |
       | keluarga tanpa mata pencaharian   | P4    | 19 Okt, 16 Nov, 16 Des                              |
 
+  @S40 @S48
   Skenario konsep: Tindak lanjut yang jatuh pada hari libur bergeser ke hari kerja berikutnya, kecuali darurat
     Diketahui hari ini Senin, 10 Agustus 2026
     Dan Kecamatan Gelumbang dengan direktori mitra bawaan
@@ -32,6 +34,7 @@ Fitur: Tindak lanjut sesudah rujukan dikirim
       | lansia kekurangan pangan     | Selasa, 18 Agustus 2026 |
       | lansia sakit berat sendirian | Senin, 17 Agustus 2026  |
 
+  @S40 @S48
   Skenario: Menjalankan ulang jadwal harian tidak menggandakan tugas
     Diketahui hari ini Rabu, 2 September 2026
     Dan Kecamatan Gelumbang dengan direktori mitra bawaan
@@ -41,6 +44,7 @@ Fitur: Tindak lanjut sesudah rujukan dikirim
     Dan tugas itu satu kali saja di daftar kerja TKSK
     Dan jadwal tindak lanjut berikutnya tidak bertambah
 
+  @S40 @S48
   Skenario: Tindak lanjut yang terlewat ditandai terlambat satu kali
     Diketahui hari ini Rabu, 2 September 2026
     Dan Kecamatan Gelumbang dengan direktori mitra bawaan

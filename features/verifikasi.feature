@@ -1,5 +1,4 @@
 # language: id
-@permensos-28-2018 @uu-27-2022
 Fitur: Verifikasi data sebelum diusulkan
   Kepala desa atau lurah dan RT/RW membenarkan data sebelum usulan dikirim. Kasus
   tertutup tidak pernah lewat perangkat desa, supaya masalahnya tidak tersebar.
@@ -10,6 +9,7 @@ Fitur: Verifikasi data sebelum diusulkan
 
   Aturan: Kasus terbuka dibenarkan oleh desa
 
+    @pasal-6-ayat-1 @pasal-7-ayat-2-d @PGR-05 @S56 @S59
     Skenario konsep: Data terverifikasi oleh kepala desa dan RT/RW sebelum diusulkan
       Diketahui seorang lansia 71 tahun di Bitis yang kebutuhan sandang, pangan, dan papannya tidak terpenuhi
       Dan rumahnya sudah dikunjungi
@@ -23,6 +23,7 @@ Fitur: Verifikasi data sebelum diusulkan
         | RT/RW                  | tertahan oleh PGR-05 |
         | kepala desa dan RT/RW  | terkirim hari itu    |
 
+    @pasal-6-ayat-1 @pasal-7-ayat-2-d @S38 @S56 @S57
     Skenario: Perbedaan hasil lapangan dan data desa mengembalikan kasus
       Diketahui seorang lansia 71 tahun di Bitis yang kebutuhan sandang, pangan, dan papannya tidak terpenuhi
       Dan rumahnya sudah dikunjungi
@@ -32,6 +33,7 @@ Fitur: Verifikasi data sebelum diusulkan
       Dan catatan RT/RW tersimpan
       Dan usulan tidak ikut terkirim pada jadwal berikutnya
 
+    @pasal-8-ayat-2-b @S56
     Skenario: Perbedaan data tanpa catatan tidak diterima
       Diketahui seorang lansia 71 tahun di Bitis yang kebutuhan sandang, pangan, dan papannya tidak terpenuhi
       Dan rumahnya sudah dikunjungi
@@ -41,6 +43,7 @@ Fitur: Verifikasi data sebelum diusulkan
 
   Aturan: Kasus tertutup tidak sampai ke desa
 
+    @uu-27-2022 @PGR-06 @PMKS-19
     Skenario konsep: Kasus kekerasan tidak diverifikasi melalui RT/RW
       Diketahui seorang perempuan dewasa korban kekerasan di Bitis
       Ketika <petugas> mencoba memverifikasi kasus itu
@@ -53,6 +56,7 @@ Fitur: Verifikasi data sebelum diusulkan
         | RT/RW       |
         | kepala desa |
 
+    @uu-27-2022 @PGR-06 @PMKS-19
     Skenario: Kasus kekerasan diverifikasi oleh pekerja sosial
       Diketahui seorang perempuan dewasa korban kekerasan di Bitis
       Ketika pekerja sosial memverifikasi kasus itu

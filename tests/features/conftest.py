@@ -31,8 +31,8 @@ VERIFIERS = {"kepala desa": VILLAGE_HEAD, "RT/RW": NEIGHBOURHOOD}
 
 
 def pytest_bdd_apply_tag(tag, function):
-    """Turn every tag, such as ``@pasal-7``, into the mark ``regulasi("pasal-7")``."""
-    pytest.mark.regulasi(tag)(function)
+    """Turn every tag, such as ``@S66``, into a mark: ``-m "regulasi(tag='S66')"`` selects it."""
+    pytest.mark.regulasi(tag=tag)(function)
     return True
 
 

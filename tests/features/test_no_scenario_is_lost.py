@@ -8,18 +8,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from gherkin.parser import Parser
 
-FEATURES = sorted((Path(__file__).parents[2] / "features").glob("**/*.feature"))
+from tests.support.feature_files import FEATURES, parsed, scenarios_of
+
 STEP_WORDS = {"Diketahui", "Ketika", "Maka", "Dan", "Tapi"}
-
-
-def scenarios_of(node):
-    for child in node["children"]:
-        if "rule" in child:
-            yield from scenarios_of(child["rule"])
-        elif "scenario" in child:
-            yield child["scenario"]
 
 
 def prose_of(node):
@@ -27,10 +19,6 @@ def prose_of(node):
     for child in node.get("children", []):
         for inner in child.values():
             yield from prose_of(inner)
-
-
-def parsed(path):
-    return Parser().parse(path.read_text(encoding="utf-8"))["feature"]
 
 
 def test_there_are_features():
