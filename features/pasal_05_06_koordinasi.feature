@@ -1,5 +1,5 @@
 # language: id
-@permensos-28-2018 @pasal-5 @pasal-6
+@pasal-5
 Fitur: Fungsi TKSK dan bentuk koordinasi menurut Pasal 5 dan 6
   TKSK berfungsi melakukan koordinasi, fasilitasi, dan administrasi. Koordinasi adalah
   sinkronisasi dan harmonisasi dengan Dinas Sosial, perangkat kecamatan, tokoh masyarakat,
@@ -38,7 +38,7 @@ Fitur: Fungsi TKSK dan bentuk koordinasi menurut Pasal 5 dan 6
 
   Aturan: Koordinasi berbentuk dan bermitra
 
-    @S09
+    @pasal-6-ayat-2 @S09
     Skenario konsep: Catatan koordinasi memuat minimal satu bentuk dari tiga bentuk Pasal 6 ayat 2
       Diketahui catatan koordinasi dengan perangkat kecamatan yang bentuknya <bentuk>
       Ketika TKSK mencatat kegiatan itu
@@ -52,14 +52,14 @@ Fitur: Fungsi TKSK dan bentuk koordinasi menurut Pasal 5 dan 6
         | memberi_informasi, membangun_kesepakatan | tersimpan                 |
         | tidak disebut                            | ditolak pada isian bentuk |
 
-    @S08
+    @pasal-6-ayat-1 @S08
     Skenario: Catatan koordinasi tanpa mitra ditolak
       Diketahui catatan koordinasi yang tidak menyebut dengan siapa
       Ketika TKSK mencatat kegiatan itu
       Maka kegiatan itu ditolak pada isian "dengan" karena "koordinasi harus menyebut dengan siapa (Pasal 6 ayat (1))"
       Dan tidak ada kegiatan yang tersimpan
 
-    @S08
+    @pasal-6-ayat-1 @S08
     Skenario konsep: Koordinasi dengan setiap pihak Pasal 6 ayat 1 dapat dicatat
       Diketahui catatan koordinasi dengan <pihak>
       Ketika TKSK mencatat kegiatan itu
@@ -72,7 +72,7 @@ Fitur: Fungsi TKSK dan bentuk koordinasi menurut Pasal 5 dan 6
         | tokoh_masyarakat    |
         | psks                |
 
-    @S22
+    @pasal-4-ayat-1 @S22 @PGR-19
     Skenario: Kegiatan di kecamatan lain tidak dicatat oleh TKSK ini
       Diketahui catatan koordinasi di Kecamatan Lembak
       Ketika TKSK mencatat kegiatan itu

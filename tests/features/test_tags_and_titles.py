@@ -19,8 +19,6 @@ from tksk_workflow.rulebook.problems import PackError
 STILL_MISSING = {
     # pasal_04_tugas.feature
     *range(1, 6),
-    # pasal_05_06_koordinasi.feature
-    *range(6, 9),
     # pasal_07a_pendampingan.feature
     *range(13, 18),
     # pasal_07b_bimbingan.feature
@@ -98,7 +96,7 @@ def test_what_has_been_written_is_no_longer_listed_as_missing(references):
     written_by_now = {title.number for title in references.titles if title.title in names}
 
     assert written_by_now & STILL_MISSING == set(), "take these numbers out of STILL_MISSING"
-    assert STILL_MISSING <= set(range(1, 100))
+    assert set(range(1, 100)) >= STILL_MISSING
 
 
 def test_a_scenario_with_a_title_carries_the_requirements_of_the_title(references):
