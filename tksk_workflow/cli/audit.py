@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +13,7 @@ import typer
 from tksk_workflow.cli.audit_replay import replay
 from tksk_workflow.cli.database import database_opened
 from tksk_workflow.cli.output import (
+    DEPENDENCY_FAILED,
     PROBLEMS,
     WRONG_USAGE,
     Format,
@@ -27,6 +31,7 @@ app = typer.Typer(
 )
 app.command("replay")(replay)
 
+_LARGEST_ANCHOR = 100_000
 _HEAD = re.compile(r"(?P<number>\d{1,18}):(?P<hash>[0-9a-f]{64})")
 
 
@@ -41,9 +46,21 @@ def verify_command(
             help="Ujung rantai yang dicatat dahulu; rantai harus masih memuatnya.",
         ),
     ] = None,
+    anchor: Annotated[
+        Path | None,
+        typer.Option(
+            "--anchor",
+            metavar="BERKAS",
+            help="Jangkar dari 'tksk audit anchor'; rantai harus masih memuatnya.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
 ) -> None:
     """Memeriksa rantai jejak audit. Kode keluar 1 bila ada catatan yang rusak."""
-    noted = _noted(head, output)
+    if head is not None and anchor is not None:
+        stop("pakai --head atau --anchor, tidak keduanya", WRONG_USAGE, output)
+    noted = _noted(head, output) if anchor is None else _anchored(anchor, output)
     with database_opened(output) as (_, engine):
         from tksk_workflow.store.audit_check import chain_head, still_contains, verify
         from tksk_workflow.store.session import session_factory_for
@@ -73,6 +90,63 @@ def _noted(text: str | None, output: Format) -> ChainHead | None:
             WRONG_USAGE,
             output,
             "salin ujung rantai yang dicetak 'tksk audit verify'",
+        )
+    return ChainHead(int(match["number"]), match["hash"])
+
+
+@app.command("anchor")
+def anchor_command(
+    path: Annotated[
+        Path, typer.Argument(metavar="BERKAS", help="Berkas jangkar yang baru.", dir_okay=False)
+    ],
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Menulis ujung rantai ke berkas jangkar, untuk disimpan di luar jangkauan operator."""
+    with database_opened(output) as (_, engine):
+        from tksk_workflow.store.audit_check import chain_head, verify
+        from tksk_workflow.store.session import session_factory_for
+        from tksk_workflow.store.unit_of_work import UnitOfWork
+
+        with UnitOfWork(session_factory_for(engine), read_only=True) as uow:
+            broken, found = verify(uow.session), chain_head(uow.session)
+    if broken or found is None:
+        stop(
+            "jejak audit rusak; jangkar tidak ditulis",
+            PROBLEMS,
+            output,
+            "jalankan 'tksk audit verify' untuk melihat tempatnya",
+        )
+    data = {"number": found.number, "hash": found.hash, "at": datetime.now(UTC).isoformat()}
+    try:
+        with path.open("x", encoding="ascii") as file:
+            file.write(json.dumps(data) + "\n")
+    except FileExistsError:
+        stop(f"berkas '{path}' sudah ada; jangkar lama tidak ditimpa", PROBLEMS, output)
+    except OSError as error:
+        stop(f"berkas '{path}' tidak dapat ditulis ({error.strerror})", DEPENDENCY_FAILED, output)
+    if output is Format.JSON:
+        say_json({**data, "file": str(path)})
+    else:
+        say(f"Jangkar {path}: {found.number} catatan sampai {found.hash[:16]}…")
+        say("Serahkan kepada auditor. Siapa pun yang memegangnya dapat membuktikan dengan")
+        say("'tksk audit verify --anchor BERKAS' bahwa yang dicatat sampai saat ini tidak diubah.")
+
+
+def _anchored(path: Path, output: Format) -> ChainHead:
+    from tksk_workflow.store.audit_check import ChainHead
+
+    try:
+        with path.open(encoding="ascii") as file:
+            data = json.loads(file.read(_LARGEST_ANCHOR))
+        match = _HEAD.fullmatch(f"{data['number']}:{data['hash']}")
+    except (OSError, ValueError, KeyError, TypeError):
+        match = None
+    if match is None:
+        stop(
+            f"berkas '{path}' bukan jangkar jejak audit",
+            PROBLEMS,
+            output,
+            "pakai berkas yang ditulis 'tksk audit anchor'",
         )
     return ChainHead(int(match["number"]), match["hash"])
 

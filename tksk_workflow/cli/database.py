@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,7 @@ from tksk_workflow.cli.output import (
     say_json,
     stop,
 )
+from tksk_workflow.cli.transfer_text import progress_shown, say_moved
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -90,6 +91,26 @@ def check(output: FormatOption = Format.TEXT) -> None:
         raise typer.Exit(PROBLEMS)
 
 
+@app.command("copy")
+def copy(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="SUMBER", help="URL basis data yang dibaca; boleh sedang dipakai."),
+    ],
+    target: Annotated[str, typer.Argument(metavar="TUJUAN", help="URL basis data yang kosong.")],
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Menyalin seluruh isi ke basis data lain, misalnya dari SQLite ke PostgreSQL."""
+    with failures_explained(output):
+        from tksk_workflow.store.database import describe
+        from tksk_workflow.store.transfer.copying import copy_database
+
+        with progress_shown("menyalin") as progress:
+            copied = copy_database(source, target, progress)
+        where = describe(target)
+    say_moved(copied, f"Tersalin ke {where} dan dibaca ulang: sama baris demi baris.", output)
+
+
 @contextmanager
 def database_opened(output: Format, *, require: bool = True) -> Iterator[tuple[Settings, Engine]]:
     """Open the database of the settings for one command, and close it afterwards.
@@ -118,17 +139,20 @@ def database_opened(output: Format, *, require: bool = True) -> Iterator[tuple[S
 
 @contextmanager
 def failures_explained(output: Format) -> Iterator[None]:
-    """Explain wrong settings (code 2) and an unusable database (code 3) in one line.
+    """Explain wrong settings (2), a file or target that does not fit (1), a dead database (3).
 
     Raises:
         typer.Exit: with that code.
     """
     from tksk_workflow.config import SettingsError
     from tksk_workflow.store.errors import StoreError
+    from tksk_workflow.store.transfer.errors import TransferRefused
 
     try:
         yield
     except SettingsError as error:
         stop(str(error), WRONG_USAGE, output)
+    except TransferRefused as error:
+        stop(str(error), PROBLEMS, output, error.hint)
     except StoreError as error:
         stop(str(error), DEPENDENCY_FAILED, output)

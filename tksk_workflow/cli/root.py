@@ -36,6 +36,8 @@ COMMANDS = {
     "flow": ("tksk_workflow.cli.flow", "app"),
     "audit": ("tksk_workflow.cli.audit", "app"),
     "db": ("tksk_workflow.cli.database", "app"),
+    "backup": ("tksk_workflow.cli.backup", "backup"),
+    "restore": ("tksk_workflow.cli.backup", "restore"),
     "demo": ("tksk_workflow.cli.demo", "demo"),
 }
 

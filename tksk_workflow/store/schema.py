@@ -72,17 +72,26 @@ def migrate(url: str) -> str:
         SchemaMismatch: the database was made by a newer version of the program.
         DatabaseUnavailable: it cannot be reached.
     """
-    with _exclusive(url) as connection:
-        current = _revision(connection)
-        if current == HEAD:
-            return HEAD
-        from alembic import command  # noqa: PLC0415 - slow to import, rarely needed
-
-        config = _config(connection)
-        _require_known(config, current)
-        command.upgrade(config, "head")
-        _require_sound_references(connection)
+    with exclusive(url) as connection:
+        upgrade(connection)
     return HEAD
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the tables to the newest revision within a transaction that is open already.
+
+    Raises:
+        SchemaMismatch: the database was made by a newer version of the program.
+    """
+    current = _revision(connection)
+    if current == HEAD:
+        return
+    from alembic import command  # noqa: PLC0415 - slow to import, rarely needed
+
+    config = _config(connection)
+    _require_known(config, current)
+    command.upgrade(config, "head")
+    _require_sound_references(connection)
 
 
 def downgrade(url: str, revision: str = "base") -> None:
@@ -94,7 +103,7 @@ def downgrade(url: str, revision: str = "base") -> None:
     """
     from alembic import command  # noqa: PLC0415
 
-    with _exclusive(url) as connection:
+    with exclusive(url) as connection:
         config = _config(connection)
         _require_known(config, _revision(connection))
         command.downgrade(config, revision)
@@ -102,7 +111,14 @@ def downgrade(url: str, revision: str = "base") -> None:
 
 
 @contextmanager
-def _exclusive(url: str) -> Iterator[Connection]:
+def exclusive(url: str) -> Iterator[Connection]:
+    """Give one transaction in which no other program changes the tables.
+
+    On SQLite foreign keys are not checked in it: a migration may rebuild a table.
+
+    Raises:
+        DatabaseUnavailable: the database cannot be reached.
+    """
     engine = create_engine_for(url, foreign_keys=False)
     try:
         with translated(), engine.begin() as connection:
