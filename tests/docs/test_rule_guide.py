@@ -138,8 +138,8 @@ def test_each_command_that_the_guide_names_exists() -> None:
     import typer
 
     rules = typer.main.get_command(app).get_command(None, "rules")  # type: ignore[attr-defined]
-    named = set(re.findall(r"tksk rules ([a-z]+)", GUIDE))
-    assert named == {"check", "test", "analyse", "simulate", "schema", "show"}
+    named = set(re.findall(r"tksk rules ([a-z]+(?:-[a-z]+)?)", GUIDE))
+    assert named == {"check", "test", "analyse", "simulate", "schema", "show", "what-if"}
     assert named <= set(rules.list_commands(None))
 
 

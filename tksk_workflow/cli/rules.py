@@ -11,6 +11,7 @@ from tksk_workflow.cli.output import PROBLEMS, Format, FormatOption, say, say_js
 from tksk_workflow.cli.rules_analysis import analyse_pack, simulate_pack
 from tksk_workflow.cli.rules_deciding import decide_cases, explain_cases
 from tksk_workflow.cli.rules_showing import show_pack
+from tksk_workflow.cli.rules_what_if import what_if_pack
 
 PackArgument = Annotated[
     Path | None,
@@ -28,6 +29,7 @@ app.command("decide")(decide_cases)
 app.command("explain")(explain_cases)
 app.command("analyse")(analyse_pack)
 app.command("simulate")(simulate_pack)
+app.command("what-if")(what_if_pack)
 app.command("show")(show_pack)
 
 

@@ -78,7 +78,7 @@ def analyse_pack(
 
     found = loaded(pack, output)
     day = max(day_of(date), found.in_force_from) if date is None else day_of(date)
-    partners, villages = _directory(directory, area, found, output)
+    partners, villages = read_partners(directory, area, found, output)
     try:
         findings = analyse(found, day, partners, villages)
     except ParameterMissing as error:
@@ -124,7 +124,7 @@ def _say_findings(findings: Sequence[Finding], *, every: bool) -> None:
     )
 
 
-def _directory(
+def read_partners(
     named: str | None, area: str | None, pack: RulePack, output: Format
 ) -> tuple[Sequence[Partner] | None, Sequence[str]]:
     """Read the directory that an option names, and the villages that it should serve."""
@@ -200,7 +200,7 @@ def _simulate_file(
 ) -> None:
     from tksk_workflow.rulebook.simulating import simulate
 
-    partners, _ = _directory(directory, None, old, output)
+    partners, _ = read_partners(directory, None, old, output)
     with _router(old, day, output) as before, _router(new, day, output) as after:
         cases = _cases(facts, before.pack, after.pack, output)
         found = simulate(cases, before, after, partners or ())

@@ -20,7 +20,7 @@ from tksk_workflow.domain.urgency import Urgency
 # Issued by the Dinas Sosial after the proposal, so its absence excludes nobody.
 _RECOMMENDATION = "REKOM_DINSOS"
 # Missing papers never block these (DOMAIN 5.6).
-_PAPERS_MAY_FOLLOW = frozenset({Urgency.P0, Urgency.P1})
+PAPERS_MAY_FOLLOW = frozenset({Urgency.P0, Urgency.P1})
 
 
 class Reason(StrEnum):
@@ -119,7 +119,7 @@ def _admission(
     if window.sex is not None and sex is not None and sex != window.sex:
         return Reason.OTHER_SEX, Reason.OTHER_SEX.label
     missing = _missing_papers(partner, facts)
-    if missing and proposal.urgency not in _PAPERS_MAY_FOLLOW:
+    if missing and proposal.urgency not in PAPERS_MAY_FOLLOW:
         return Reason.PAPERS_MISSING, f"{Reason.PAPERS_MISSING.label}: {', '.join(missing)}"
     return None
 
@@ -135,7 +135,7 @@ def remarks(partner: Partner, proposal: ReferralProposal, facts: Facts) -> tuple
     if window.documents and "dokumen" not in facts:
         found.append("dokumen klien belum didata; mitra ini mensyaratkan dokumen")
     missing = _missing_papers(partner, facts)
-    if missing and proposal.urgency in _PAPERS_MAY_FOLLOW:
+    if missing and proposal.urgency in PAPERS_MAY_FOLLOW:
         found.append(f"dokumen boleh menyusul: {', '.join(missing)}")
     return tuple(found)
 

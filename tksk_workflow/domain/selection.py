@@ -185,7 +185,7 @@ def select(
         load = loads.get(partner.code, PartnerLoad())
         candidate = Candidate(
             partner=partner,
-            full=partner.capacity is not None and load.open_referrals >= partner.capacity,
+            full=is_full(partner, load),
             awaiting_recommendation=_awaits(partner, kind, proposal, facts),
             remarks=remarks(partner, proposal, facts),
         )
@@ -200,24 +200,39 @@ def select(
     )
 
 
-_Key = tuple[bool, int, int, int, int, tuple[Fraction, int, int], str]
+Nearness = tuple[int, int, int, int]
+Busyness = tuple[Fraction, int, int]
+_Key = tuple[bool, int, int, int, int, Busyness, str]
 
 
-def _key(candidate: Candidate, wanted: Sequence[str], village: str, load: PartnerLoad) -> _Key:
-    """The order of the module's docstring; its parts are in the order of `Rank`."""
-    partner = candidate.partner
+def is_full(partner: Partner, load: PartnerLoad) -> bool:
+    """Say whether the capacity of a partner is used up."""
+    return partner.capacity is not None and load.open_referrals >= partner.capacity
+
+
+def nearness(partner: Partner, wanted: Sequence[str], village: str) -> Nearness:
+    """The parts of the order that do not change while partners fill up: 2 and 3."""
     near = (distance(area, village) for area in partner.areas)
-    used = Fraction(load.open_referrals, partner.capacity) if partner.capacity else Fraction(0)
     return (
-        candidate.full,
         wanted.index(partner.type),
         min(found for found in near if found is not None),
         AreaLevel(partner.level).rank,
         # Without a place on the ladder it is a first step.
         max(partner.ladder, 1),
-        (used, load.queued, load.open_referrals),
-        partner.code,
     )
+
+
+def busyness(partner: Partner, load: PartnerLoad) -> Busyness:
+    """How busy a partner is, for the order among equally near ones: 4, without the code."""
+    used = Fraction(load.open_referrals, partner.capacity) if partner.capacity else Fraction(0)
+    return used, load.queued, load.open_referrals
+
+
+def _key(candidate: Candidate, wanted: Sequence[str], village: str, load: PartnerLoad) -> _Key:
+    """The order of the module's docstring; its parts are in the order of `Rank`."""
+    partner = candidate.partner
+    near = nearness(partner, wanted, village)
+    return (candidate.full, *near, busyness(partner, load), partner.code)
 
 
 def _difference(first: _Key, other: _Key) -> Rank | None:

@@ -106,6 +106,17 @@ def read_facts(
     return reader.facts, reader.problems
 
 
+def find_fact(name: str, pack: RulePack) -> FactDefinition | None:
+    """Find a fact by its name or alias, loosely spelt."""
+    facts = pack.facts
+    if name in facts:
+        return facts[name]
+    word = re.sub(r"[\s-]+", "_", name.strip().casefold())
+    if word in facts:
+        return facts[word]
+    return next((found for found in facts.values() if word in found.aliases), None)
+
+
 @dataclass(slots=True)
 class _Reader:
     pack: RulePack
@@ -140,7 +151,7 @@ class _Reader:
                 )
 
     def read(self, name: str, value: object, where: str) -> None:
-        fact = self._find(name)
+        fact = find_fact(name, self.pack)
         place = where if fact is not None else _shown(where)
         try:
             if fact is None:
@@ -165,15 +176,6 @@ class _Reader:
 
     def _note(self, where: str, error: _Unfit) -> None:
         self.problems.append(FactProblem(where, error.code, error.message, error.hint))
-
-    def _find(self, name: str) -> FactDefinition | None:
-        facts = self.pack.facts
-        if name in facts:
-            return facts[name]
-        word = re.sub(r"[\s-]+", "_", name.strip().casefold())
-        if word in facts:
-            return facts[word]
-        return next((found for found in facts.values() if word in found.aliases), None)
 
     def _unknown(self, name: str) -> _Unfit:
         words = dict.fromkeys(self.pack.facts)

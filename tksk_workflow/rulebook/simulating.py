@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import tee
 
 from tksk_workflow.domain.conditions import Facts
-from tksk_workflow.domain.decision import Decision, ReferralProposal
+from tksk_workflow.domain.decision import Decision
 from tksk_workflow.domain.partner import Partner, PartnerLoad
-from tksk_workflow.domain.selection import select
 from tksk_workflow.domain.urgency import Urgency
+from tksk_workflow.rulebook.placing import Placing
 from tksk_workflow.rulebook.router import Router
 
 
@@ -131,17 +132,13 @@ class _Desk:
         self, router: Router, directory: Sequence[Partner], loads: Mapping[str, PartnerLoad]
     ) -> None:
         self.router = router
-        self.loads = dict(loads)
-        self.given: dict[str, int] = {}
-        self.without_partner = 0
-        self._by_type: dict[str, list[Partner]] = {}
-        for partner in directory:
-            self._by_type.setdefault(partner.type, []).append(partner)
+        self.placing = (
+            Placing(directory, loads, router.pack.partner_types, router.day) if directory else None
+        )
 
     def replay(
-        self, case: CaseToReplay, facts: Facts
-    ) -> tuple[Decision, dict[tuple[str, str], Replayed]]:
-        decision = self.router.decide(case.id, facts)
+        self, decision: Decision, facts: Facts, village: str
+    ) -> dict[tuple[str, str], Replayed]:
         known = self.router.complete(facts)
         found: dict[tuple[str, str], Replayed] = {}
         # Proposals come the most urgent first, so the first of a target sets the urgency.
@@ -155,32 +152,21 @@ class _Desk:
                     held_by=tuple(one for one in before.held_by if one in proposal.held_by),
                 )
                 continue
-            partner = self._choose(proposal, known, case.village)
+            partner = None
+            if self.placing is not None and village:
+                partner = self.placing.place(proposal, known, village)
             found[key] = Replayed(
                 *key, proposal.urgency, (proposal.rule,), proposal.held_by, partner
             )
-        return decision, found
+        return found
 
-    def _choose(self, proposal: ReferralProposal, facts: Facts, village: str) -> str | None:
-        if not self._by_type or not village:
-            return None
-        wanted = dict.fromkeys((proposal.partner_type, *proposal.alternatives))
-        chosen = select(
-            proposal,
-            facts,
-            village,
-            [partner for kind in wanted for partner in self._by_type.get(kind, ())],
-            self.loads,
-            self.router.day,
-            partner_types=self.router.pack.partner_types,
-        ).chosen
-        if chosen is None:
-            self.without_partner += 1
-            return None
-        load = self.loads.get(chosen.code, PartnerLoad())
-        self.loads[chosen.code] = replace(load, open_referrals=load.open_referrals + 1)
-        self.given[chosen.code] = self.given.get(chosen.code, 0) + 1
-        return chosen.code
+    @property
+    def given(self) -> Mapping[str, int]:
+        return self.placing.given if self.placing else {}
+
+    @property
+    def without_partner(self) -> int:
+        return self.placing.without_partner if self.placing else 0
 
 
 def simulate(
@@ -202,10 +188,17 @@ def simulate(
     elsewhere = loads or {}
     old, new = _Desk(before, directory, elsewhere), _Desk(after, directory, elsewhere)
     result = Simulation()
-    for case in cases:
+    first, second, third = tee(cases, 3)
+    decided = zip(
+        first,
+        before.decide_many((case.id, case.before) for case in second),
+        after.decide_many((case.id, case.after) for case in third),
+        strict=True,
+    )
+    for case, was, becomes in decided:
         result.cases += 1
-        was, referrals_before = old.replay(case, case.before)
-        becomes, referrals_after = new.replay(case, case.after)
+        referrals_before = old.replay(was, case.before, case.village)
+        referrals_after = new.replay(becomes, case.after, case.village)
         change = CaseChange(
             case=case,
             closed=was.closed or becomes.closed or case.hidden,
