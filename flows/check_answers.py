@@ -1,4 +1,4 @@
-"""`cek-balasan`: partners that did not answer in time."""
+"""`cek-balasan`: what others owe us: answers, recommendations, turns, and what nobody settled."""
 
 from __future__ import annotations
 
@@ -18,7 +18,36 @@ def answers_batch(as_of: str, limit: int) -> dict[str, Any]:
         return as_result(check(app, datetime.fromisoformat(as_of), limit))
 
 
+@batch
+def recommendations_batch(as_of: str, limit: int) -> dict[str, Any]:
+    """Remind of at most ``limit`` recommendations of the Dinas Sosial that are late."""
+    from tksk_workflow.services.waiting import check_recommendations as check
+
+    with application() as app:
+        return as_result(check(app, datetime.fromisoformat(as_of), limit))
+
+
+@batch
+def turns_batch(as_of: str, limit: int) -> dict[str, Any]:
+    """Tell of at most ``limit`` clients whose turn in a queue has passed."""
+    from tksk_workflow.services.waiting import check_turns as check
+
+    with application() as app:
+        return as_result(check(app, datetime.fromisoformat(as_of), limit))
+
+
+@batch
+def climbing_batch(as_of: str, limit: int) -> dict[str, Any]:
+    """Take at most ``limit`` matters that their level let lie to the next level."""
+    from tksk_workflow.services.escalation import climb_overdue as climb
+
+    with application() as app:
+        return as_result(climb(app, datetime.fromisoformat(as_of), limit))
+
+
 @scheduled_flow("cek-balasan")
 def check_answers(as_of: str) -> dict[str, int]:
-    """Go through all overdue answers, each step at most once per referral."""
-    return sweep("cek-balasan", as_of, answers_batch)
+    """Go through everything that is overdue, each step at most once."""
+    return sweep(
+        "cek-balasan", as_of, answers_batch, recommendations_batch, turns_batch, climbing_batch
+    )

@@ -69,7 +69,7 @@ FLOWS: tuple[ScheduledFlow, ...] = (
         "check_answers",
         "45 * * * *",
         time(6, 45),
-        "Mengingatkan mitra yang lewat tenggat, mencari mitra lain, mengeskalasi",
+        "Mengingatkan mitra dan Dinas Sosial yang lewat tenggat, mencari mitra lain, mengeskalasi",
     ),
     ScheduledFlow(
         "tindak-lanjut",

@@ -14,8 +14,9 @@ from tksk_workflow.cli.output import (
     NowOption,
     moment_there,
     say_json,
+    words,
 )
-from tksk_workflow.cli.referral_acting import Code, WhyOption, on_referral, tell
+from tksk_workflow.cli.referral_acting import Code, Note, WhyOption, on_referral, tell
 from tksk_workflow.cli.referral_answers import accept, deliver, fail, queue, refuse, resume, start
 from tksk_workflow.cli.referral_moving import move
 from tksk_workflow.cli.referral_proof import confirm, contact
@@ -130,6 +131,27 @@ def void(
 
         ended = void_referral(sitting.app, sitting.actor, referral, reason, sitting.now)
         tell(sitting, ended, f"{ended.referral} dinyatakan {ended.status.label}.")
+
+
+@app.command("recommend")
+def recommend_command(
+    referral: Code,
+    granted: Annotated[
+        bool, typer.Option("--give/--refuse", help="Memberi, atau menolak dengan alasan.")
+    ],
+    note: Note = "",
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Dinas Sosial memberi atau menolak rekomendasi yang ditunggu rujukan."""
+    with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services.recommendation import recommend
+
+        done = recommend(sitting.app, sitting.actor, referral, granted, note, sitting.now)
+        state = f"{done.status.label} ({words(done.business)})"
+        outcome = "diberikan" if done.granted else "ditolak"
+        tell(sitting, done, f"{done.referral}: rekomendasi {outcome}; rujukan {state}.")
 
 
 for _command in (accept, refuse, queue, start, resume, deliver, fail, confirm, contact, move):

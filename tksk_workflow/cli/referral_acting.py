@@ -61,6 +61,8 @@ def tell(sitting: Sitting, result: object, sentence: str) -> None:
 def say_answer(sitting: Sitting, answered: Answered) -> None:
     """Say where the referral stands after a partner's answer, and what carries on."""
     state = f"{answered.status.label} ({words(answered.business)})"
+    if answered.queue_position is not None:
+        state += f", antrean nomor {answered.queue_position}"
     sentence = f"{answered.referral}: {state}."
     if not answered.changed:
         sentence = f"{answered.referral} memang sudah {state}; tidak ada yang diubah."

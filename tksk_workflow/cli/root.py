@@ -25,6 +25,7 @@ DEBUG_VARIABLE = "TKSK_DEBUG"
 COMMANDS = {
     "case": ("tksk_workflow.cli.case", "app"),
     "referral": ("tksk_workflow.cli.referral", "app"),
+    "escalation": ("tksk_workflow.cli.escalation", "app"),
     "partner": ("tksk_workflow.cli.partner", "app"),
     "activity": ("tksk_workflow.cli.activity", "app"),
     "programme": ("tksk_workflow.cli.programme", "app"),

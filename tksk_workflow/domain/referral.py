@@ -80,6 +80,7 @@ class BusinessStatus(StrEnum):
     SILENT = "tidak_menjawab"
     WITHDRAWN = "dicabut"
     MISTAKEN = "salah_catat"
+    NOT_RECOMMENDED = "tidak_direkomendasikan"
 
 
 class Event(StrEnum):

@@ -15,10 +15,13 @@ from tksk_workflow.domain.referral import BusinessStatus, Event, RefusalReason, 
 from tksk_workflow.domain.rulepack import GuardStage
 from tksk_workflow.services.access import require_access, require_partner
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import InputProblem, InvalidInput
 from tksk_workflow.services.moves import move_referral, note_referral
+from tksk_workflow.services.queueing import take_position
 from tksk_workflow.services.refusals import ANSWER_REFUSED, after_refusal, next_or_coordinator
+from tksk_workflow.services.settling import TURN_PASSED, settle
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, Referral
 
@@ -37,6 +40,7 @@ class Answered:
         successor: the referral that carries on, if another partner was found or the
             papers must be completed.
         changed: False when it stood there already.
+        queue_position: the place in the queue, while it waits there.
     """
 
     referral: str
@@ -44,6 +48,7 @@ class Answered:
     business: BusinessStatus
     successor: str | None = None
     changed: bool = True
+    queue_position: int | None = None
 
 
 def accept(app: Application, actor: Actor, referral: str | int, now: datetime) -> Answered:
@@ -118,6 +123,9 @@ def queue(
 ) -> Answered:
     """The partner takes the referral on but the client has to wait in line.
 
+    Without a number the client goes to the end of the line that we know of. Called again
+    it moves the client, to another place or to another day; those in between make room.
+
     Raises:
         InvalidInput: a position below 1, or a date in the past.
         NotFound, NotPermitted, Conflict: as everywhere.
@@ -133,14 +141,19 @@ def queue(
 
     def work(desk: Desk, found: Referral, case: Case) -> Answered:
         _require_decider(desk, actor)
-        data = {"posisi": position, "sampai": until}
         if found.status == Status.REQUESTED.value:
             found.answered_at = now
             move_referral(
                 desk.uow, found, Event.ACCEPT, actor, now, business=BusinessStatus.ACCEPTED
             )
-        found.queue_position, found.queue_until = position, until
-        if found.status == Status.ON_HOLD.value:
+        waiting = found.status == Status.ON_HOLD.value
+        before = found.queue_position
+        place = take_position(desk.uow, found, position, actor, now)
+        found.queue_until = until if until is not None or not waiting else found.queue_until
+        data = {"posisi": place, "sampai": found.queue_until}
+        if waiting:
+            settle(desk.uow, f"{TURN_PASSED}:{found.code}", "mitra memperbarui antrean", now)
+            data["posisi_lama"] = before
             note_referral(desk.uow, found, "ubah_antrean", actor, now, data=data)
         else:
             move_referral(
@@ -234,7 +247,6 @@ def _begin(desk: Desk, found: Referral, actor: Actor) -> None:
             desk.uow, found, Event.ACCEPT, actor, desk.now, business=BusinessStatus.ACCEPTED
         )
     event = Event.RESUME if found.status == Status.ON_HOLD.value else Event.START
-    found.queue_position, found.queue_until = None, None
     move_referral(desk.uow, found, event, actor, desk.now, business=BusinessStatus.IN_SERVICE)
 
 
@@ -253,8 +265,7 @@ def _on_referral(
 ) -> Answered:
     """Claim the case, then its referral, check whose it is, and do the work."""
     with transaction(app) as uow:
-        case = uow.cases.claim(uow.referrals.get(referral).case_id)
-        found = uow.referrals.claim(referral)
+        found, case = claim_referral(uow, referral)
         if actor.role is Role.PARTNER:
             require_partner(actor, found)
         else:
@@ -271,4 +282,5 @@ def _answered(
         business=BusinessStatus(found.business_status),
         successor=None if successor is None else successor.code,
         changed=changed,
+        queue_position=found.queue_position,
     )

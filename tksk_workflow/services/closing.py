@@ -22,13 +22,14 @@ from tksk_workflow.domain.referral import (
 from tksk_workflow.domain.rulepack import GuardStage
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
-from tksk_workflow.services.escalation import settle_all
 from tksk_workflow.services.follow_up import watch_again
 from tksk_workflow.services.moves import move_case, move_referral, note_case
 from tksk_workflow.services.needs import REOPENED
 from tksk_workflow.services.next_partner import queue_if_without_help
+from tksk_workflow.services.settling import settle_all
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -227,8 +228,7 @@ def _end(
 ) -> ReferralEnded:
     _require_reason(reason)
     with transaction(app) as uow:
-        case = uow.cases.claim(uow.referrals.get(referral).case_id)
-        found = uow.referrals.claim(referral)
+        found, case = claim_referral(uow, referral)
         require_access(uow, actor, case)
         was_sent = found.sent_at is not None
         move_referral(uow, found, event, actor, now, business=business, reason=reason.strip())

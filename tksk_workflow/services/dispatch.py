@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from tksk_workflow.domain.case import CaseEvent, CaseStatus
 from tksk_workflow.domain.guards import referral_facts
 from tksk_workflow.domain.referral import BusinessStatus, Event, Status
@@ -22,6 +20,7 @@ from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.choosing import may_be_chosen
+from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, Refused
@@ -62,8 +61,7 @@ def send_referral(app: Application, actor: Actor, referral: str | int, now: date
         NotPermitted: the actor may not.
     """
     with transaction(app) as uow:
-        case = uow.cases.claim(uow.referrals.get(referral).case_id)
-        draft = uow.referrals.claim(referral)
+        draft, case = claim_referral(uow, referral)
         require_access(uow, actor, case)
         desk = Desk(app, uow, now)
         _require_sendable(desk, draft)
@@ -92,17 +90,9 @@ def send_ready(
 
 
 def with_cases(desk: Desk, referrals: Iterable[Referral]) -> list[tuple[Referral, Case]]:
-    """Pair referrals with their cases; those whose case somebody else works on are left out.
-
-    The next run takes them. Waiting for the case here could block two workers in a circle.
-    """
+    """Pair referrals with their cases; those whose case somebody else works on are left out."""
     wanted = list(referrals)
-    query = (
-        select(Case)
-        .where(Case.id.in_({referral.case_id for referral in wanted}))
-        .with_for_update(of=Case, skip_locked=True)
-    )
-    cases = {case.id: case for case in desk.uow.session.scalars(query)}
+    cases = desk.claim_cases(referral.case_id for referral in wanted)
     return [(referral, cases[referral.case_id]) for referral in wanted if referral.case_id in cases]
 
 

@@ -23,12 +23,14 @@ from tksk_workflow.domain.referral import (
 )
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
+from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
-from tksk_workflow.services.escalation import Level, escalate
+from tksk_workflow.services.escalation import escalate
 from tksk_workflow.services.moves import move_referral, note_referral
 from tksk_workflow.services.refusals import decide_again
+from tksk_workflow.services.settling import Level
 from tksk_workflow.services.transaction import batch, transaction
 from tksk_workflow.store.models import Case, FollowUp, Referral
 
@@ -116,8 +118,7 @@ def record_contact(
     if outcome is ContactOutcome.NOT_RECEIVED and not note.strip():
         raise InvalidInput([InputProblem("catatan", "jelaskan mengapa bantuan tidak diterima")])
     with transaction(app) as uow:
-        case = uow.cases.claim(uow.referrals.get(referral).case_id)
-        found = uow.referrals.claim(referral)
+        found, case = claim_referral(uow, referral)
         require_access(uow, actor, case)
         _require_followed(found)
         desk = Desk(app, uow, now)
@@ -194,12 +195,11 @@ def _reopen(desk: Desk, found: Referral, case: Case, note: str) -> Referral | No
     )
     desk.take_place(found.partner_code, -1)
     escalate(
-        desk.uow,
+        desk,
         f"tidak_diterima:{found.code}",
         Level.COORDINATOR,
         _NEVER_ARRIVED,
         case,
-        desk.now,
         referral=found,
     )
     return decide_again(desk, found, case)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.conditions import Facts
 from tksk_workflow.domain.decision import ReferralProposal
@@ -14,6 +15,9 @@ from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.selection import Candidate
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.store.models import Referral
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.desk import Desk
 
 RECOMMENDATION_GUARD = "PGR-11"
 PAPERS_RETURNED = "DIKEMBALIKAN_MITRA"
@@ -87,6 +91,25 @@ def business_of_draft(held_by: Collection[str]) -> BusinessStatus:
     if RECOMMENDATION_GUARD in held_by:
         return BusinessStatus.AWAITING_RECOMMENDATION
     return BusinessStatus.HELD if held_by else BusinessStatus.PREPARED
+
+
+def recommendation_due(
+    desk: Desk,
+    held_by: Collection[str],
+    urgency: Urgency,
+    village: str,
+    before: Referral | None = None,
+) -> datetime | None:
+    """Return until when the Dinas Sosial recommends; None where nothing waits for that.
+
+    A draft that was waiting already keeps its time.
+    """
+    # As long as something else is missing the Dinas Sosial has nothing to judge.
+    if set(held_by) != {RECOMMENDATION_GUARD}:
+        return None
+    if before is not None and before.recommendation_due_at is not None:
+        return before.recommendation_due_at
+    return desk.due(desk.pack.urgency_classes[urgency].recommendation_term, village)
 
 
 def reason_for(hold: str, pack: RulePack) -> str:

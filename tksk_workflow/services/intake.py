@@ -15,12 +15,12 @@ from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.closing import end_referrals
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
-from tksk_workflow.services.escalation import settle_all
 from tksk_workflow.services.facts_input import merge_facts
 from tksk_workflow.services.moves import move_case, note_case
 from tksk_workflow.services.new_case import NewCase, require_usable, require_village
 from tksk_workflow.services.persons import Identity, Recognised, recognise
 from tksk_workflow.services.routing import DecisionOutcome, decide_if_urgent
+from tksk_workflow.services.settling import settle_all
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, CaseDetail
 

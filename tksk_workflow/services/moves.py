@@ -18,6 +18,8 @@ from tksk_workflow.domain.case import (
 )
 from tksk_workflow.domain.referral import BusinessStatus, Event, Status, transition
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.queueing import leave_queue
+from tksk_workflow.services.settling import settle_left
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -56,8 +58,9 @@ def move_referral(
     if not target.is_open:
         referral.open_key = None
         referral.finished_at = now
-        referral.queue_position = None
-        referral.queue_until = None
+    settle_left(uow, referral, source, now)
+    if source is Status.ON_HOLD:
+        leave_queue(uow, referral, actor, now)
     uow.audit.record(
         actor.name,
         event.value,

@@ -125,7 +125,7 @@ def is_settled(referral: Referral, reopened_at: str) -> bool:
             return True
         case Status.CANCELLED, BusinessStatus.WITHDRAWN:
             return True
-        case Status.ENTERED_IN_ERROR, BusinessStatus.MISTAKEN:
+        case Status.ENTERED_IN_ERROR, BusinessStatus.MISTAKEN | BusinessStatus.NOT_RECOMMENDED:
             return referral.sent_at is None
     return False
 

@@ -19,11 +19,16 @@ from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.choosing import may_be_chosen
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.dispatch import send_in
-from tksk_workflow.services.escalation import Level, escalate
-from tksk_workflow.services.holds import RECOMMENDATION_GUARD, business_of_draft
+from tksk_workflow.services.escalation import escalate
+from tksk_workflow.services.holds import (
+    RECOMMENDATION_GUARD,
+    business_of_draft,
+    recommendation_due,
+)
 from tksk_workflow.services.moves import CREATE, can_move, move_case, note_referral
 from tksk_workflow.services.needs import proposal_of
 from tksk_workflow.services.routing import known_facts
+from tksk_workflow.services.settling import Level
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.referrals import open_key
 
@@ -113,6 +118,9 @@ def follow_up_referral(desk: Desk, old: Referral, case: Case, changes: dict[str,
             previous_id=old.id,
             created_at=desk.now,
             send_due_at=desk.send_due(urgency, case.village),
+            recommendation_due_at=recommendation_due(
+                desk, values["held_by"], urgency, case.village
+            ),
             open_key=open_key(
                 case.person_id, values["partner_code"], old.partner_type, old.service
             ),
@@ -160,12 +168,11 @@ def nobody_left(desk: Desk, old: Referral, case: Case) -> None:
     Later tiers no longer wait for it: the next decision lets them go.
     """
     escalate(
-        desk.uow,
+        desk,
         f"tanpa_pengganti:{old.code}",
         Level.COORDINATOR,
         NO_OTHER_PARTNER,
         case,
-        desk.now,
         referral=old,
     )
     for waiting in desk.uow.referrals.following(old.id):
@@ -186,12 +193,11 @@ def queue_if_without_help(desk: Desk, case: Case) -> bool:
         return False
     move_case(desk.uow, case, CaseEvent.QUEUE_MANUALLY, SYSTEM, desk.now)
     escalate(
-        desk.uow,
+        desk,
         f"antrean_manual:{case.code}",
         Level.COORDINATOR,
         NO_HELP,
         case,
-        desk.now,
         again=True,
     )
     return True

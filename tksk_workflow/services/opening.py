@@ -17,8 +17,8 @@ from tksk_workflow.domain.referral import BusinessStatus, Event, Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.desk import Desk
-from tksk_workflow.services.escalation import Level, escalate, settle
-from tksk_workflow.services.holds import business_of_draft, holds_of_draft
+from tksk_workflow.services.escalation import escalate
+from tksk_workflow.services.holds import business_of_draft, holds_of_draft, recommendation_due
 from tksk_workflow.services.moves import CREATE, move_referral, note_referral
 from tksk_workflow.services.needs import (
     ALTERNATIVES,
@@ -28,6 +28,7 @@ from tksk_workflow.services.needs import (
     needs_of,
 )
 from tksk_workflow.services.planning import Plan, Planner
+from tksk_workflow.services.settling import Level, settle
 from tksk_workflow.store.models import Case, Referral
 
 _NOT_ASKED_ANY_MORE = "keputusan terbaru tidak lagi meminta rujukan ini"
@@ -209,6 +210,9 @@ class _Opening:
             "forms": [form.value for form in lead.forms],
             "documents": list(lead.documents),
             "held_by": list(holds.held_by),
+            "recommendation_due_at": recommendation_due(
+                self._desk, holds.held_by, lead.urgency, self._case.village, draft
+            ),
             "business_status": business_of_draft(holds.held_by).value,
             "follow_up_days": list(lead.follow_up_days),
             "open_key": plan.key,
@@ -235,12 +239,11 @@ class _Opening:
         key = _no_partner_key(referral)
         if plan.candidate is None:
             escalate(
-                self._uow,
+                self._desk,
                 key,
                 Level.COORDINATOR,
                 _NO_PARTNER,
                 self._case,
-                self._desk.now,
                 referral=referral,
                 again=True,
             )

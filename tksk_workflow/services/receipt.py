@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from tksk_workflow.domain.referral import BusinessStatus, Event, Status, transition
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
+from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import InputProblem, InvalidInput
-from tksk_workflow.services.escalation import Level, escalate
+from tksk_workflow.services.escalation import escalate
 from tksk_workflow.services.moves import move_referral, note_referral
 from tksk_workflow.services.refusals import decide_again
+from tksk_workflow.services.settling import Level
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, Receipt, Referral
 
@@ -70,8 +72,7 @@ def confirm_receipt(
     """
     _require_proof(received_by, method, received_at, proof_reference, now)
     with transaction(app) as uow:
-        case = uow.cases.claim(uow.referrals.get(referral).case_id)
-        found = uow.referrals.claim(referral)
+        found, case = claim_referral(uow, referral)
         require_access(uow, actor, case)
         desk = Desk(app, uow, now)
         # Whether it may be completed is asked before anything is written.
@@ -158,12 +159,11 @@ def _wrong_person(desk: Desk, found: Referral, case: Case, actor: Actor) -> Conf
         reason=WRONG_PERSON,
     )
     escalate(
-        desk.uow,
+        desk,
         f"salah_penerima:{found.code}",
         Level.COORDINATOR,
         WRONG_PERSON,
         case,
-        desk.now,
         referral=found,
     )
     successor = decide_again(desk, found, case)

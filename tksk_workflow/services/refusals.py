@@ -6,7 +6,7 @@ from tksk_workflow.domain.referral import RefusalReason
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.desk import Desk
-from tksk_workflow.services.escalation import Level, escalate
+from tksk_workflow.services.escalation import escalate
 from tksk_workflow.services.holds import PAPERS_RETURNED, PAPERS_THEN, sorted_papers
 from tksk_workflow.services.needs import needs_of
 from tksk_workflow.services.next_partner import (
@@ -18,6 +18,7 @@ from tksk_workflow.services.next_partner import (
     nobody_left,
 )
 from tksk_workflow.services.routing import decide_in, known_facts
+from tksk_workflow.services.settling import PAPERS, Level
 from tksk_workflow.store.models import Case, Referral
 
 # Words of the vocabulary for `balasan_mitra`.
@@ -75,12 +76,11 @@ def _back_for_papers(desk: Desk, found: Referral, case: Case) -> Referral:
         },
     )
     escalate(
-        desk.uow,
-        f"berkas:{draft.code}",
+        desk,
+        f"{PAPERS}:{draft.code}",
         Level.TKSK,
         "mitra mengembalikan rujukan; lengkapi berkasnya",
         case,
-        desk.now,
         referral=draft,
     )
     return draft

@@ -29,10 +29,11 @@ from tksk_workflow.services.case_facts import facts_of_case
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import DAMAGED_BY_PACK, Desk
 from tksk_workflow.services.errors import Conflict, NotPermitted
-from tksk_workflow.services.escalation import Level, escalate, settle
+from tksk_workflow.services.escalation import escalate
 from tksk_workflow.services.facts_record import to_record
 from tksk_workflow.services.moves import can_move, move_case, note_case
 from tksk_workflow.services.opening import Opened, open_referrals
+from tksk_workflow.services.settling import Level, settle
 from tksk_workflow.services.transaction import batch, transaction
 from tksk_workflow.store.models import Case, DecisionRecord, Verification, Visit
 
@@ -189,7 +190,7 @@ def _apply(
     opened = open_referrals(desk, case, decision, record.id, chosen_by)
     if opened.doubled:
         key = f"rujukan_ganda:{case.code}"
-        escalate(desk.uow, key, Level.TKSK, _DOUBLED, case, desk.now, again=True)
+        escalate(desk, key, Level.TKSK, _DOUBLED, case, again=True)
     case.needs_decision = False
     case.updated_at = desk.now
     _settle_status(desk, case, decision, opened)
@@ -256,7 +257,7 @@ def _settle_status(desk: Desk, case: Case, decision: Decision, opened: Opened) -
         if case.status != CaseStatus.MANUAL.value:
             move_case(desk.uow, case, CaseEvent.QUEUE_MANUALLY, SYSTEM, desk.now)
         reason = _ENGINES_DISAGREE if disagree else _NO_RULE
-        escalate(desk.uow, key, Level.COORDINATOR, reason, case, desk.now, again=True)
+        escalate(desk, key, Level.COORDINATOR, reason, case, again=True)
         return
     ready = sent or any(not found.held_by and found.partner_code for found in current)
     routed = (CaseStatus.ROUTED.value, CaseStatus.IN_FOLLOW_UP.value)

@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.referral import BusinessStatus, Event
-from tksk_workflow.domain.urgency import Term, Urgency, half
+from tksk_workflow.domain.urgency import Urgency, half
 from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.dispatch import with_cases
-from tksk_workflow.services.escalation import Level, escalate
+from tksk_workflow.services.escalation import escalate
 from tksk_workflow.services.moves import move_referral, note_referral
 from tksk_workflow.services.next_partner import (
     NEXT_PARTNER,
@@ -26,6 +26,7 @@ from tksk_workflow.services.next_partner import (
     go_on_with,
 )
 from tksk_workflow.services.refusals import ANSWER_LATE
+from tksk_workflow.services.settling import SILENCE, Level, level_key
 from tksk_workflow.services.transaction import batch
 from tksk_workflow.store.models import Case, Referral
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 REMINDER = "pengingat_balasan"
 _SILENT = "mitra tidak menjawab sampai tenggat"
-_LEVELS = tuple(Level)
 
 
 def check_answers(app: Application, now: datetime, limit: int) -> Counts:
@@ -74,7 +74,8 @@ def _act(desk: Desk, referral: Referral, case: Case) -> str:
 def _remind(desk: Desk, referral: Referral, case: Case) -> None:
     """Remind the partner once; half of the usual term is left."""
     referral.reminded_at = desk.now
-    referral.answer_due_at = desk.due(half(_answer_term(desk, referral)), case.village)
+    terms = desk.pack.urgency_classes[Urgency(referral.urgency)]
+    referral.answer_due_at = desk.due(half(terms.answer_within), case.village)
     desk.uow.outbox.put(
         f"{REMINDER}:{referral.code}",
         REMINDER,
@@ -95,17 +96,15 @@ def _remind(desk: Desk, referral: Referral, case: Case) -> None:
 
 def _climb(desk: Desk, referral: Referral, case: Case) -> str:
     """Bring the silence before the next level, and give another term."""
+    terms = desk.pack.urgency_classes[Urgency(referral.urgency)]
     urgent = referral.urgency == Urgency.P0.value
-    for level in _LEVELS:
-        key = f"tidak_menjawab:{referral.code}:{level.value}"
-        raised = escalate(desk.uow, key, level, _SILENT, case, desk.now, referral=referral)
+    for level in Level:
+        key = level_key(f"{SILENCE}:{referral.code}", level)
+        # It climbs here, with the partner's own term, and not with the other matters.
+        raised = escalate(desk, key, level, _SILENT, case, referral=referral, climbs=False)
         # An emergency does not wait at the TKSK, who can only ask the coordinator.
         if raised and not (urgent and level is Level.TKSK):
-            referral.answer_due_at = desk.due(half(_answer_term(desk, referral)), case.village)
+            referral.answer_due_at = desk.due(terms.escalation_term, case.village)
             return f"dieskalasi_ke_{level.value}"
-    referral.answer_due_at = desk.due(_answer_term(desk, referral), case.village)
+    referral.answer_due_at = desk.due(terms.answer_within, case.village)
     return "tetap_tanpa_jawaban"
-
-
-def _answer_term(desk: Desk, referral: Referral) -> Term:
-    return desk.pack.urgency_classes[Urgency(referral.urgency)].answer_within

@@ -21,8 +21,9 @@ from tksk_workflow.services.case_facts import (
 )
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
-from tksk_workflow.services.escalation import Level, escalate
+from tksk_workflow.services.escalation import escalate
 from tksk_workflow.services.moves import can_move, move_case, note_case
+from tksk_workflow.services.settling import MISMATCH, Level, settle
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, Verification
 
@@ -96,6 +97,8 @@ def verify(
         facts = process_facts(found, uow.cases.visits(found.id), uow.cases.verifications(found.id))
         wanted = "verifikasi_tertutup" if found.closed_handling else "verifikasi_desa"
         complete = facts[wanted] is True
+        if complete:
+            settle(uow, f"{MISMATCH}:{found.code}", "data sudah sesuai", now)
         if complete and can_move(found, CaseEvent.VERIFY):
             move_case(uow, found, CaseEvent.VERIFY, actor, now)
         else:
@@ -117,11 +120,10 @@ def _send_back(desk: Desk, case: Case, actor: Actor) -> None:
     else:
         note_case(desk.uow, case, "data_tidak_sesuai", actor, desk.now)
     escalate(
-        desk.uow,
-        f"data_tidak_sesuai:{case.code}",
+        desk,
+        f"{MISMATCH}:{case.code}",
         Level.TKSK,
         _MISMATCH,
         case,
-        desk.now,
         again=True,
     )

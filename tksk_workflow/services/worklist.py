@@ -15,8 +15,8 @@ from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.case_facts import process_facts
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import NotPermitted
-from tksk_workflow.services.escalation import Level
 from tksk_workflow.services.holds import reason_for
+from tksk_workflow.services.settling import Level
 from tksk_workflow.services.transaction import reading
 from tksk_workflow.store.models import Case, Referral
 
@@ -268,7 +268,12 @@ def _escalations(
                 f"K-{item.case_id:06d}",
                 None if item.referral_id is None else f"R-{item.referral_id:06d}",
                 f"E-{item.id}: {item.reason}",
+                due=None if item.due_at is None else _local_day(desk, item.due_at, item.case_id),
             )
+
+
+def _local_day(desk: Desk, moment: datetime, case_id: int) -> date:
+    return moment.astimezone(desk.app.zone_of(desk.uow.cases.get(case_id).village)).date()
 
 
 def _line(task: Task, referral: Referral, text: str) -> WorkItem:

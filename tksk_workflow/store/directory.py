@@ -58,6 +58,17 @@ class PartnerRepository:
             raise RecordNotFound("mitra", code)
         return record
 
+    def lock(self, code: str) -> None:
+        """Make whoever changes the partner's queue take turns, until the transaction ends.
+
+        Referrals to the partner can still be opened meanwhile.
+        """
+        self._session.execute(
+            select(PartnerRecord.code)
+            .where(PartnerRecord.code == code)
+            .with_for_update(key_share=True)
+        )
+
     def save(self, partner: Partner, contact: str | None = None) -> Saved:
         """Add or change a partner; saving the same again changes nothing.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, Escalation
-from tksk_workflow.store.querying import number_of
+from tksk_workflow.store.querying import claimed, number_of
 
 KIND = "eskalasi"
 
@@ -41,6 +42,28 @@ class EscalationRepository:
         """Return the escalation with this key, open or resolved."""
         return self._session.scalar(select(Escalation).where(Escalation.key == key))
 
+    def open_of_matter(self, keys: Collection[str]) -> Sequence[Escalation]:
+        """Return the open entries among these keys, oldest first."""
+        return self._session.scalars(
+            select(Escalation)
+            .where(Escalation.key.in_(keys), Escalation.resolved_at.is_(None))
+            .order_by(Escalation.id)
+        ).all()
+
+    def due_to_climb(self, now: datetime, limit: int) -> Sequence[Escalation]:
+        """Claim open matters whose level has had its time, the longest waiting first."""
+        query = (
+            select(Escalation)
+            .where(
+                Escalation.resolved_at.is_(None),
+                Escalation.climbs,
+                Escalation.due_at <= now,
+            )
+            .order_by(Escalation.due_at, Escalation.id)
+            .limit(limit)
+        )
+        return self._session.scalars(claimed(query, Escalation)).all()
+
     def open_of_case(self, case_id: int) -> Sequence[Escalation]:
         """Return what is still open about a case, oldest first."""
         return self._session.scalars(
@@ -48,6 +71,24 @@ class EscalationRepository:
             .where(Escalation.case_id == case_id, Escalation.resolved_at.is_(None))
             .order_by(Escalation.id)
         ).all()
+
+    def listed(
+        self, levels: Collection[str], *, area: str | None, only_open: bool, limit: int
+    ) -> list[tuple[Escalation, str]]:
+        """Return matters before these levels with the village of the case, due first first."""
+        query = (
+            select(Escalation, Case.village)
+            .join(Case, Escalation.case_id == Case.id)
+            .where(Escalation.level.in_(levels))
+        )
+        if only_open:
+            query = query.where(Escalation.resolved_at.is_(None))
+        if area is not None:
+            query = query.where((Case.village == area) | Case.village.startswith(f"{area}."))
+        query = query.order_by(Escalation.due_at.is_(None), Escalation.due_at, Escalation.id).limit(
+            limit
+        )
+        return [(item, village) for item, village in self._session.execute(query)]
 
     def open_at(
         self, levels: Collection[str], *, area: str | None = None, limit: int = 500

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 # Whoever compares tables with models imports this module: it knows them all.
@@ -106,6 +106,8 @@ class Case(Base):
     functioning_note: Mapped[str | None] = mapped_column(String(400))
     finish_reason: Mapped[str | None] = mapped_column(String(200))
     handed_to: Mapped[str | None] = mapped_column(String(60))
+    # Who found or had the case before it went to another kecamatan, and hears how it ends.
+    home_worker: Mapped[str | None] = mapped_column(String(60))
     flags: Mapped[list[Any]] = mapped_column(default=list)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -239,6 +241,7 @@ class Referral(Base):
         Index("ix_referral_send", "status", "send_due_at"),
         Index("ix_referral_answer", "status", "answer_due_at"),
         Index("ix_referral_partner_status", "partner_code", "status"),
+        Index("ix_referral_recommendation", "business_status", "recommendation_due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -266,6 +269,8 @@ class Referral(Base):
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"))
     created_at: Mapped[datetime]
     send_due_at: Mapped[datetime]
+    # Until when the Dinas Sosial gives the recommendation that a draft waits for.
+    recommendation_due_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     answer_due_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
@@ -274,6 +279,8 @@ class Referral(Base):
     reason: Mapped[str | None] = mapped_column(String(400))
     queue_position: Mapped[int | None]
     queue_until: Mapped[date | None]
+    # The turn that was promised when somebody was told that it has passed.
+    queue_until_told: Mapped[date | None]
     delivered_at: Mapped[datetime | None]
     delivery_note: Mapped[str | None] = mapped_column(String(400))
     finished_at: Mapped[datetime | None]
@@ -313,6 +320,20 @@ class FollowUp(Base):
     note: Mapped[str | None] = mapped_column(String(400))
 
 
+class ContactAttempt(Base):
+    """Somebody tried to see or call the client: who, how, when, and what came of it."""
+
+    __tablename__ = "contact_attempt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
+    attempted_at: Mapped[datetime]
+    contacted_by: Mapped[str] = mapped_column(String(60))
+    method: Mapped[str] = mapped_column(String(24))
+    outcome: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str | None] = mapped_column(String(400))
+
+
 class Receipt(Base):
     """Proof that help reached somebody, and whether it was the right person (S61)."""
 
@@ -329,10 +350,16 @@ class Receipt(Base):
 
 
 class Escalation(Base):
-    """Something that a higher level must look at; one open entry per subject and kind."""
+    """Something that a higher level must look at; one open entry per subject, kind and level.
+
+    ``climbs``: when ``due_at`` is over without an end the matter goes to the next level.
+    """
 
     __tablename__ = "escalation"
-    __table_args__ = (UniqueConstraint("key"),)
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_escalation_due", "climbs", "due_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(120))
@@ -341,6 +368,8 @@ class Escalation(Base):
     level: Mapped[str] = mapped_column(String(24))
     reason: Mapped[str] = mapped_column(String(200))
     opened_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    climbs: Mapped[bool] = mapped_column(default=False, server_default=false())
     resolved_at: Mapped[datetime | None]
     resolution: Mapped[str | None] = mapped_column(String(200))
 

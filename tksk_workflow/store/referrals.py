@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tksk_workflow.domain.partner import PartnerLoad
-from tksk_workflow.domain.referral import Status
+from tksk_workflow.domain.referral import BusinessStatus, Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.store.errors import RecordNotFound
+from tksk_workflow.store.local_days import local_day
 from tksk_workflow.store.models import Case, Receipt, Referral
 from tksk_workflow.store.querying import claimed, list_length, number_of
 
@@ -201,6 +202,55 @@ class ReferralRepository:
         if area is not None:
             query = query.where((Case.village == area) | Case.village.startswith(f"{area}."))
         return self._all(query.limit(limit))
+
+    def queue_of(self, partner: str, service: str) -> Sequence[Referral]:
+        """Lock and return who stands in the queue of a partner for a service, first come first.
+
+        Whoever is about to change the queue holds the partner's row (`partners.lock`).
+        """
+        return self._session.scalars(
+            select(Referral)
+            .where(
+                Referral.partner_code == partner,
+                Referral.service == service,
+                Referral.status == Status.ON_HOLD.value,
+                Referral.queue_position.is_not(None),
+            )
+            .order_by(Referral.queue_position, Referral.id)
+            .with_for_update(of=Referral)
+        ).all()
+
+    def recommendations_overdue(self, now: datetime, limit: int) -> Sequence[Referral]:
+        """Claim drafts whose recommendation has not come in time, the longest first."""
+        query = (
+            select(Referral)
+            .where(
+                Referral.status == Status.DRAFT.value,
+                Referral.business_status == BusinessStatus.AWAITING_RECOMMENDATION.value,
+                Referral.recommendation_due_at <= now,
+            )
+            .order_by(Referral.recommendation_due_at, Referral.id)
+            .limit(limit)
+        )
+        return self._session.scalars(claimed(query, Referral)).all()
+
+    def turns_passed(self, now: datetime, zone: tzinfo, limit: int) -> Sequence[Referral]:
+        """Claim queued referrals whose promised turn has passed and of which nobody was told."""
+        query = (
+            select(Referral)
+            .join(Case, Referral.case_id == Case.id)
+            .where(
+                Referral.status == Status.ON_HOLD.value,
+                Referral.queue_until < local_day(now, zone),
+                or_(
+                    Referral.queue_until_told.is_(None),
+                    Referral.queue_until_told != Referral.queue_until,
+                ),
+            )
+            .order_by(Referral.queue_until, Referral.id)
+            .limit(limit)
+        )
+        return self._session.scalars(claimed(query, Referral)).all()
 
     def loads(self) -> Mapping[str, PartnerLoad]:
         """Return how busy each partner is; drafts count, they hold a place. One query."""

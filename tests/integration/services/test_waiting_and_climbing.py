@@ -1,0 +1,206 @@
+"""Recommendations that do not come, and matters that nobody settles: each level has its time."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.integration.services.world import (
+    COORDINATOR,
+    PAPERS,
+    SOCIAL_WORKER,
+    TKSK,
+    VERIFIER,
+    VILLAGE_HEAD,
+    mitra,
+)
+from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.referral import BusinessStatus, RefusalReason, Status
+from tksk_workflow.services.answers import accept, refuse
+from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted
+from tksk_workflow.services.escalation import climb_overdue, list_escalations, resolve
+from tksk_workflow.services.intake import update_facts
+from tksk_workflow.services.recommendation import recommend
+from tksk_workflow.services.silence import check_answers
+from tksk_workflow.services.verification import verify
+from tksk_workflow.services.waiting import check_recommendations
+
+HOME = "PSLU-1"
+
+
+def counts(result):
+    return dict(result.counts)
+
+
+@pytest.fixture
+def waiting(world):
+    """A draft to a home that admits only with a recommendation, nothing else missing."""
+    facts = {
+        "kondisi": {"tanpa_keluarga": True, "bersedia_panti": True, "sehat": True},
+        "adl": "mandiri",
+        "dokumen": [*PAPERS, "SURAT_DOKTER"],
+        "nik_status": "padan",
+    }
+    case = world.register(facts=facts).case
+    world.visit(case)
+    world.verify_in_village(case)
+    world.route()
+    return case, world.referral(case, HOME)
+
+
+def test_a_draft_waits_for_the_recommendation_with_an_end_of_its_own(world, waiting):
+    _, draft = waiting
+    assert draft.held_by == ["PGR-11"]
+    assert draft.business_status == BusinessStatus.AWAITING_RECOMMENDATION
+    assert draft.recommendation_due_at is not None
+    assert draft.recommendation_due_at > world.now
+
+
+def test_as_long_as_something_else_is_missing_no_time_runs_for_the_dinas_sosial(world):
+    case = world.register(
+        facts={"kondisi": {"tanpa_keluarga": True, "bersedia_panti": True}, "adl": "mandiri"}
+    ).case
+    world.route()
+    assert all(one.recommendation_due_at is None for one in world.referrals(case))
+
+
+def test_a_recommendation_that_is_late_is_asked_for_and_climbs_to_the_top(world, waiting):
+    _, draft = waiting
+    assert counts(check_recommendations(world.app, world.now, 50)) == {}
+    world.now = draft.recommendation_due_at
+    assert counts(check_recommendations(world.app, world.now, 50)) == {"rekomendasi_diingatkan": 1}
+    assert counts(check_recommendations(world.app, world.now, 50)) == {}
+    assert [one.recipient for one in world.messages("pengingat_rekomendasi")] == [
+        "dinsos_verifikator"
+    ]
+    (first,) = world.escalations()
+    assert (first.level, first.referral_id) == ("koordinator", draft.id)
+
+    world.now = first.due_at
+    assert counts(climb_overdue(world.app, world.now, 50)) == {"naik_ke_dinsos": 1}
+    assert counts(climb_overdue(world.app, world.now, 50)) == {}
+    assert [one.level for one in world.escalations()] == ["koordinator", "dinsos"]
+    assert not world.escalations("dinsos")[0].climbs
+
+
+def test_a_recommendation_lets_the_draft_go_and_settles_what_was_raised(world, waiting):
+    case, draft = waiting
+    world.now = draft.recommendation_due_at
+    check_recommendations(world.app, world.now, 50)
+
+    given = recommend(world.app, VERIFIER, draft.code, True, "", world.now)
+    assert (given.granted, given.business) == (True, BusinessStatus.PREPARED)
+    world.send()
+    assert world.referral(case, HOME).status == Status.REQUESTED
+    assert [one.resolved_at is not None for one in world.escalations()] == [True]
+
+
+def test_a_refused_recommendation_ends_the_draft_and_does_not_come_back_by_itself(world, waiting):
+    case, draft = waiting
+    with pytest.raises(InvalidInput, match="catatan"):
+        recommend(world.app, VERIFIER, draft.code, False, " ", world.now)
+    refused = recommend(world.app, VERIFIER, draft.code, False, "masih ada anak", world.now)
+
+    assert (refused.status, refused.business) == (
+        Status.ENTERED_IN_ERROR,
+        BusinessStatus.NOT_RECOMMENDED,
+    )
+    update_facts(world.app, TKSK, case, {"dokumen": [*PAPERS]}, world.now)
+    world.route()
+    assert not [one for one in world.referrals(case) if one.partner_code == HOME and one.open_key]
+    assert any("rekomendasi" in one.reason for one in world.escalations("koordinator"))
+
+
+@pytest.mark.parametrize("actor", [TKSK, COORDINATOR, SOCIAL_WORKER, mitra(HOME)])
+def test_only_the_dinas_sosial_recommends(world, waiting, actor):
+    with pytest.raises(NotPermitted, match="tidak memberi rekomendasi"):
+        recommend(world.app, actor, waiting[1].code, True, "", world.now)
+
+
+def test_what_waits_for_no_recommendation_cannot_be_recommended(world):
+    case = world.sent_case()
+    with pytest.raises(Conflict, match="tidak menunggu"):
+        recommend(world.app, VERIFIER, world.referral(case, "DINSOS-A").code, True, "", world.now)
+
+
+# ------------------------------------------------------------------------------- levels
+
+
+@pytest.fixture
+def returned(world):
+    """A referral that the partner gave back: first the TKSK's matter."""
+    case = world.sent_case()
+    code = world.referral(case, "DINSOS-A").code
+    refuse(world.app, mitra("DINSOS-A"), code, RefusalReason.PAPERS_MISSING, "", world.now)
+    return case
+
+
+def test_a_matter_climbs_from_the_tksk_to_the_coordinator_to_the_dinas_sosial(world, returned):
+    steps = []
+    for _ in range(4):
+        last = world.escalations()[-1]
+        world.now = last.due_at - timedelta(seconds=1)
+        assert counts(climb_overdue(world.app, world.now, 50)) == {}
+        world.now = last.due_at
+        steps.append(counts(climb_overdue(world.app, world.now, 50)))
+    assert steps == [{"naik_ke_koordinator": 1}, {"naik_ke_dinsos": 1}, {}, {}]
+    dues = [one.due_at for one in world.escalations()]
+    assert dues == sorted(dues)
+    assert len(set(dues)) == 3
+    recipients = [one.recipient for one in world.messages("eskalasi")]
+    assert recipients == ["tksk/tksk-gelumbang", "koordinator", "dinsos"]
+
+
+def test_what_a_level_has_settled_is_settled_below_and_does_not_climb(world, returned):
+    world.now = world.escalations()[-1].due_at
+    climb_overdue(world.app, world.now, 50)
+    resolve(world.app, COORDINATOR, world.escalations()[-1].id, "sudah dilengkapi", world.now)
+    assert all(one.resolved_at is not None for one in world.escalations())
+    world.later(days=30)
+    assert counts(climb_overdue(world.app, world.now, 50)) == {}
+
+
+def test_what_the_tksk_has_settled_below_stays_before_the_coordinator(world, returned):
+    world.now = world.escalations()[-1].due_at
+    climb_overdue(world.app, world.now, 50)
+    resolve(world.app, TKSK, world.escalations()[0].id, "sudah dikirim ulang", world.now)
+    assert [one.resolved_at is None for one in world.escalations()] == [False, True]
+
+
+def test_papers_that_came_settle_the_matter_by_themselves(world, returned):
+    update_facts(world.app, TKSK, returned, {"dokumen": [*PAPERS, "KARTU_KIS"]}, world.now)
+    world.route()
+    world.send()
+    assert all(one.resolved_at is not None for one in world.escalations())
+
+
+def test_an_answer_ends_the_silence_before_every_level(world):
+    case = world.sent_case()
+    while len(world.escalations()) < 2:
+        world.now = next(one for one in world.referrals(case) if one.open_key).answer_due_at
+        check_answers(world.app, world.now, 50)
+        assert counts(climb_overdue(world.app, world.now, 50)) == {}
+    (asked,) = [one for one in world.referrals(case) if one.open_key]
+    accept(world.app, mitra(asked.partner_code), asked.code, world.now)
+    assert all(one.resolved_at is not None for one in world.escalations())
+
+
+def test_data_that_match_again_settle_the_mismatch(world):
+    case = world.register().case
+    world.visit(case)
+    world.later(hours=1)
+    verify(world.app, VILLAGE_HEAD, case, False, "alamat lain", world.now)
+    assert world.case(case).status == CaseStatus.RETURNED
+    world.later(hours=1)
+    world.visit(case)
+    world.verify_in_village(case)
+    assert [one.resolved_at is not None for one in world.escalations("tksk")] == [True]
+
+
+def test_the_list_shows_what_is_before_the_own_level_due_first(world, returned):
+    (mine,) = list_escalations(world.app, TKSK)
+    assert (mine.level.value, mine.zone) == ("tksk", "WIB")
+    assert mine.due_at > world.now
+    assert len(list_escalations(world.app, COORDINATOR)) == 1
+    assert list_escalations(world.app, VERIFIER) == []
+    with pytest.raises(NotPermitted):
+        list_escalations(world.app, mitra("DINSOS-A"))

@@ -1,0 +1,21 @@
+"""Taking hold of a referral for one transaction, in an order in which nobody blocks in a circle."""
+
+from __future__ import annotations
+
+from tksk_workflow.store.models import Case, Referral
+from tksk_workflow.store.unit_of_work import UnitOfWork
+
+
+def claim_referral(uow: UnitOfWork, reference: str | int) -> tuple[Referral, Case]:
+    """Return a referral with its case, both freshly read and locked.
+
+    The partner's row comes first, since its queue may move; then the case, then the referral.
+
+    Raises:
+        RecordNotFound: there is no such referral.
+    """
+    known = uow.referrals.get(reference)
+    if known.partner_code is not None:
+        uow.partners.lock(known.partner_code)
+    case = uow.cases.claim(known.case_id)
+    return uow.referrals.claim(reference), case
