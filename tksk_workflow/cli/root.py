@@ -27,6 +27,7 @@ COMMANDS = {
     "referral": ("tksk_workflow.cli.referral", "app"),
     "escalation": ("tksk_workflow.cli.escalation", "app"),
     "partner": ("tksk_workflow.cli.partner", "app"),
+    "worker": ("tksk_workflow.cli.worker", "app"),
     "activity": ("tksk_workflow.cli.activity", "app"),
     "programme": ("tksk_workflow.cli.programme", "app"),
     "worklist": ("tksk_workflow.cli.worklist", "worklist"),

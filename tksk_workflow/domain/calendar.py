@@ -142,3 +142,13 @@ def _month_after(day: date) -> tuple[int, int]:
 
 def _month_before(day: date) -> tuple[int, int]:
     return (day.year - 1, 12) if day.month == 1 else (day.year, day.month - 1)
+
+
+def completed_years(since: date, day: date) -> int | None:
+    """Return the full years between two days; None when ``since`` is later.
+
+    Somebody born on 29 February is a year older on 1 March in a common year.
+    """
+    if since > day:
+        return None
+    return day.year - since.year - ((day.month, day.day) < (since.month, since.day))

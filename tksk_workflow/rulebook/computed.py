@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tksk_workflow.domain.calendar import completed_years
 from tksk_workflow.domain.conditions import Facts, Value
 from tksk_workflow.domain.rulepack import FactKind, RulePack
 
@@ -89,16 +90,6 @@ def computed_value(name: str, base: Value, pack: RulePack, day: date) -> bool | 
         return None
     value = _RULES[name](base, parameters, day)
     return value if isinstance(value, bool) or _fits(name, value, pack) else None
-
-
-def completed_years(since: date, day: date) -> int | None:
-    """Return the full years between two days; None when ``since`` is later.
-
-    Somebody born on 29 February is a year older on 1 March in a common year.
-    """
-    if since > day:
-        return None
-    return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
 
 
 def completed_months(since: date, day: date) -> int | None:

@@ -16,6 +16,7 @@ from typing import Any as Term
 
 import z3
 
+from tksk_workflow.domain.calendar import completed_years
 from tksk_workflow.domain.conditions import (
     Compare,
     Equals,
@@ -34,7 +35,6 @@ from tksk_workflow.rulebook.computed import (
     RELEASED,
     UPDATED,
     complete,
-    completed_years,
     previous_cutoff,
 )
 from tksk_workflow.rulebook.solver import Formulas

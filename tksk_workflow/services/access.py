@@ -31,26 +31,50 @@ def kecamatan_of(village: str) -> str:
     return enclosing(village, AreaLevel.SUBDISTRICT)
 
 
-def area_of(uow: UnitOfWork, actor: Actor) -> str | None:
-    """Return the area of the actor's post: as given, else as registered, else None."""
+def posts_of(uow: UnitOfWork, actor: Actor) -> tuple[str, ...] | None:
+    """Return the areas of the actor's posts; None when no post is known.
+
+    A TKSK who stands in for a neighbour has two kecamatan, one whose assignment has
+    ended has none.
+    """
     if actor.area is not None:
-        return actor.area
+        return (actor.area,)
     worker = uow.workers.find(actor.user)
-    return None if worker is None else worker.area
+    if worker is None:
+        return None
+    own = (worker.area,) if worker.active else ()
+    return (*own, *(one.area for one in uow.workers.substitutions(worker=worker.code)))
+
+
+def area_of(uow: UnitOfWork, actor: Actor) -> str | None:
+    """Return the smallest area that holds all of the actor's posts, for listing.
+
+    None when no post is known or the post is for the whole country. With two kecamatan
+    it is their regency: whoever lists by it still asks `in_area` for every village.
+    """
+    posts = posts_of(uow, actor)
+    if not posts:
+        return None
+    shared = posts[0].split(".")
+    for post in posts[1:]:
+        other = post.split(".")
+        same = [one == two for one, two in zip(shared, other, strict=False)]
+        shared = shared[: (*same, False).index(False)]
+    return ".".join(shared) or None
 
 
 def in_area(uow: UnitOfWork, actor: Actor, village: str) -> bool:
-    """Say whether a village belongs to the actor's post (PGR-19).
+    """Say whether a village belongs to one of the actor's posts (PGR-19).
 
     A TKSK who is not registered has no area of their own: then the village is theirs
-    unless somebody else is the active TKSK of its kecamatan.
+    unless somebody else looks after its kecamatan.
     """
-    area = area_of(uow, actor)
-    if area is not None:
-        return covers(area, village)
+    posts = posts_of(uow, actor)
+    if posts is not None:
+        return any(covers(area, village) for area in posts)
     if actor.role is not Role.TKSK:
         return True
-    holder = uow.workers.active_tksk(kecamatan_of(village))
+    holder = uow.workers.holder_of(kecamatan_of(village))
     return holder is None or holder.code == actor.user
 
 

@@ -38,6 +38,11 @@ class Actor:
 SYSTEM = Actor(Role.SYSTEM, "jadwal")
 
 
+def is_user_code(text: str) -> bool:
+    """Say whether a text can name a post: letters, digits, dots and dashes, and no NIK."""
+    return _USER.fullmatch(text) is not None and not _NIK.fullmatch(text)
+
+
 def parse_actor(text: str) -> Actor:
     """Read ``peran/pengguna``, e.g. ``tksk/gelumbang`` or ``mitra/PKM-GELUMBANG``.
 
@@ -53,7 +58,7 @@ def parse_actor(text: str) -> Actor:
         close = difflib.get_close_matches(wanted, roles, n=1)
         hint = f"maksud Anda '{close[0]}'?" if close else f"yang dikenal: {', '.join(roles)}"
         raise _invalid("peran tidak dikenal", hint)
-    if not _USER.fullmatch(user.strip()) or _NIK.fullmatch(user.strip()):
+    if not is_user_code(user.strip()):
         raise _invalid(
             "pengguna harus kode pos atau kode mitra",
             "pakai huruf, angka, titik, garis; bukan nama orang atau NIK",

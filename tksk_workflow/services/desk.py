@@ -210,14 +210,14 @@ class Desk:
     # ------------------------------------------------------------------------- workers
 
     def worker_of(self, village: str, actor: Actor, *, own: bool = True) -> str:
-        """Return who works on a case of a village: the active TKSK of its kecamatan.
+        """Return who works on a case of a village: the TKSK of its kecamatan, or the substitute.
 
         Where there is none it is the TKSK who acts (unless ``own`` is False), else a
         name that says that nobody is there.
         """
         kecamatan = kecamatan_of(village)
         if kecamatan not in self._workers:
-            holder = self.uow.workers.active_tksk(kecamatan)
+            holder = self.uow.workers.holder_of(kecamatan)
             self._workers[kecamatan] = None if holder is None else holder.code
         found = self._workers[kecamatan]
         if found is not None:

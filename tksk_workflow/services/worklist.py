@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Role, Status
-from tksk_workflow.services.access import area_of
+from tksk_workflow.services.access import area_of, in_area
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.case_facts import process_facts
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.holds import reason_for
+from tksk_workflow.services.matters import for_coordinator
 from tksk_workflow.services.settling import Level
 from tksk_workflow.services.transaction import reading
 from tksk_workflow.store.models import Case, Referral
@@ -46,6 +47,8 @@ class Task(StrEnum):
     MANUAL = "antrean_manual"
     ANSWER = "jawab_rujukan"
     SERVE = "beri_layanan"
+    VACANCY = "kecamatan_kosong"
+    AGE = "usia_tksk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,8 @@ def _for_coordinator(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
         if referral.partner_code is None:
             yield _line(Task.FIND_PARTNER, referral, "belum ada mitra yang dapat melayani")
     yield from _escalations(desk, (Level.COORDINATOR,), area, None)
+    for matter in for_coordinator(desk, area):
+        yield WorkItem(Task(matter.kind), None, None, matter.text, due=matter.due)
 
 
 def _for_verifier(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
@@ -188,7 +193,11 @@ def _open_cases(desk: Desk, actor: Actor) -> list[Case]:
     statuses = [status for status in CaseStatus if status.is_open]
     area = area_of(desk.uow, actor)
     worker = actor.user if actor.role is Role.TKSK and area is None else None
-    return list(desk.uow.cases.listed(statuses=statuses, worker=worker, area=area, limit=_MOST))
+    found = desk.uow.cases.listed(statuses=statuses, worker=worker, area=area, limit=_MOST)
+    if actor.role is not Role.TKSK:
+        return list(found)
+    own = {village: in_area(desk.uow, actor, village) for village in {one.village for one in found}}
+    return [case for case in found if own[case.village]]
 
 
 def _field_work(desk: Desk, cases: list[Case], *, closed_too: bool) -> Iterator[WorkItem]:

@@ -110,6 +110,16 @@ class CaseRepository:
         query = select(func.count()).where(Case.worker == worker, Case.status.in_(OPEN_STATUSES))
         return self._session.scalar(query) or 0
 
+    def open_per_village(self) -> dict[str, int]:
+        """Count the open cases of every village. One query."""
+        query = (
+            select(Case.village, func.count())
+            .where(Case.status.in_(OPEN_STATUSES))
+            .group_by(Case.village)
+            .order_by(Case.village)
+        )
+        return dict(self._session.execute(query).all())
+
     def stale_per_village(self, before: date) -> dict[str, int]:
         """Count open cases per village whose data were last updated before a day, or never."""
         query = (

@@ -1,17 +1,15 @@
-"""The directory: partner institutions and the workers of each area."""
+"""The directory of partner institutions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tksk_workflow.domain.partner import Partner
-from tksk_workflow.domain.referral import Role
 from tksk_workflow.store.errors import RecordNotFound
-from tksk_workflow.store.models import PartnerRecord, Worker
+from tksk_workflow.store.models import PartnerRecord
 from tksk_workflow.store.partners_mapping import columns_of, to_partner
 
 
@@ -85,49 +83,3 @@ class PartnerRepository:
         for key, new in changed.items():
             setattr(record, key, new)
         return Saved.CHANGED if changed else Saved.SAME
-
-
-class WorkerRepository:
-    """Finds and adds the holders of posts."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def add(self, worker: Worker) -> Worker:
-        """Add a worker. Two active TKSK of one kecamatan break a database rule (S23)."""
-        self._session.add(worker)
-        return worker
-
-    def find(self, code: str) -> Worker | None:
-        """Return a worker, or None."""
-        return self._session.get(Worker, code)
-
-    def get(self, code: str) -> Worker:
-        """Return a worker.
-
-        Raises:
-            RecordNotFound: there is none of that code.
-        """
-        worker = self._session.get(Worker, code)
-        if worker is None:
-            raise RecordNotFound("petugas", code)
-        return worker
-
-    def active_tksk(self, area: str) -> Worker | None:
-        """Return the active TKSK of a kecamatan."""
-        return self._session.scalar(
-            select(Worker).where(Worker.area == area, Worker.role == Role.TKSK, Worker.active)
-        )
-
-    def listed(
-        self, *, role: Role | None = None, area: str | None = None, only_active: bool = True
-    ) -> Sequence[Worker]:
-        """List workers by role and area code (exactly this area), by code."""
-        query = select(Worker).order_by(Worker.code)
-        if role is not None:
-            query = query.where(Worker.role == role.value)
-        if area is not None:
-            query = query.where(Worker.area == area)
-        if only_active:
-            query = query.where(Worker.active)
-        return self._session.scalars(query).all()

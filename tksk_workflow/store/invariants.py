@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from tksk_workflow.domain.case import CaseStatus
-from tksk_workflow.domain.referral import Status
+from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.store.audit_check import verify
 from tksk_workflow.store.histories import history_problems
-from tksk_workflow.store.models import Case, FollowUp, Receipt, Referral
+from tksk_workflow.store.models import Case, FollowUp, Receipt, Referral, Substitution, Worker
 from tksk_workflow.store.referrals import OPEN_STATUSES
 
 _NEVER_SENT = (Status.DRAFT.value, Status.ENTERED_IN_ERROR.value)
@@ -30,6 +30,7 @@ def check_invariants(session: Session) -> list[str]:
         *_double_referrals(session),
         *_follow_up_problems(session),
         *_closing_problems(session),
+        *_register_problems(session),
         *_loose_ends(session),
     ]
 
@@ -138,6 +139,25 @@ def _closing_problems(session: Session) -> Iterator[str]:
     for condition, message in checks:
         for number in session.scalars(select(Case.id).where(condition).order_by(Case.id)):
             yield f"kasus K-{number:06d}: {message}"
+
+
+def _register_problems(session: Session) -> Iterator[str]:
+    """S23: one looks after a kecamatan; who stands in is at work, and only in a vacancy."""
+    standing_in = (
+        select(Substitution.area, Worker.active)
+        .join(Worker, Substitution.worker == Worker.code)
+        .where(Substitution.until.is_(None))
+        .order_by(Substitution.area)
+    )
+    definitive = select(Worker.area).where(
+        Worker.active, Worker.role == Role.TKSK.value, ~Worker.acting
+    )
+    occupied = set(session.scalars(definitive))
+    for area, active in session.execute(standing_in):
+        if not active:
+            yield f"kecamatan {area}: penggantinya tidak aktif lagi"
+        if area in occupied:
+            yield f"kecamatan {area}: punya TKSK dan pengganti sekaligus"
 
 
 def _loose_ends(session: Session) -> Iterator[str]:

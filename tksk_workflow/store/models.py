@@ -35,6 +35,7 @@ __all__ = [
     "Receipt",
     "Referral",
     "RulePackRecord",
+    "Substitution",
     "Sweep",
     "Verification",
     "Visit",
@@ -63,6 +64,36 @@ class Worker(Base):
     acting: Mapped[bool] = mapped_column(default=False)
     since: Mapped[date]
     until: Mapped[date | None]
+    end_reason: Mapped[str | None] = mapped_column(String(200))
+    birth_date: Mapped[date | None]
+    # What was checked on appointment (Pasal 9), and the age limits of that day.
+    qualifications: Mapped[dict[str, Any] | None]
+    decree: Mapped[str | None] = mapped_column(String(80))
+    # Unknown unless somebody says so: the work is done "with or without pay" (S03).
+    honorarium: Mapped[bool | None]
+
+
+class Substitution(Base):
+    """Who looks after a kecamatan while it has no TKSK of its own (SOP of 236 days)."""
+
+    __tablename__ = "substitution"
+    __table_args__ = (
+        Index(
+            "uq_substitution_open",
+            "area",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area: Mapped[str] = mapped_column(String(13))
+    worker: Mapped[str] = mapped_column(ForeignKey("worker.code"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    since: Mapped[date]
+    until: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(200))
 
 
 class Person(Base):

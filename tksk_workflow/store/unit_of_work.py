@@ -12,7 +12,7 @@ from tksk_workflow.store.activities import ActivityRepository, ProgrammeReposito
 from tksk_workflow.store.audit import AuditLog
 from tksk_workflow.store.cases import CaseRepository
 from tksk_workflow.store.database import READ_ONLY
-from tksk_workflow.store.directory import PartnerRepository, WorkerRepository
+from tksk_workflow.store.directory import PartnerRepository
 from tksk_workflow.store.escalations import EscalationRepository
 from tksk_workflow.store.failures import translate, translated
 from tksk_workflow.store.follow_ups import FollowUpRepository
@@ -20,6 +20,7 @@ from tksk_workflow.store.journal import ImportRepository, OutboxRepository, Swee
 from tksk_workflow.store.packs import PackRepository
 from tksk_workflow.store.referrals import ReferralRepository
 from tksk_workflow.store.session import SessionFactory, StoreSession
+from tksk_workflow.store.workers import WorkerRepository
 
 # One snapshot for all queries: SQLite has that in any transaction, PostgreSQL when asked.
 _READING = {READ_ONLY: True}

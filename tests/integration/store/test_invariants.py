@@ -10,7 +10,7 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.partner import Partner
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.store.invariants import check_invariants
-from tksk_workflow.store.models import FollowUp, Receipt
+from tksk_workflow.store.models import FollowUp, Receipt, Substitution, Worker
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 
@@ -121,6 +121,33 @@ def plant_row_without_entry(world):
     world.uow.session.add(world_case := a_case())
     world.uow.flush()
     return f"kasus {world_case.code}: tidak ada jejak auditnya"
+
+
+def a_tksk(world, code, **changes):
+    values = {"role": "tksk", "area": "16.03.06", "active": True, "since": NOW.date(), **changes}
+    world.uow.workers.add(Worker(code=code, **values))
+    world.uow.flush()
+
+
+def stand_in(world, code):
+    world.uow.workers.add_substitution(
+        Substitution(
+            area="16.03.06", worker=code, kind="tksk_tetangga", since=NOW.date(), reason="kosong"
+        )
+    )
+
+
+def plant_substitute_beside_the_tksk(world):
+    a_tksk(world, "satu")
+    a_tksk(world, "dua", area="16.03.17")
+    stand_in(world, "dua")
+    return "kecamatan 16.03.06: punya TKSK dan pengganti sekaligus"
+
+
+def plant_substitute_who_left(world):
+    a_tksk(world, "dua", area="16.03.17", active=False)
+    stand_in(world, "dua")
+    return "kecamatan 16.03.06: penggantinya tidak aktif lagi"
 
 
 def plant_illegal_move(world):

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
+from tksk_workflow.domain.calendar import completed_years
 from tksk_workflow.rulebook.computed import (
     complete,
     completed_months,
-    completed_years,
     previous_cutoff,
 )
 from tksk_workflow.rulebook.default_pack import default_pack_path

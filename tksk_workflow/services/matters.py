@@ -1,0 +1,43 @@
+"""Matters of the register and the log that wait for the coordinator or the TKSK.
+
+They follow from the record each time somebody looks, so that none can be forgotten or
+stay after it is settled; flows only tell about them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tksk_workflow.services.desk import Desk
+from tksk_workflow.services.register_views import posts_in
+
+
+class MatterKind(StrEnum):
+    """What waits."""
+
+    VACANCY = "kecamatan_kosong"
+    AGE = "usia_tksk"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One thing that waits, in Indonesian, with until when."""
+
+    kind: MatterKind
+    text: str
+    due: date | None = None
+
+
+def for_coordinator(desk: Desk, area: str | None) -> Iterator[Matter]:
+    """Return what waits for the coordinator of an area; None is everywhere."""
+    for line in posts_in(desk, area):
+        place = line.area_name or line.area
+        if line.worker is None and (line.cases or line.vacant_since):
+            text = f"Kecamatan {place} tanpa TKSK, {line.cases} kasus terbuka; tunjuk pengganti"
+            yield Matter(MatterKind.VACANCY, text)
+        elif line.worker is not None:
+            for warning in line.warnings:
+                yield Matter(MatterKind.AGE, f"{line.worker}: {warning}")

