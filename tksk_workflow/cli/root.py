@@ -37,6 +37,7 @@ COMMANDS = {
     "lifecycle": ("tksk_workflow.cli.lifecycle", "lifecycle"),
     "flow": ("tksk_workflow.cli.flow", "app"),
     "audit": ("tksk_workflow.cli.audit", "app"),
+    "spec": ("tksk_workflow.cli.spec", "spec"),
     "db": ("tksk_workflow.cli.database", "app"),
     "backup": ("tksk_workflow.cli.backup", "backup"),
     "restore": ("tksk_workflow.cli.backup", "restore"),

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tksk_workflow.domain.rulepack import RulePack
+from tksk_workflow.domain.rulepack import RulePack, Source
 from tksk_workflow.rulebook.problems import Findings, PackError
 from tksk_workflow.rulebook.yaml_nodes import ListNode, MapNode, Node, TextNode, decode, parse
 
 FOLDER = "acuan"
 _FILES = {"pasal": "pasal.yaml", "syarat": "syarat.yaml", "judul": "judul.yaml"}
+_UNKNOWN = "Paket aturan tidak dapat dibaca."
 _NEED = re.compile(r"KEB-\d\d")
 _BASE_GUARD = re.compile(r"PGR-\d\d")
 
@@ -97,8 +98,13 @@ class References:
         return tuple(title for chapter in self.chapters for title in chapter.titles)
 
 
-def read_references(features: Path, pack: RulePack) -> References:
+def read_references(features: Path, pack: RulePack | None) -> References:
     """Read the references beside the features.
+
+    Args:
+        features: the folder of the feature files.
+        pack: knows sources, guards, PMKS types and needs; None when it cannot be read,
+            and then they stay unknown.
 
     Raises:
         PackError: a file of the references is missing, cannot be read or names a source
@@ -112,7 +118,7 @@ def read_references(features: Path, pack: RulePack) -> References:
     return References(
         {key.value: _text(node) for key, node in _entries(_get(roots["pasal"], "peraturan"))},
         articles,
-        {**_study_requirements(roots["syarat"]), **_pack_requirements(pack)},
+        {**_study_requirements(roots["syarat"]), **(_pack_requirements(pack) if pack else {})},
         _chapters(roots["judul"]),
     )
 
@@ -126,13 +132,13 @@ def _root(path: Path, findings: Findings) -> MapNode:
     return node
 
 
-def _articles(root: MapNode, pack: RulePack, findings: Findings) -> dict[str, Article]:
+def _articles(root: MapNode, pack: RulePack | None, findings: Findings) -> dict[str, Article]:
     found = {}
     for tag, node in _entries(_get(root, "bagian")):
         citations = []
         for item in _items(_get(node, "sumber")):
             key = _text(item)
-            source = pack.sources.get(key)
+            source = pack.sources.get(key) if pack else Source(key, "", _UNKNOWN, checked=False)
             if source is None:
                 findings.add(
                     item.place, "sumber-tak-dikenal", f"sumber '{key}' tidak ada di sumber.yaml"
