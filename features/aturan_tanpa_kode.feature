@@ -29,6 +29,42 @@ Fitur: Koordinator mengubah aturan tanpa program
       Dan auditor membaca aturan "PMKS-08" beserta sidik paketnya tanpa nama klien
       Dan isi lengkap paket tersimpan bersama keputusan
 
+  Aturan: Aturan diterbitkan sebagai versi
+
+    @PGR-20
+    Skenario: Versi yang diterbitkan berlaku mulai tanggalnya
+      Diketahui koordinator mengubah "urgensi: P2" menjadi "urgensi: P1" pada aturan lansia terlantar
+      Dan koordinator menerbitkan folder itu mulai 1 Oktober 2026 karena "Keputusan rapat koordinasi"
+      Dan kasus seorang lansia 71 tahun sudah diputuskan dengan urgensi "P2"
+      Ketika kasus lansia lain diputuskan pada 1 Oktober 2026
+      Maka rujukan kasus baru itu berurgensi "P1"
+      Dan keputusan lama memberi jawaban yang sama bila diputar ulang
+      Dan jejak audit mencatat koordinator, alasan "Keputusan rapat koordinasi", dan sidik versi 1
+
+    @PGR-20
+    Skenario: Kembali ke versi lama adalah versi baru dengan isi lama
+      Diketahui koordinator menerbitkan folder itu mulai 2 September 2026 karena "Versi pertama"
+      Dan koordinator mengubah "urgensi: P2" menjadi "urgensi: P1" pada aturan lansia terlantar
+      Dan koordinator menerbitkan folder itu mulai 2 September 2026 karena "Percobaan"
+      Ketika koordinator kembali ke versi 1 karena "Percobaan selesai"
+      Maka versi yang berlaku adalah versi 3 dengan isi versi 1
+      Dan ketiga versi tetap dapat dibaca
+
+    @PGR-20
+    Skenario: Aturan yang contohnya gagal tidak dapat diterbitkan
+      Diketahui koordinator mengubah "fakta: {usia: 60, terlantar_psikis_sosial: ya}, hasil: cocok" menjadi "fakta: {usia: 59, terlantar_psikis_sosial: ya}, hasil: cocok" pada aturan lansia terlantar
+      Ketika koordinator mencoba menerbitkan folder itu
+      Maka penerbitan ditolak karena contoh "Batas bawah usia 60 tahun" tidak sesuai
+      Dan tidak ada versi yang tercatat
+
+    @PGR-20
+    Skenario: Paket kabupaten menyatakan setiap perbedaan dengan alasan
+      Diketahui paket kabupaten yang mengubah urgensi "PMKS-08" menjadi "P1" karena "Dikunjungi pekan itu juga"
+      Dan koordinator menerbitkan paket kabupaten itu
+      Ketika kasus lansia lain diputuskan pada 2 September 2026
+      Maka rujukan kasus baru itu berurgensi "P1"
+      Dan paket pada keputusan itu menyebut alasan "Dikunjungi pekan itu juga" dan paket yang diperluas
+
   Aturan: Aturan yang salah tidak pernah dipakai
 
     @PGR-20

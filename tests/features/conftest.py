@@ -21,7 +21,7 @@ from tests.support.muara_enim import (
 from tksk_workflow.config import Settings, default_rules_dir
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import Status
-from tksk_workflow.rulebook.loading import load_pack
+from tksk_workflow.rulebook.loading import load_with_texts
 from tksk_workflow.services.application import open_application
 from tksk_workflow.services.verification import verify
 from tksk_workflow.store.invariants import check_invariants
@@ -40,7 +40,7 @@ def pytest_bdd_apply_tag(tag, function):
 def default_rules():
     """The default pack and its engines, read once: no scenario changes them."""
     routers = {}
-    yield load_pack(default_rules_dir()), routers
+    yield load_with_texts(default_rules_dir()), routers
     for router in routers.values():
         router.close()
 
@@ -62,9 +62,9 @@ def app(databases, default_rules, tmp_path):
             identity_secret=b"rahasia untuk pengujian saja",
             durable=False,
         )
-        pack, routers = default_rules
+        folder, routers = default_rules
         application = replace(open_application(settings, migrate=False), _routers=routers)
-        vars(application)["pack"] = pack
+        vars(application)["rules_folder"] = folder
         yield application
         with UnitOfWork(application.session_factory, read_only=True) as uow:
             assert check_invariants(uow.session) == []

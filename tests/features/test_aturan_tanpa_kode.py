@@ -5,15 +5,17 @@ from datetime import date
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from tests.integration.services.world import NEGLECTED, PAPERS
-from tests.support.muara_enim import DINSOS
+from tests.integration.services.world import COORDINATOR, NEGLECTED, PAPERS
+from tests.support.muara_enim import DINSOS, MONTHS
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.rulebook.loading import load_pack, load_texts
 from tksk_workflow.rulebook.problems import PackError
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.case_story import case_story
+from tksk_workflow.services.publishing import PackRefused, publish, roll_back
 from tksk_workflow.services.recorded import replay
-from tksk_workflow.store.models import DecisionRecord, RulePackRecord
+from tksk_workflow.services.versions import Standing, kept_pack, list_versions
+from tksk_workflow.store.models import DecisionRecord, RulePackRecord, RulePublication
 
 scenarios("aturan_tanpa_kode.feature")
 
@@ -79,6 +81,69 @@ def another_case(reopened, told):
     return case
 
 
+def date_in(text):
+    day, month, year = text.split()
+    return date(int(year), MONTHS[month], int(day))
+
+
+def publishes(world, folder, reason, since=None):
+    return publish(world.app, COORDINATOR, folder, reason, world.now, in_force_from=since)
+
+
+@given(parsers.parse('koordinator menerbitkan folder itu mulai {day} karena "{reason}"'))
+def published_from(world, folder, day, reason):
+    publishes(world, folder, reason, date_in(day))
+
+
+@given(
+    parsers.parse(
+        'paket kabupaten yang mengubah urgensi "{rule}" menjadi "{urgency}" karena "{reason}"'
+    ),
+    target_fixture="district_pack",
+)
+def a_pack_of_a_district(tmp_path, rule, urgency, reason):
+    made = tmp_path / "kabupaten"
+    made.mkdir()
+    (made / "paket.yaml").write_text(
+        "berkas: paket\nnama: kabupaten\nversi: '1'\njudul: Kabupaten\n"
+        "berlaku_sejak: 2026-01-01\nmemperluas: bawaan-kabupaten\n",
+        encoding="utf-8",
+    )
+    (made / "perubahan.yaml").write_text(
+        f"berkas: perubahan\nperubahan:\n  - aturan: {rule}\n    alasan: {reason}\n"
+        f"    sumber: [umum]\n    ubah: {{maka: {{urgensi: {urgency}}}}}\n",
+        encoding="utf-8",
+    )
+    return made
+
+
+@given("koordinator menerbitkan paket kabupaten itu")
+def published_district(world, district_pack):
+    publishes(world, district_pack, "Paket kabupaten")
+
+
+@when(parsers.parse("kasus lansia lain diputuskan pada {day}"), target_fixture="case")
+def another_case_on(world, told, day):
+    wanted = date_in(day)
+    world.now = world.now.replace(year=wanted.year, month=wanted.month, day=wanted.day)
+    told["world"] = world
+    case = world.register().case
+    world.route()
+    return case
+
+
+@when(parsers.parse('koordinator kembali ke versi {number:d} karena "{reason}"'))
+def back_to(world, number, reason):
+    roll_back(world.app, COORDINATOR, number, reason, world.now)
+
+
+@when("koordinator mencoba menerbitkan folder itu", target_fixture="problems")
+def tries_to_publish(world, folder):
+    with pytest.raises(PackRefused) as caught:
+        publishes(world, folder, "Coba")
+    return caught.value.problems
+
+
 @when("kasusnya diputuskan")
 def decided(world):
     world.route()
@@ -95,6 +160,51 @@ def decision_of(world, case):
     """The last decision about a case."""
     found = [one for one in world.rows(DecisionRecord) if one.case_id == world.case(case).id]
     return max(found, key=lambda one: one.id)
+
+
+@then(
+    parsers.parse('jejak audit mencatat koordinator, alasan "{reason}", dan sidik versi {number:d}')
+)
+def audited(world, reason, number):
+    (entry,) = [one for one in world.audit() if one.action == "terbitkan_aturan"]
+    (version,) = [one for one in world.rows(RulePublication) if one.number == number]
+    assert (entry.actor, entry.data["alasan"]) == (COORDINATOR.name, reason)
+    assert entry.data["sidik"] == version.content_hash
+
+
+@then(parsers.parse("versi yang berlaku adalah versi {number:d} dengan isi versi {old:d}"))
+def in_force(world, number, old):
+    versions = {one.number: one for one in list_versions(world.app, world.now)}
+    counting = [one.number for one in versions.values() if one.standing is Standing.IN_FORCE]
+    assert counting == [number]
+    assert versions[number].pack_hash == versions[old].pack_hash
+    assert world.app.pack_on(world.now.date()).content_hash == versions[old].pack_hash
+
+
+@then("ketiga versi tetap dapat dibaca")
+def all_readable(world):
+    for number in ("1", "2", "3"):
+        kept = kept_pack(world.app, number)
+        assert load_texts(kept.files).content_hash == kept.pack_hash
+
+
+@then(parsers.parse('penerbitan ditolak karena contoh "{name}" tidak sesuai'))
+def example_fails(problems, name):
+    (found,) = problems
+    assert found.code == "contoh-gagal"
+    assert f"'{name}'" in found.message
+
+
+@then("tidak ada versi yang tercatat")
+def no_version(world):
+    assert world.rows(RulePublication) == []
+
+
+@then(parsers.parse('paket pada keputusan itu menyebut alasan "{reason}" dan paket yang diperluas'))
+def reason_is_kept(world, case, reason):
+    pack = load_texts(kept_pack(world.app, decision_of(world, case).pack_hash).files)
+    assert [one.reason for one in pack.overrides] == [reason]
+    assert [base.name for base in pack.bases] == ["bawaan-kabupaten"]
 
 
 @then(parsers.parse('rujukan kasus baru itu berurgensi "{urgency}"'))

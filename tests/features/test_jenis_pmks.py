@@ -14,7 +14,7 @@ scenarios("jenis_pmks.feature")
 
 @pytest.fixture
 def pack(default_rules):
-    return default_rules[0]
+    return default_rules[0][0]
 
 
 @given(parsers.parse("hari ini {weekday}, {day:d} {month} {year:d}"), target_fixture="today")

@@ -85,7 +85,8 @@ def answer(
     with acting(as_, output, now) as sitting:
         from tksk_workflow.services.intake import update_facts
 
-        known |= read_answers(answers or (), sitting.app.pack, output)
+        today = sitting.now.astimezone(sitting.app.zone).date()
+        known |= read_answers(answers or (), sitting.app.pack_on(today), output)
         done = update_facts(sitting.app, sitting.actor, case, known, sitting.now)
         text = (
             f"{done.case}: fakta dicatat; kasus akan diputuskan ulang."

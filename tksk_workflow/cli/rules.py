@@ -8,9 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from tksk_workflow.cli.output import PROBLEMS, Format, FormatOption, say, say_json
-from tksk_workflow.cli.rules_analysis import analyse_pack, simulate_pack
+from tksk_workflow.cli.rules_analysis import analyse_pack
 from tksk_workflow.cli.rules_deciding import decide_cases, explain_cases
+from tksk_workflow.cli.rules_publishing import (
+    fetch_pack,
+    publish_pack,
+    roll_back_to,
+    show_versions,
+)
 from tksk_workflow.cli.rules_showing import show_pack
+from tksk_workflow.cli.rules_simulating import simulate_pack
 from tksk_workflow.cli.rules_what_if import what_if_pack
 
 PackArgument = Annotated[
@@ -23,7 +30,8 @@ DateOption = Annotated[
 ]
 
 app = typer.Typer(
-    help="Paket aturan: periksa, uji, analisis, coba, putuskan, jelaskan.", no_args_is_help=True
+    help="Paket aturan: periksa, uji, analisis, coba, putuskan, jelaskan, terbitkan.",
+    no_args_is_help=True,
 )
 app.command("decide")(decide_cases)
 app.command("explain")(explain_cases)
@@ -31,6 +39,10 @@ app.command("analyse")(analyse_pack)
 app.command("simulate")(simulate_pack)
 app.command("what-if")(what_if_pack)
 app.command("show")(show_pack)
+app.command("publish")(publish_pack)
+app.command("versions")(show_versions)
+app.command("rollback")(roll_back_to)
+app.command("fetch")(fetch_pack)
 
 
 @app.command("check")

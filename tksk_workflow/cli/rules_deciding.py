@@ -134,14 +134,19 @@ def day_of(text: str | None) -> date:
 
 def loaded(path: Path | None, output: Format) -> RulePack:
     """Load a pack for use, or show all its problems and end with code 1."""
+    return loaded_with_texts(path, output)[0]
+
+
+def loaded_with_texts(path: Path | None, output: Format) -> tuple[RulePack, dict[str, str]]:
+    """Load a pack with its texts, or show all its problems and end with code 1."""
     from tksk_workflow.rulebook.default_pack import default_pack_path
-    from tksk_workflow.rulebook.loading import load_pack
+    from tksk_workflow.rulebook.loading import load_with_texts
     from tksk_workflow.rulebook.pack_folder import read_files
     from tksk_workflow.rulebook.problems import Findings, PackError, render_text
 
     named = path or default_pack_path()
     try:
-        return load_pack(named)
+        return load_with_texts(named)
     except PackError as error:
         if output is Format.JSON:
             say_json([problem.as_dict() for problem in error.problems])

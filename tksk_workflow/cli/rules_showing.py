@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tksk_workflow.cli.output import Format, FormatOption, say, say_json
-from tksk_workflow.cli.rules_deciding import loaded
+from tksk_workflow.cli.pack_reference import PACK_REFERENCE, named_pack
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.overrides import Override
@@ -21,19 +20,19 @@ _WIDEST = 160
 
 def show_pack(
     pack: Annotated[
-        Path | None,
-        typer.Argument(metavar="PAKET", help="Folder paket aturan; bawaan: paket bawaan."),
+        str | None,
+        typer.Argument(
+            metavar=PACK_REFERENCE,
+            help="Folder, nomor versi, atau awal sidik paket; bawaan: paket bawaan.",
+        ),
     ] = None,
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Menampilkan paket dan, bila memperluas paket lain, setiap perbedaannya beserta alasannya."""
-    from tksk_workflow.rulebook.default_pack import default_pack_path
-    from tksk_workflow.rulebook.loading import pack_files
     from tksk_workflow.rulebook.pack_diff import pack_diff
     from tksk_workflow.rulebook.pack_folder import base_files
 
-    found = loaded(pack, output)
-    files = pack_files(pack or default_pack_path())
+    found, files = named_pack(pack, output)
     base = base_files(files) if found.bases else None
     differences = [] if base is None else pack_diff(base, files)
     if output is Format.JSON:

@@ -81,6 +81,7 @@ class RecordReader:
         with self._reading() as uow:
             case = uow.cases.get(code)
             decision = uow.cases.latest_decision(case.id)
+            words = self._app.pack.facts
             asked = [] if decision is None else decision.result.get("to_ask", [])
             drafts = [
                 referral
@@ -91,9 +92,7 @@ class RecordReader:
                 code=code,
                 name=case.person.name,
                 village=case.village,
-                questions=tuple(
-                    self._app.pack.facts[name] for name in asked if name in self._app.pack.facts
-                ),
+                questions=tuple(words[name] for name in asked if name in words),
                 papers=frozenset(case.detail.facts.get("dokumen", ())),
                 wanted_papers=frozenset(
                     paper for draft in drafts for paper in draft.documents

@@ -78,7 +78,7 @@ def simulate(
             counts.update(run_flow("siklus-data", _at(app, day, time(5, 0)).isoformat()))
         for name, when in _EVERY_DAY:
             counts.update(run_flow(name, _at(app, day, when).isoformat()))
-        if app.calendar_of("").is_working_day(day):
+        if app.calendar_of("", app.pack_on(day)).is_working_day(day):
             counts.update(partners.work(_at(app, day, time(9, 0))))
             counts.update(field_work.work(_at(app, day, time(10, 0))))
         yield DayDone(number, day, counts)

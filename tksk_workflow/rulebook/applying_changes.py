@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from tksk_workflow.domain.overrides import OverrideAction
 from tksk_workflow.domain.rulepack import Place
 from tksk_workflow.rulebook.merging import changed_rule, changed_word, with_entry
-from tksk_workflow.rulebook.parsed_files import RULE_SECTIONS, WORD_SECTIONS, ParsedFiles
+from tksk_workflow.rulebook.parsed_files import (
+    CALENDAR_KIND,
+    RULE_SECTIONS,
+    WORD_SECTIONS,
+    ParsedFiles,
+)
 from tksk_workflow.rulebook.problems import Findings, quoted, suggestion
 from tksk_workflow.rulebook.reading_changes import GUARD, RULE, TYPE, Change, word_file
 from tksk_workflow.rulebook.yaml_nodes import ListNode, MapNode, Node, TextNode
@@ -37,6 +42,8 @@ class Merging:
                 merged[kind] = [self._words(kind, node) for node in nodes]
             elif kind in RULE_SECTIONS:
                 merged[kind] = [self._rules(kind, node) for node in nodes]
+            elif kind == CALENDAR_KIND:
+                merged[kind] = list(nodes)
         for change in self.changes.values():
             if change.name.value in self.known.get(change.kind, {}):
                 continue

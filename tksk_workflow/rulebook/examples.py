@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -131,16 +131,33 @@ def _parameter_place(error: ParameterMissing, pack: RulePack) -> Place:
 
 
 def check_files(
-    path: Path | str, day: date | None = None
+    path: Path | str, day: date | None = None, *, now: date | None = None
 ) -> tuple[RulePack | None, list[Problem], dict[str, str]]:
-    """Check a pack like `check_pack`, and return the texts of its files as well."""
+    """Check a pack like `check_pack`, and return the texts of its files as well.
+
+    ``now`` is the current day, for who knows it better than the clock.
+    """
     findings = Findings()
     files = read_files(Path(path), findings)
+    pack, problems = _checked(files, findings, day, now)
+    return pack, problems, files
+
+
+def check_texts(
+    files: Mapping[str, str], day: date | None = None, *, now: date | None = None
+) -> tuple[RulePack | None, list[Problem]]:
+    """Check a pack whose files are in memory, like `check_files`."""
+    return _checked(files, Findings(), day, now)
+
+
+def _checked(
+    files: Mapping[str, str], findings: Findings, day: date | None, now: date | None
+) -> tuple[RulePack | None, list[Problem]]:
     pack = read_texts(files, findings)
     problems = list(findings.problems)
     if pack is not None:
-        problems += example_problems(pack, day or max(today(), pack.in_force_from))
-    return pack, sorted(problems), files
+        problems += example_problems(pack, day or max(now or today(), pack.in_force_from))
+    return pack, sorted(problems)
 
 
 def check_pack(path: Path | str, day: date | None = None) -> tuple[RulePack | None, list[Problem]]:

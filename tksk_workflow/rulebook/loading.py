@@ -52,9 +52,18 @@ def load_pack(path: Path | str) -> RulePack:
     Raises:
         PackError: the pack has problems; it carries all of them.
     """
+    return load_with_texts(path)[0]
+
+
+def load_with_texts(path: Path | str) -> tuple[RulePack, dict[str, str]]:
+    """Read a pack and return the texts that it was read from, as `load_texts` takes them.
+
+    Raises:
+        PackError: the pack has problems; it carries all of them.
+    """
     findings = Findings()
     files = read_files(Path(path), findings)
-    return _checked(read_texts(files, findings), findings)
+    return _checked(read_texts(files, findings), findings), files
 
 
 def load_texts(files: Mapping[str, str]) -> RulePack:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from tksk_workflow.rulebook.extending import parsed_layers
 from tksk_workflow.rulebook.parsed_files import (
+    CALENDAR_KIND,
     HEADER_KIND,
     RULE_SECTIONS,
     WORD_SECTIONS,
@@ -37,6 +38,7 @@ _ORDER = (
     "dokumen",
     FACT,
     "sumber",
+    CALENDAR_KIND,
 )
 
 
@@ -117,6 +119,7 @@ def _things(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], MapNode
     for node in parsed.of(HEADER_KIND):
         yield (PACK, ""), _without(node, _BOOKKEEPING | {"nama"})
     yield from _words(parsed)
+    yield from _days(parsed)
     for kind, key in RULE_SECTIONS.items():
         for node in parsed.of(kind):
             code = node.get("jenis")
@@ -126,6 +129,19 @@ def _things(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], MapNode
                 name = item.get("id") if isinstance(item, MapNode) else None
                 if isinstance(item, MapNode) and isinstance(name, TextNode):
                     yield (GUARD if kind == "pagar" else RULE, name.value), _without(item, {"id"})
+
+
+def _days(parsed: ParsedFiles) -> Iterator[tuple[tuple[str, str], MapNode]]:
+    """Each day off by its date and area; in which file it stands is no difference."""
+    for node in parsed.of(CALENDAR_KIND):
+        years = node.get("tahun")
+        for _, year in years.entries if isinstance(years, MapNode) else ():
+            for item in _members(year.get("hari") if isinstance(year, MapNode) else None):
+                day = item.get("tanggal") if isinstance(item, MapNode) else None
+                if isinstance(item, MapNode) and isinstance(day, TextNode):
+                    area = item.get("wilayah")
+                    name = day.value if area is None else f"{day.value} {said(area)}"
+                    yield (CALENDAR_KIND, name), _without(item, {"tanggal", "wilayah"})
 
 
 def _words(parsed: ParsedFiles) -> Iterator[tuple[tuple[str, str], MapNode]]:

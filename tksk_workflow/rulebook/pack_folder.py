@@ -7,10 +7,12 @@ be read again where the base is gone: a folder that has ``induk/`` needs no othe
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import tempfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from tksk_workflow.domain.rulepack import Place
 from tksk_workflow.rulebook.default_pack import shipped_pack
@@ -61,6 +63,35 @@ def read_files(path: Path, findings: Findings) -> dict[str, str]:
         findings.add(Place(".", 1), "terlalu-besar", f"paket memuat lebih dari {MOST_FILES} berkas")
         return {}
     return files
+
+
+def write_files(files: Mapping[str, str], folder: Path) -> None:
+    """Write a pack into a new folder: all of it, or nothing.
+
+    Line ends stay as they are, so that the folder's content hash is that of the texts.
+
+    Raises:
+        FileExistsError: the folder has something in it.
+        OSError: it cannot be written.
+        ValueError: a path leads out of the folder; the texts were tampered with.
+    """
+    for name in files:
+        pure = PurePosixPath(name)
+        if pure.is_absolute() or ".." in pure.parts or "\\" in name:
+            raise ValueError("a pack names a file outside of its folder")
+    target = Path(os.path.abspath(folder))
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as draft:
+        whole = Path(draft, target.name)
+        for name, text in files.items():
+            path = whole / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode("utf-8"))
+        if target.exists():
+            target.rmdir()
+        whole.rename(target)
 
 
 def base_folder_of(path: Path) -> Path | None:

@@ -105,6 +105,11 @@ class PartnerUse:
     after: int
 
     @property
+    def fitted(self) -> bool:
+        """Whether the capacity holds under the pack in force."""
+        return self.capacity is None or self.elsewhere + self.before <= self.capacity
+
+    @property
     def fits(self) -> bool:
         """Whether the capacity would hold."""
         return self.capacity is None or self.elsewhere + self.after <= self.capacity

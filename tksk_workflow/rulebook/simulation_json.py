@@ -62,6 +62,7 @@ def _partner(one: PartnerUse) -> dict[str, Any]:
         "elsewhere": one.elsewhere,
         "before": one.before,
         "after": one.after,
+        "fitted": one.fitted,
         "fits": one.fits,
     }
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -14,28 +13,34 @@ from tksk_workflow.config import Settings, load_settings
 from tksk_workflow.domain.calendar_days import CalendarDay
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.zones import zone_of
-from tksk_workflow.rulebook.loading import load_pack, pack_files
+from tksk_workflow.rulebook.loading import load_texts, load_with_texts
+from tksk_workflow.rulebook.problems import PackError
 from tksk_workflow.rulebook.router import Router
+from tksk_workflow.services.errors import Conflict
 from tksk_workflow.services.working_calendar import IndonesianCalendar, calendar_of_days
 from tksk_workflow.store.database import create_engine_for
 from tksk_workflow.store.schema import migrate as migrate_tables
 from tksk_workflow.store.session import SessionFactory, session_factory_for
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 _ROUTERS_KEPT = 8
+_PACKS_KEPT = 16
 
 
 @dataclass(frozen=True)
 class Application:
     """The program, opened: pass it to every use case, close it at the end.
 
-    Attributes:
-        pack: the rule pack that new decisions use; loaded at first use.
+    Which rules count is a question of the day: the version that was published for it, and
+    before the first one the rules folder (docs/adr/0018). Packs and engines are kept by
+    content, so that a version that another process publishes is seen at once.
     """
 
     settings: Settings
     engine: Engine
     session_factory: SessionFactory
-    _routers: dict[date, Router] = field(default_factory=dict, repr=False)
+    _routers: dict[tuple[str, date], Router] = field(default_factory=dict, repr=False)
+    _packs: dict[str, RulePack] = field(default_factory=dict, repr=False)
     _calendars: dict[tuple[CalendarDay, ...], IndonesianCalendar] = field(
         default_factory=dict, repr=False
     )
@@ -55,36 +60,93 @@ class Application:
         zone = zone_of(area)
         return self.zone.key if zone is None else zone.value
 
-    def calendar_of(self, area: str) -> IndonesianCalendar:
-        """Return which days are working days in an area (empty: the whole country)."""
-        days = self.pack.calendar.days_in(area)
+    def calendar_of(self, area: str, pack: RulePack) -> IndonesianCalendar:
+        """Return which days a pack calls working days in an area (empty: the whole country)."""
+        days = pack.calendar.days_in(area)
         if days not in self._calendars:
-            complete = self.pack.calendar.complete_years
-            self._calendars[days] = calendar_of_days(days, complete)
+            self._calendars[days] = calendar_of_days(days, pack.calendar.complete_years)
         return self._calendars[days]
 
     @cached_property
-    def pack(self) -> RulePack:
-        """The rule pack.
+    def rules_folder(self) -> tuple[RulePack, dict[str, str]]:
+        """The pack of the rules folder and its text, read once.
 
         Raises:
             PackError: the pack has mistakes; the error lists them all.
         """
-        return load_pack(self.settings.rules_dir)
+        return load_with_texts(self.settings.rules_dir)
 
-    @cached_property
-    def pack_files(self) -> Mapping[str, str]:
-        """The text of the pack, as it is kept with decisions."""
-        return pack_files(self.settings.rules_dir)
+    @property
+    def pack(self) -> RulePack:
+        """The pack in force today, for words and labels. What decides asks `pack_on`.
 
-    def router_for(self, day: date) -> Router:
-        """Return the rules with the parameters of a day; the latest few days are kept."""
-        router = self._routers.get(day)
+        Raises:
+            PackError: as for `pack_on`.
+        """
+        return self.pack_on(datetime.now(self.zone).date())
+
+    def pack_on(self, day: date, uow: UnitOfWork | None = None) -> RulePack:
+        """Return the pack that counts on a day.
+
+        Args:
+            day: the local day of the decision.
+            uow: the unit of work in which to look; without it a short one of its own.
+
+        Raises:
+            PackError: the pack has mistakes; the error lists them all.
+            Conflict: the published text is no longer what was published.
+        """
+        if uow is None:
+            with UnitOfWork(self.session_factory, read_only=True) as own:
+                return self.pack_on(day, own)
+        version = uow.publications.in_force_on(day)
+        return self.rules_folder[0] if version is None else self.kept(version.content_hash, uow)
+
+    def kept(self, content_hash: str, uow: UnitOfWork) -> RulePack:
+        """Return a pack that the database keeps: a published one, or that of a decision.
+
+        Raises:
+            RecordNotFound: none has this hash.
+            PackError: this version of the program cannot read it any more.
+            Conflict: its text is not what was kept.
+        """
+        if "rules_folder" in vars(self) and self.rules_folder[0].content_hash == content_hash:
+            return self.rules_folder[0]
+        pack = self._packs.get(content_hash)
+        if pack is None:
+            files = uow.packs.get(content_hash).files
+            pack = load_texts({str(name): str(text) for name, text in files.items()})
+            if pack.content_hash != content_hash:
+                raise Conflict(
+                    f"simpanan paket aturan {content_hash[:12]} sudah berubah",
+                    "jangan dipakai; pulihkan dari cadangan, lalu jalankan 'tksk audit verify'",
+                )
+            while len(self._packs) >= _PACKS_KEPT:
+                self._packs.pop(next(iter(self._packs)))
+            self._packs[content_hash] = pack
+        return pack
+
+    def words_of(self, content_hash: str, uow: UnitOfWork) -> RulePack:
+        """Return the pack of a decision for its names and labels; today's if it is unreadable."""
+        try:
+            return self.kept(content_hash, uow)
+        except (PackError, Conflict):
+            return self.pack
+
+    def router_for(self, day: date, uow: UnitOfWork | None = None) -> Router:
+        """Return the rules that count on a day, with its parameters; the latest few are kept.
+
+        Raises:
+            PackError, Conflict: as for `pack_on`.
+        """
+        pack = self.pack_on(day, uow)
+        key = pack.content_hash, day
+        router = self._routers.get(key)
         if router is None:
-            router = Router(self.pack, day)
+            router = Router(pack, day)
             while len(self._routers) >= _ROUTERS_KEPT:
                 self._routers.pop(next(iter(self._routers))).close()
-            self._routers[day] = router
+            self._routers[key] = router
         return router
 
     def close(self) -> None:

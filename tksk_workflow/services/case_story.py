@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Role, Status
+from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.decision_story import DecisionShown, decision_shown
@@ -152,6 +153,7 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, case: Case) -> CaseS
     matter = sees_matter(actor)
     record = uow.cases.latest_decision(case.id) if matter else None
     referrals = uow.referrals.of_case(case.id) if matter else []
+    pack = app.pack if record is None else app.words_of(record.pack_hash, uow)
     return CaseStory(
         code=case.code,
         status=CaseStatus(case.status),
@@ -170,9 +172,9 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, case: Case) -> CaseS
         functioning_note=case.functioning_note if matter else None,
         person=_person(uow, actor, case),
         pmks=tuple(str(code) for code in case.detail.pmks) if matter else None,
-        facts=_facts(app, actor, case.detail.facts) if matter else None,
-        decision=None if record is None else decision_shown(app, actor, record),
-        referrals=tuple(_referral(app, uow, referral) for referral in referrals),
+        facts=_facts(pack, actor, case.detail.facts) if matter else None,
+        decision=None if record is None else decision_shown(pack, actor, record),
+        referrals=tuple(_referral(pack, uow, referral) for referral in referrals),
         visits=_visits(uow, case) if matter else (),
         verifications=_verifications(uow, case),
         escalations=_escalations(uow, case) if matter else (),
@@ -196,8 +198,8 @@ def _person(uow: UnitOfWork, actor: Actor, case: Case) -> PersonShown | None:
     )
 
 
-def _facts(app: Application, actor: Actor, facts: Mapping[str, Any]) -> tuple[FactShown, ...]:
-    definitions = app.pack.facts
+def _facts(pack: RulePack, actor: Actor, facts: Mapping[str, Any]) -> tuple[FactShown, ...]:
+    definitions = pack.facts
     return tuple(
         FactShown(name, definitions[name].label if name in definitions else name, value)
         for name, value in sorted(facts.items())
@@ -205,13 +207,13 @@ def _facts(app: Application, actor: Actor, facts: Mapping[str, Any]) -> tuple[Fa
     )
 
 
-def _referral(app: Application, uow: UnitOfWork, referral: Referral) -> ReferralShown:
+def _referral(pack: RulePack, uow: UnitOfWork, referral: Referral) -> ReferralShown:
     return ReferralShown(
         code=referral.code,
         status=Status(referral.status),
         business_status=BusinessStatus(referral.business_status),
         urgency=Urgency(referral.urgency),
-        service=app.pack.services.get(referral.service, referral.service),
+        service=pack.services.get(referral.service, referral.service),
         partner=referral.partner_code,
         partner_name=None if referral.partner is None else referral.partner.name,
         rules=tuple(str(rule) for rule in referral.rules),

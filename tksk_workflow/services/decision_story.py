@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tksk_workflow.domain.referral import Role
+from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.disclosure import IDENTIFYING_FACTS
 from tksk_workflow.store.models import DecisionRecord
-
-if TYPE_CHECKING:
-    from tksk_workflow.services.application import Application
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +56,9 @@ class DecisionShown:
     to_ask: tuple[QuestionShown, ...]
 
 
-def decision_shown(app: Application, actor: Actor, record: DecisionRecord) -> DecisionShown:
-    """Return a recorded decision with the names and sources of today's rules."""
-    known = {rule.id: rule for rule in app.pack.rules}
+def decision_shown(pack: RulePack, actor: Actor, record: DecisionRecord) -> DecisionShown:
+    """Return a recorded decision with the names and sources of the rules of its pack."""
+    known = {rule.id: rule for rule in pack.rules}
     hidden = IDENTIFYING_FACTS if actor.role is Role.AUDITOR else frozenset()
     result = record.result
     rules = []
@@ -72,7 +70,6 @@ def decision_shown(app: Application, actor: Actor, record: DecisionRecord) -> De
         rules.append(
             RuleShown(
                 rule=entry["rule"],
-                # A pack of another day may have rules that today's does not know.
                 name=rule.name if rule else entry["rule"],
                 basis=rule.basis if rule else (),
                 facts=facts,

@@ -32,6 +32,7 @@ from tksk_workflow.store.unit_of_work import UnitOfWork
 if TYPE_CHECKING:
     from tksk_workflow.rulebook.router import Router
     from tksk_workflow.services.application import Application
+    from tksk_workflow.services.working_calendar import IndonesianCalendar
 
 CUTOFF_PARAMETER = "tanggal_cutoff"
 USUAL_CUTOFF_DAY = 17
@@ -69,7 +70,7 @@ class Desk:
     @cached_property
     def router(self) -> Router:
         """The rules of the day."""
-        return self.app.router_for(self.today)
+        return self.app.router_for(self.today, self.uow)
 
     @cached_property
     def pack(self) -> RulePack:
@@ -80,11 +81,12 @@ class Desk:
         """Store the pack's text beside the decisions that use it, once per pack (PGR-20)."""
         if self._pack_is_kept:
             return
-        pack = self.app.pack
+        pack = self.pack
         if not self.uow.packs.has(pack.content_hash):
             # Another worker may be storing the same pack at this moment.
             with suppress(DuplicateRecord), self.uow.session.begin_nested():
-                files = self.app.pack_files
+                # A published pack is there already; this one is that of the rules folder.
+                files = self.app.rules_folder[1]
                 self.uow.packs.store(pack.content_hash, pack.name, pack.version, files, self.now)
                 self.uow.flush()
         self._pack_is_kept = True
@@ -142,12 +144,16 @@ class Desk:
         """The day of the month on which the data cycle closes."""
         return self.parameter(CUTOFF_PARAMETER) or USUAL_CUTOFF_DAY
 
+    def calendar_of(self, village: str) -> IndonesianCalendar:
+        """Return which days are working days at a place, by the pack of the day."""
+        return self.app.calendar_of(village, self.pack)
+
     def due(self, term: Term, village: str) -> datetime:
         """Return when a term is over that starts now, by the hours and holidays of a place."""
         return due_at(
             term,
             self.now,
-            self.app.calendar_of(village),
+            self.calendar_of(village),
             self.cutoff_day,
             zone=self.app.zone_of(village),
         )
@@ -164,8 +170,8 @@ class Desk:
         self, days: Sequence[int], urgency: Urgency, village: str
     ) -> tuple[date, ...]:
         """Return the dates on which a referral sent now is followed up."""
-        calendar, zone = self.app.calendar_of(village), self.app.zone_of(village)
-        return follow_up_dates(self.now, days, urgency, calendar, zone=zone)
+        zone = self.app.zone_of(village)
+        return follow_up_dates(self.now, days, urgency, self.calendar_of(village), zone=zone)
 
     # ------------------------------------------------------------------------- referrals
 

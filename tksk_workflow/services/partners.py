@@ -65,8 +65,9 @@ def list_partners(
     today = now.astimezone(app.zone).date()
     with reading(app) as uow:
         loads = uow.referrals.loads()
+        pack = app.pack_on(today, uow)
         return [
-            _view(app, partner, None, loads.get(partner.code, PartnerLoad()), today)
+            _view(pack, partner, None, loads.get(partner.code, PartnerLoad()), today)
             for partner in uow.partners.all()
             if kind is None or partner.type == kind
             if area is None or any(_meets(served, area) for served in partner.areas)
@@ -84,7 +85,7 @@ def show_partner(app: Application, code: str, now: datetime) -> PartnerView:
     with reading(app) as uow:
         contact = uow.partners.record(code).contact
         load = uow.referrals.loads().get(code, PartnerLoad())
-        return _view(app, uow.partners.get(code), contact, load, today)
+        return _view(app.pack_on(today, uow), uow.partners.get(code), contact, load, today)
 
 
 def add_partner(
@@ -98,8 +99,8 @@ def add_partner(
         Conflict: the code is taken.
     """
     require_keeper(actor)
-    _require_usable(partner, app.pack)
     with transaction(app) as uow:
+        _require_usable(partner, app.pack_on(now.astimezone(app.zone).date(), uow))
         if uow.partners.find(partner.code) is not None:
             raise Conflict(f"mitra {partner.code} sudah ada", "ubah dengan 'tksk partner set'")
         save_in(uow, actor, partner, contact, now)
@@ -135,7 +136,7 @@ def change_partner(
     with transaction(app) as uow:
         before = uow.partners.get(code)
         after = replace(before, **changes)
-        _require_usable(after, app.pack)
+        _require_usable(after, app.pack_on(now.astimezone(app.zone).date(), uow))
         saved = save_in(uow, actor, after, contact, now)
         changed = tuple(
             field.name
@@ -177,9 +178,9 @@ def _meets(served: str, area: str) -> bool:
 
 
 def _view(
-    app: Application, partner: Partner, contact: str | None, load: PartnerLoad, today: date
+    pack: RulePack, partner: Partner, contact: str | None, load: PartnerLoad, today: date
 ) -> PartnerView:
-    kind = app.pack.partner_types.get(partner.type)
+    kind = pack.partner_types.get(partner.type)
     since, until = partner.agreement_from, partner.agreement_until
     company = kind is not None and kind.company
     in_force = (since is None or since <= today) and (until is None or today <= until)

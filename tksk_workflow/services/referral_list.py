@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.referral import BusinessStatus, Role, Status
+from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.access import area_of, in_area
 from tksk_workflow.services.actors import Actor
@@ -85,7 +86,8 @@ def list_referrals(
             if not only_overdue or referral.id in late
         ]
         found.sort(key=lambda referral: (referral.urgency, referral.id))
-        return [_line(app, referral, late) for referral in found[:limit]]
+        pack = app.pack_on(now.astimezone(app.zone).date(), uow)
+        return [_line(app, pack, referral, late) for referral in found[:limit]]
 
 
 def _own_code(uow: UnitOfWork, actor: Actor) -> str:
@@ -134,8 +136,10 @@ def _readable(
         after = page[-1].id
 
 
-def _line(app: Application, referral: Referral, late: Collection[int]) -> ReferralLine:
-    service = app.pack.services.get(referral.service, referral.service)
+def _line(
+    app: Application, pack: RulePack, referral: Referral, late: Collection[int]
+) -> ReferralLine:
+    service = pack.services.get(referral.service, referral.service)
     return ReferralLine(
         code=referral.code,
         case=f"K-{referral.case_id:06d}",

@@ -14,6 +14,7 @@ from tksk_workflow.domain.referral import (
     Role,
     Status,
 )
+from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.access import require_partner
 from tksk_workflow.services.actors import Actor
@@ -22,7 +23,7 @@ from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.holds import reason_for
 from tksk_workflow.services.moves import REFERRAL
 from tksk_workflow.services.transaction import reading
-from tksk_workflow.store.models import Referral
+from tksk_workflow.store.models import DecisionRecord, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -184,7 +185,8 @@ def _require_reader(uow: UnitOfWork, actor: Actor, referral: Referral) -> None:
 
 
 def _story(app: Application, uow: UnitOfWork, actor: Actor, referral: Referral) -> ReferralStory:
-    pack = app.pack
+    decision = uow.session.get_one(DecisionRecord, referral.decision_id)
+    pack = app.words_of(decision.pack_hash, uow)
     inside = actor.role is not Role.PARTNER
     village = referral.case.village
     return ReferralStory(
@@ -217,7 +219,7 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, referral: Referral) 
         delivery_note=referral.delivery_note,
         finished_at=referral.finished_at,
         zone=app.zone_name(village),
-        due_estimated=_is_estimated(app, referral, village),
+        due_estimated=_is_estimated(app, pack, referral, village),
         rules=tuple(str(rule) for rule in referral.rules) if inside else None,
         selection=dict(referral.selection) if inside else None,
         possible=possible_moves(Status(referral.status)),
@@ -227,12 +229,12 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, referral: Referral) 
     )
 
 
-def _is_estimated(app: Application, referral: Referral, village: str) -> bool:
+def _is_estimated(app: Application, pack: RulePack, referral: Referral, village: str) -> bool:
     running = {Status.DRAFT: referral.send_due_at, Status.REQUESTED: referral.answer_due_at}
     due = running.get(Status(referral.status))
     if due is None:
         return False
-    return app.calendar_of(village).is_estimated(due.astimezone(app.zone_of(village)).year)
+    return app.calendar_of(village, pack).is_estimated(due.astimezone(app.zone_of(village)).year)
 
 
 def planned_contacts(uow: UnitOfWork, referral: Referral) -> tuple[PlannedContact, ...]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.case import CaseStatus
@@ -14,7 +13,7 @@ from tksk_workflow.rulebook.router import Router
 from tksk_workflow.rulebook.simulating import CaseToReplay, Simulation, simulate
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.case_facts import facts_of_case
-from tksk_workflow.services.errors import NotPermitted
+from tksk_workflow.services.errors import Conflict, NotPermitted
 from tksk_workflow.services.transaction import reading
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -25,36 +24,60 @@ _BATCH = 500
 
 
 def simulate_open_cases(
-    app: Application, actor: Actor, new: Router, now: datetime, *, area: str | None = None
+    app: Application,
+    actor: Actor,
+    new: Router,
+    *,
+    area: str | None = None,
+    cases: Collection[str] = (),
 ) -> tuple[Simulation, Router]:
-    """Decide all open cases under the pack in force and under another one.
+    """Decide open cases under the pack in force and under another one, on the same day.
 
     Args:
         app: the program.
         actor: the coordinator, who looks after the rules.
-        new: the other pack, on the day of ``now``.
-        now: the moment; its local day decides which parameters count.
+        new: the other pack; its day decides which parameters count, and which pack is
+            in force.
         area: only cases inside this region.
+        cases: only the cases with these codes; all when empty.
 
     Returns:
         What would be different, and the rules in force, to which it was compared.
 
     Raises:
         NotPermitted: somebody else than the coordinator asks.
+        NotFound: there is no such case.
+        Conflict: a case that was asked for is finished.
     """
     if actor.role not in {Role.COORDINATOR, Role.SYSTEM}:
         raise NotPermitted("uji coba aturan dijalankan oleh koordinator")
-    current = app.router_for(now.astimezone(app.zone).date())
     with reading(app) as uow:
+        current = app.router_for(new.day, uow)
+        wanted = _wanted(uow, cases)
         open_referrals: Counter[str] = Counter()
-        cases = list(_open_cases(uow, current, new, area, open_referrals))
+        replayed = list(_open_cases(uow, current, new, area, open_referrals, wanted))
         loads = _elsewhere(uow.referrals.loads(), open_referrals)
         directory = uow.partners.all()
-    return simulate(cases, current, new, directory, loads), current
+    return simulate(replayed, current, new, directory, loads), current
+
+
+def _wanted(uow: UnitOfWork, codes: Collection[str]) -> frozenset[int] | None:
+    if not codes:
+        return None
+    found = [uow.cases.get(code) for code in codes]
+    for case in found:
+        if not CaseStatus(case.status).is_open:
+            raise Conflict(f"{case.code} sudah selesai", "hanya kasus terbuka diputuskan ulang")
+    return frozenset(case.id for case in found)
 
 
 def _open_cases(
-    uow: UnitOfWork, current: Router, new: Router, area: str | None, places: Counter[str]
+    uow: UnitOfWork,
+    current: Router,
+    new: Router,
+    area: str | None,
+    places: Counter[str],
+    wanted: frozenset[int] | None,
 ) -> Iterator[CaseToReplay]:
     """Read the open cases, and count the places that their referrals hold at partners."""
     statuses = [status for status in CaseStatus if status.is_open]
@@ -64,6 +87,8 @@ def _open_cases(
         if not found:
             return
         after = found[-1].id
+        if wanted is not None:
+            found = [case for case in found if case.id in wanted]
         ids = [case.id for case in found]
         visits, verifications = uow.cases.visits_of(ids), uow.cases.verifications_of(ids)
         for case in found:

@@ -211,7 +211,7 @@ class DecisionRecord(Base):
 
 
 class RulePackRecord(Base):
-    """The full text of every pack that a decision used; never changed."""
+    """The full text of every pack that was published or that a decision used; never changed."""
 
     __tablename__ = "rule_pack"
 
@@ -220,6 +220,31 @@ class RulePackRecord(Base):
     version: Mapped[str] = mapped_column(String(20))
     files: Mapped[dict[str, Any]]
     stored_at: Mapped[datetime]
+
+
+class RulePublication(Base):
+    """A version of the rules: which pack counts from which day on, and who said so.
+
+    Rows are added, never changed: a database trigger refuses it.
+    """
+
+    __tablename__ = "rule_publication"
+    __table_args__ = (
+        CheckConstraint("number >= 1", name="number"),
+        Index("ix_rule_publication_day", "in_force_from", "number"),
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content_hash: Mapped[str] = mapped_column(ForeignKey("rule_pack.content_hash"))
+    in_force_from: Mapped[date]
+    published_at: Mapped[datetime]
+    published_by: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(String(400))
+    # The version whose content this one brings back. No foreign key: a row that must first
+    # be written without it could not be completed later.
+    returns_to: Mapped[int | None]
+
+    pack: Mapped[RulePackRecord] = relationship()
 
 
 class PartnerRecord(Base):

@@ -1,12 +1,9 @@
-"""The text of every rule pack that a decision used, so that it can be taken again."""
+"""The text of every rule pack that was published or that a decision used."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path, PurePosixPath
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -59,6 +56,16 @@ class PackRepository:
         )
         return True
 
+    def named(self, prefix: str, limit: int = 3) -> Sequence[RulePackRecord]:
+        """Return the first packs whose hash begins like this; wildcards mean nothing."""
+        query = (
+            select(RulePackRecord)
+            .where(RulePackRecord.content_hash.startswith(prefix, autoescape=True))
+            .order_by(RulePackRecord.content_hash)
+            .limit(limit)
+        )
+        return self._session.scalars(query).all()
+
     def get(self, content_hash: str) -> RulePackRecord:
         """Return a stored pack.
 
@@ -69,34 +76,3 @@ class PackRepository:
         if record is None:
             raise RecordNotFound("paket aturan", content_hash[:12])
         return record
-
-
-def read_pack_files(directory: Path) -> dict[str, str]:
-    """Return the text of a pack: every ``.yaml`` file, by path inside the pack.
-
-    Line ends stay as they are, so that the content hash of a restored pack is the same.
-    """
-    return {
-        path.relative_to(directory).as_posix(): path.read_bytes().decode("utf-8")
-        for path in sorted(directory.rglob("*.yaml"))
-        if path.is_file()
-    }
-
-
-@contextmanager
-def restored_pack(files: Mapping[str, str]) -> Iterator[Path]:
-    """Write a stored pack into a directory that lives as long as the block.
-
-    Raises:
-        ValueError: a path leads out of the directory; the record was tampered with.
-    """
-    with tempfile.TemporaryDirectory(prefix="tksk-pack-") as name:
-        directory = Path(name)
-        for path, text in files.items():
-            pure = PurePosixPath(path)
-            if pure.is_absolute() or ".." in pure.parts or "\\" in path:
-                raise ValueError("a stored pack names a file outside of its directory")
-            target = directory / pure
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(text.encode("utf-8"))
-        yield directory

@@ -18,6 +18,7 @@ from tksk_workflow.store.failures import translate, translated
 from tksk_workflow.store.follow_ups import FollowUpRepository
 from tksk_workflow.store.journal import ImportRepository, OutboxRepository, SweepRepository
 from tksk_workflow.store.packs import PackRepository
+from tksk_workflow.store.publications import PublicationRepository
 from tksk_workflow.store.referrals import ReferralRepository
 from tksk_workflow.store.session import SessionFactory, StoreSession
 from tksk_workflow.store.workers import WorkerRepository
@@ -48,6 +49,7 @@ class UnitOfWork:
     activities: ActivityRepository
     programmes: ProgrammeRepository
     packs: PackRepository
+    publications: PublicationRepository
     outbox: OutboxRepository
     imports: ImportRepository
     sweeps: SweepRepository
@@ -69,6 +71,7 @@ class UnitOfWork:
         self.activities = ActivityRepository(session)
         self.programmes = ProgrammeRepository(session)
         self.packs = PackRepository(session)
+        self.publications = PublicationRepository(session)
         self.outbox = OutboxRepository(session)
         self.imports = ImportRepository(session)
         self.sweeps = SweepRepository(session)

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from tests.integration.services.world import World
 from tksk_workflow.cli.root import app
-from tksk_workflow.rulebook.loading import load_pack
+from tksk_workflow.rulebook.loading import load_with_texts
 from tksk_workflow.services import application
 from tksk_workflow.services.application import open_application
 
@@ -60,7 +60,7 @@ class Office:
 def packs_read_once():
     """Rule packs do not change while tests run; commands need not read them each time."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(application, "load_pack", cache(load_pack))
+    patch.setattr(application, "load_with_texts", cache(load_with_texts))
     yield
     patch.undo()
 

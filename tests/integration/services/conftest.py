@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.services.world import World
 from tksk_workflow.config import Settings, default_rules_dir
-from tksk_workflow.rulebook.loading import load_pack
+from tksk_workflow.rulebook.loading import load_with_texts
 from tksk_workflow.services.application import open_application
 from tksk_workflow.store.invariants import check_invariants
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -20,7 +20,7 @@ START = datetime(2026, 9, 7, 8, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 def rules():
     """The default pack and its engines, read once: no test changes them."""
     routers = {}
-    yield load_pack(default_rules_dir()), routers
+    yield load_with_texts(default_rules_dir()), routers
     for router in routers.values():
         router.close()
 
@@ -35,9 +35,9 @@ def app(database_url, tmp_path, rules):
         identity_secret=b"rahasia untuk pengujian saja",
         durable=False,
     )
-    pack, routers = rules
+    folder, routers = rules
     application = replace(open_application(settings, migrate=False), _routers=routers)
-    vars(application)["pack"] = pack
+    vars(application)["rules_folder"] = folder
     yield application
     application.engine.dispose()
 

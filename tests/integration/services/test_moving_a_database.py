@@ -52,6 +52,13 @@ def busy(world):
         world.app, TKSK, world.referral(other, "DINSOS-A").code, "tidak jadi", world.now
     )
     world.register(facts={"kondisi": {"sakit_berat": True, "tinggal_sendiri": True}})
+    with UnitOfWork(world.app.session_factory) as uow:
+        for older in (None, 1):
+            kept = world.app.rules_folder[0].content_hash
+            day = world.now.date()
+            uow.publications.add(kept, day, "koordinator/a", "uji", world.now, returns_to=older)
+            uow.flush()
+        uow.commit()
     return world
 
 

@@ -182,7 +182,8 @@ def test_follow_ups_are_planned_at_sending_and_move_off_days_when_offices_are_cl
     dates = [one.due_on for one in world.follow_ups()]
     assert [(day - sent_on).days for day in dates[:2]] == [7, 14]
     assert len(dates) == 4
-    assert all(world.app.calendar_of("").is_working_day(day) for day in dates)
+    calendar = world.app.calendar_of("", world.app.pack)
+    assert all(calendar.is_working_day(day) for day in dates)
 
 
 def test_a_follow_up_is_announced_once_and_marked_late_once(world):

@@ -87,7 +87,9 @@ def test_a_missed_follow_up_is_late_when_its_day_is_over_there(world):
 
 def test_a_local_day_off_moves_only_the_terms_of_its_area(world):
     closed = CalendarDay(date(2026, 9, 8), DayKind.HOLIDAY, "Pemungutan suara", ("91.71",))
-    vars(world.app)["pack"] = replace(world.app.pack, calendar=CalendarRules((closed,)))
+    pack, files = world.app.rules_folder
+    local = replace(pack, calendar=CalendarRules((closed,)), content_hash="f" * 64)
+    vars(world.app)["rules_folder"] = local, files
     here = sent_in_the_east(world)
     there = world.referral(world.sent_case(village=VILLAGE), "DINSOS-A")
     assert here.answer_due_at == datetime(2026, 9, 15, 7, 0, tzinfo=UTC)

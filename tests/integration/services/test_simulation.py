@@ -33,7 +33,7 @@ def _rows(app):
 def _simulated(world, pack, actor=COORDINATOR):
     day = world.now.astimezone(world.app.zone).date()
     with Router(pack, day, "bulk") as new:
-        found, _ = simulate_open_cases(world.app, actor, new, world.now)
+        found, _ = simulate_open_cases(world.app, actor, new)
     return found
 
 

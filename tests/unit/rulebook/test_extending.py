@@ -146,6 +146,17 @@ def test_words_of_an_own_file_are_simply_new():
     assert load_texts(files).services.keys() == {"berobat", "santunan", "antar"}
 
 
+def test_days_off_of_both_packs_count():
+    base = (
+        "berkas: hari-libur\ntahun:\n  2028:\n    sumber: umum\n    hari:\n"
+        "      - {tanggal: 2028-03-09, jenis: libur, nama: Hari jadi}\n"
+    )
+    own = base.replace("03-09", "05-02").replace("umum", "sk-bupati")
+    files = {**with_changes(), "hari-libur.yaml": own, "induk/hari-libur.yaml": base}
+    days = {one.day: one.sources for one in load_texts(files).calendar.days}
+    assert days == {date(2028, 3, 9): ("umum",), date(2028, 5, 2): ("sk-bupati",)}
+
+
 def test_a_pack_of_a_pack_of_a_pack_is_one_pack():
     province = with_changes(entry("aturan: PMKS-08", "ubah: {maka: {urgensi: P3}}"))
     files = {

@@ -70,9 +70,10 @@ def import_partners(app: Application, actor: Actor, path: Path, now: datetime) -
             tally.skip(problem)
     with transaction(app) as uow:
         seen: dict[str, int] = {}
+        pack = app.pack_on(now.astimezone(app.zone).date(), uow)
         for row in table.rows:
             reader = CellReader(row)
-            partner = read_partner(reader, app.pack)
+            partner = read_partner(reader, pack)
             if partner is None:
                 tally.skip(*reader.problems)
                 continue
