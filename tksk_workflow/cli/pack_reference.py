@@ -12,6 +12,8 @@ from tksk_workflow.cli.output import PROBLEMS, Format, say_json
 from tksk_workflow.cli.rules_deciding import loaded_with_texts
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tksk_workflow.domain.rulepack import RulePack
     from tksk_workflow.rulebook.problems import PackError
 
@@ -40,6 +42,21 @@ def named_pack(reference: str | None, output: Format) -> tuple[RulePack, dict[st
         return load_texts(files), files
     except PackError as error:
         _refuse(error, reference, output)
+
+
+def first_day_of(reference: str, output: Format) -> date | None:
+    """Return the first day of a version that is named by its number; None for all else."""
+    if Path(reference).exists():
+        return None
+    from tksk_workflow.cli.acting import acting
+    from tksk_workflow.services.versions import list_versions, version_number
+
+    number = version_number(reference)
+    if number is None:
+        return None
+    with acting(None, output, otherwise=WHOEVER_AUDITS) as sitting:
+        found = {one.number: one.in_force_from for one in list_versions(sitting.app, sitting.now)}
+    return found.get(number)
 
 
 def _refuse(error: PackError, reference: str, output: Format) -> NoReturn:

@@ -9,6 +9,7 @@ import typer
 
 from tksk_workflow.cli.output import PROBLEMS, Format, FormatOption, say, say_json
 from tksk_workflow.cli.rules_analysis import analyse_pack
+from tksk_workflow.cli.rules_changelog import write_changelog
 from tksk_workflow.cli.rules_deciding import decide_cases, explain_cases
 from tksk_workflow.cli.rules_publishing import (
     fetch_pack,
@@ -39,6 +40,7 @@ app.command("analyse")(analyse_pack)
 app.command("simulate")(simulate_pack)
 app.command("what-if")(what_if_pack)
 app.command("show")(show_pack)
+app.command("changelog")(write_changelog)
 app.command("publish")(publish_pack)
 app.command("versions")(show_versions)
 app.command("rollback")(roll_back_to)

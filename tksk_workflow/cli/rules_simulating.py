@@ -92,7 +92,7 @@ def _simulate_file(
     from tksk_workflow.rulebook.simulating import simulate
 
     partners, _ = read_partners(directory, None, old, output)
-    with _router(old, day, output) as before, _router(new, day, output) as after:
+    with router_on(old, day, output) as before, router_on(new, day, output) as after:
         cases = _cases(facts, before.pack, after.pack, output)
         found = simulate(cases, before, after, partners or ())
         _say_simulation(found, before, after, output)
@@ -112,14 +112,15 @@ def _simulate_database(
 
     with acting(as_, output, now) as sitting:
         day = date or sitting.now.astimezone(sitting.app.zone).date()
-        with _router(new, day, output) as after:
+        with router_on(new, day, output) as after:
             found, before = simulate_open_cases(
                 sitting.app, sitting.actor, after, area=area, cases=cases
             )
             _say_simulation(found, before, after, output)
 
 
-def _router(pack: RulePack, day: date, output: Format) -> Router:
+def router_on(pack: RulePack, day: date, output: Format) -> Router:
+    """Start the bulk engine on a day, or explain which number has no value then."""
     from tksk_workflow.rulebook.binding import ParameterMissing
     from tksk_workflow.rulebook.router import Router
 
@@ -160,7 +161,8 @@ def _say_simulation(found: Simulation, before: Router, after: Router, output: Fo
     if output is Format.JSON:
         say_json(simulation_to_dict(found, before, after))
         return
-    say(f"{found.cases} kasus diputuskan ulang, {len(found.changed)} berubah.")
+    asked = f" ({found.only_asked} hanya pertanyaannya)" if found.only_asked else ""
+    say(f"{found.cases} kasus diputuskan ulang, {len(found.changed)} berubah{asked}.")
     for kind, number in found.counts().items():
         if number:
             say(f"  {kind.value}: {number} rujukan")

@@ -124,6 +124,11 @@ class Simulation:
     partners: list[PartnerUse] = field(default_factory=list)
     without_partner: tuple[int, int] = (0, 0)
 
+    @property
+    def only_asked(self) -> int:
+        """In how many of the changed cases nothing but the questions differs."""
+        return sum(not case.changes and len(set(case.manual)) == 1 for case in self.changed)
+
     def counts(self) -> dict[ChangeKind, int]:
         """Count the changes of each kind."""
         kinds = [kind for case in self.changed for one in case.changes for kind in one.kinds]

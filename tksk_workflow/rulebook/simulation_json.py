@@ -25,6 +25,7 @@ def simulation_to_dict(found: Simulation, before: Router, after: Router) -> dict
         "date": before.day.isoformat(),
         "cases": found.cases,
         "changed_cases": len(found.changed),
+        "only_questions": found.only_asked,
         "counts": {kind.value: number for kind, number in found.counts().items()},
         "villages": per_village(found),
         "partners": [_partner(one) for one in found.partners],

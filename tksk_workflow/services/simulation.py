@@ -28,6 +28,7 @@ def simulate_open_cases(
     actor: Actor,
     new: Router,
     *,
+    against: Router | None = None,
     area: str | None = None,
     cases: Collection[str] = (),
 ) -> tuple[Simulation, Router]:
@@ -38,11 +39,12 @@ def simulate_open_cases(
         actor: the coordinator, who looks after the rules.
         new: the other pack; its day decides which parameters count, and which pack is
             in force.
+        against: the pack to compare with; without it the one in force that day.
         area: only cases inside this region.
         cases: only the cases with these codes; all when empty.
 
     Returns:
-        What would be different, and the rules in force, to which it was compared.
+        What would be different, and the rules to which it was compared.
 
     Raises:
         NotPermitted: somebody else than the coordinator asks.
@@ -52,7 +54,7 @@ def simulate_open_cases(
     if actor.role not in {Role.COORDINATOR, Role.SYSTEM}:
         raise NotPermitted("uji coba aturan dijalankan oleh koordinator")
     with reading(app) as uow:
-        current = app.router_for(new.day, uow)
+        current = against or app.router_for(new.day, uow)
         wanted = _wanted(uow, cases)
         open_referrals: Counter[str] = Counter()
         replayed = list(_open_cases(uow, current, new, area, open_referrals, wanted))

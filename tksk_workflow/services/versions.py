@@ -107,10 +107,15 @@ def _standing(since: date, following: date | None, today: date, *, replaced: boo
     return Standing.IN_FORCE if following is None or following > today else Standing.PAST
 
 
+def version_number(text: str) -> int | None:
+    """Return the number of a version that a text is, or None."""
+    found = _VERSION.fullmatch(text.strip().lower())
+    return None if found is None else int(found[1])
+
+
 def is_reference(text: str) -> bool:
     """Say whether a text can be the number of a version or the beginning of a hash."""
-    wanted = text.strip().lower()
-    return bool(_VERSION.fullmatch(wanted) or _HASH.fullmatch(wanted))
+    return version_number(text) is not None or bool(_HASH.fullmatch(text.strip().lower()))
 
 
 def version_of(uow: UnitOfWork, number: int) -> RulePublication:
@@ -133,7 +138,7 @@ def kept_pack(app: Application, reference: str) -> KeptPack:
         NotFound: the record keeps no such pack.
     """
     text = reference.strip().lower()
-    number = _VERSION.fullmatch(text)
+    number = version_number(text)
     if not is_reference(reference):
         raise InvalidInput(
             [
@@ -147,7 +152,7 @@ def kept_pack(app: Application, reference: str) -> KeptPack:
         )
     with reading(app) as uow:
         if number is not None:
-            record = uow.packs.get(version_of(uow, int(number[1])).content_hash)
+            record = uow.packs.get(version_of(uow, number).content_hash)
         else:
             found = uow.packs.named(text)
             if not found:

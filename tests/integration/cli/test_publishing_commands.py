@@ -153,3 +153,31 @@ def test_a_version_can_be_simulated_before_going_back_to_it(office, world, folde
     assert found["counts"]["urgensi"] == chosen["counts"]["urgensi"] == 1
     assert chosen["date"] == "2026-10-01"
     assert "tidak ada" in other
+
+
+def test_the_changelog_of_two_versions_counts_the_open_cases(office, world, folder):
+    world.register()
+    publish(office, default_rules_dir())
+    publish(office, folder, "--from", "2026-10-01")
+
+    found = office.gives(
+        "rules", "changelog", "1", "2", "--cases", "database", "--now", NOW, as_=COORDINATOR
+    )
+    text = office.says("rules", "changelog", "1", folder, "--from", "2026-12-01", as_=None)
+    refused = office.refuses("rules", "changelog", "1", "2", "--cases", "database", as_=TKSK)
+
+    (one,) = found["entries"]
+    assert (found["in_force_from"], found["population"]) == ("2026-10-01", "kasus terbuka")
+    assert (one["name"], one["affected"], found["cases"]) == ("PMKS-08", 1, 1)
+    assert "*Berlaku mulai* 1 Desember 2026" in " ".join(text.replace("\n> ", " ").split())
+    assert "koordinator" in refused
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(("9", "1"), 1), (("tidak/ada", "1"), 1), (("1", "1", "--from", "kapan"), 2)],
+)
+def test_a_changelog_of_what_is_not_there_is_explained(office, world, folder, arguments, code):
+    publish(office, folder)
+
+    assert office.refuses("rules", "changelog", *arguments, as_=None, code=code)
