@@ -80,6 +80,14 @@ FLOWS: tuple[ScheduledFlow, ...] = (
         "Mengumumkan tindak lanjut hari ini dan menandai yang terlambat",
     ),
     ScheduledFlow(
+        "kirim-pesan",
+        "flows.deliver_messages",
+        "deliver_messages",
+        "*/10 * * * *",
+        time(7, 15),
+        "Mengirim pesan kepada mitra, TKSK, dan koordinator; yang gagal dicoba lagi",
+    ),
+    ScheduledFlow(
         "siklus-data",
         "flows.data_cycle",
         "data_cycle",

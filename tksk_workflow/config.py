@@ -10,6 +10,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,6 +26,44 @@ class SettingsError(Exception):
     """A setting cannot be used. The message is for the user and never shows a secret."""
 
 
+class SmtpSecurity(StrEnum):
+    """How the connection to the mail server is protected."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpSettings:
+    """The mail server that carries our letters.
+
+    Attributes:
+        sender: address, or ``Name <address>``, that letters come from.
+        timeout: seconds that every step of the conversation may take.
+    """
+
+    host: str
+    port: int
+    sender: str
+    security: SmtpSecurity = SmtpSecurity.STARTTLS
+    user: str = ""
+    password: str = field(default="", repr=False)
+    timeout: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookSettings:
+    """How letters to partners' own systems are signed.
+
+    Attributes:
+        timeout: seconds that an answer may take.
+    """
+
+    secret: bytes = field(repr=False)
+    timeout: float = 10.0
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Settings of one run.
@@ -38,6 +77,7 @@ class Settings:
             makes every person a stranger, so it is kept with the database.
         durable: SQLite waits for the disk at each commit. False is for data that can
             be made again (a demonstration): a power cut may then lose the last commits.
+        smtp, webhook: the ways on which messages leave; without one they wait.
     """
 
     database_url: str
@@ -46,6 +86,8 @@ class Settings:
     zone: ZoneInfo
     identity_secret: bytes = field(repr=False)
     durable: bool = True
+    smtp: SmtpSettings | None = None
+    webhook: WebhookSettings | None = None
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -63,6 +105,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         rules_dir=Path(rules).expanduser().resolve() if rules else default_rules_dir(),
         zone=_zone(env.get("TKSK_ZONE") or DEFAULT_ZONE),
         identity_secret=_secret(env.get("TKSK_SECRET"), data_dir),
+        smtp=_smtp(env),
+        webhook=_webhook(env),
     )
 
 
@@ -79,6 +123,49 @@ def _zone(name: str) -> ZoneInfo:
         raise SettingsError(
             f"TKSK_ZONE: zona waktu '{name}' tidak dikenal; contoh yang benar: {DEFAULT_ZONE}"
         ) from error
+
+
+def _smtp(env: Mapping[str, str]) -> SmtpSettings | None:
+    host = env.get("TKSK_SMTP_HOST")
+    if not host:
+        return None
+    sender = env.get("TKSK_SMTP_FROM", "")
+    if "@" not in sender:
+        raise SettingsError("TKSK_SMTP_FROM: isi alamat pengirim, contoh: tksk@dinsos.example")
+    try:
+        security = SmtpSecurity(env.get("TKSK_SMTP_SECURITY") or SmtpSecurity.STARTTLS)
+    except ValueError:
+        raise SettingsError(
+            f"TKSK_SMTP_SECURITY: pilih {', '.join(SmtpSecurity)}; bawaan: starttls"
+        ) from None
+    usual = "465" if security is SmtpSecurity.TLS else "587"
+    return SmtpSettings(
+        host=host,
+        port=_number(env, "TKSK_SMTP_PORT", usual),
+        sender=sender,
+        security=security,
+        user=env.get("TKSK_SMTP_USER", ""),
+        password=env.get("TKSK_SMTP_PASSWORD", ""),
+        timeout=_number(env, "TKSK_SMTP_TIMEOUT", "20"),
+    )
+
+
+def _webhook(env: Mapping[str, str]) -> WebhookSettings | None:
+    secret = env.get("TKSK_WEBHOOK_SECRET")
+    if not secret:
+        return None
+    if len(secret) < _SHORTEST_SECRET:
+        raise SettingsError(
+            f"TKSK_WEBHOOK_SECRET terlalu pendek; paling sedikit {_SHORTEST_SECRET} karakter"
+        )
+    return WebhookSettings(secret.encode(), _number(env, "TKSK_WEBHOOK_TIMEOUT", "10"))
+
+
+def _number(env: Mapping[str, str], name: str, usual: str) -> int:
+    text = env.get(name) or usual
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65_536:
+        raise SettingsError(f"{name}: '{text}' bukan bilangan bulat positif, contoh: {usual}")
+    return int(text)
 
 
 def _secret(given: str | None, data_dir: Path) -> bytes:

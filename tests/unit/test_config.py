@@ -87,6 +87,8 @@ def test_a_damaged_key_is_never_replaced(tmp_path, text):
         ("TKSK_ZONE", "../etc", "TKSK_ZONE"),
         ("TKSK_SECRET", "pendek", "TKSK_SECRET"),
         ("TKSK_HOME", "/proc/tksk", "TKSK_HOME"),
+        ("TKSK_SMTP_HOST", "surel.example", "TKSK_SMTP_FROM"),
+        ("TKSK_WEBHOOK_SECRET", "pendek", "TKSK_WEBHOOK_SECRET"),
     ],
 )
 def test_an_unusable_setting_is_named(tmp_path, name, value, said):
@@ -96,3 +98,40 @@ def test_an_unusable_setting_is_named(tmp_path, name, value, said):
 
 def test_the_default_pack_is_that_of_the_checkout():
     assert default_rules_dir() == Path(__file__).resolve().parents[2] / "rules"
+
+
+SMTP = {"TKSK_SMTP_HOST": "surel.example", "TKSK_SMTP_FROM": "tksk@dinsos.example"}
+
+
+@pytest.mark.parametrize(
+    ("security", "port"), [("", 587), ("starttls", 587), ("tls", 465), ("none", 587)]
+)
+def test_a_mail_server_is_used_safely_unless_told_otherwise(tmp_path, security, port):
+    settings = load_settings({"TKSK_HOME": str(tmp_path), **SMTP, "TKSK_SMTP_SECURITY": security})
+
+    assert settings.smtp is not None
+    assert settings.smtp.security == (security or "starttls")
+    assert settings.smtp.port == port
+
+
+def test_without_a_way_messages_wait(tmp_path):
+    settings = load_settings({"TKSK_HOME": str(tmp_path)})
+
+    assert settings.smtp is settings.webhook is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TKSK_SMTP_PORT", "lima"), ("TKSK_SMTP_PORT", "70000"), ("TKSK_SMTP_SECURITY", "ssl")],
+)
+def test_a_wrong_mail_setting_is_named(tmp_path, name, value):
+    with pytest.raises(SettingsError, match=name):
+        load_settings({"TKSK_HOME": str(tmp_path), **SMTP, name: value})
+
+
+def test_settings_never_show_a_password_or_a_shared_secret(tmp_path):
+    given = {"TKSK_SMTP_PASSWORD": "sandi-surel", "TKSK_WEBHOOK_SECRET": "rahasia-bersama-mitra"}
+    settings = load_settings({"TKSK_HOME": str(tmp_path), **SMTP, **given})
+
+    assert "sandi-surel" not in repr(settings)
+    assert "rahasia-bersama" not in repr(settings)

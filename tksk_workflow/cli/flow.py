@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tksk_workflow.services.sweeps import LastRun
 
 app = typer.Typer(
-    help="Alur terjadwal: rutekan, kirim, cek-balasan, tindak-lanjut, siklus-data.",
+    help="Alur terjadwal: menjalankan, melihat, dan menjadwalkan semuanya.",
     no_args_is_help=True,
 )
 

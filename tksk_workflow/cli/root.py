@@ -35,6 +35,7 @@ COMMANDS = {
     "calendar": ("tksk_workflow.cli.calendar", "app"),
     "rules": ("tksk_workflow.cli.rules", "app"),
     "lifecycle": ("tksk_workflow.cli.lifecycle", "lifecycle"),
+    "outbox": ("tksk_workflow.cli.outbox", "app"),
     "flow": ("tksk_workflow.cli.flow", "app"),
     "audit": ("tksk_workflow.cli.audit", "app"),
     "spec": ("tksk_workflow.cli.spec", "spec"),

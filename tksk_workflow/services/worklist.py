@@ -49,6 +49,7 @@ class Task(StrEnum):
     SERVE = "beri_layanan"
     VACANCY = "kecamatan_kosong"
     AGE = "usia_tksk"
+    UNDELIVERED = "pesan_gagal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,9 @@ def _for_coordinator(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
     yield from _escalations(desk, (Level.COORDINATOR,), area, None)
     for matter in for_coordinator(desk, area):
         yield WorkItem(Task(matter.kind), None, None, matter.text, due=matter.due)
+    for number in desk.uow.outbox.given_up():
+        text = f"pesan {number} tidak terkirim: perbaiki alamatnya, lalu tksk outbox retry"
+        yield WorkItem(Task.UNDELIVERED, None, None, text)
 
 
 def _for_verifier(desk: Desk, actor: Actor) -> Iterator[WorkItem]:

@@ -1,62 +1,14 @@
-"""Messages to deliver, rows imported, sweeps run: what makes repeating harmless."""
+"""Rows imported, sweeps run: what makes repeating harmless."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tksk_workflow.store.models import ImportedRow, OutboxMessage, Sweep
-from tksk_workflow.store.querying import claimed
-
-
-class OutboxRepository:
-    """Messages are written in the transaction that causes them and delivered later."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def put(
-        self, key: str, kind: str, recipient: str, payload: Mapping[str, Any], at: datetime
-    ) -> OutboxMessage:
-        """Add a message. The key may occur once: a second one breaks a database rule."""
-        message = OutboxMessage(
-            key=key, kind=kind, recipient=recipient, payload=dict(payload), created_at=at
-        )
-        self._session.add(message)
-        return message
-
-    def has(self, key: str) -> bool:
-        """Say whether a message of this key exists, delivered or not."""
-        query = select(OutboxMessage.id).where(OutboxMessage.key == key)
-        return self._session.scalar(query) is not None
-
-    def known(self, keys: Collection[str]) -> set[str]:
-        """Return those of many keys that exist. One query."""
-        query = select(OutboxMessage.key).where(OutboxMessage.key.in_(keys))
-        return set(self._session.scalars(query))
-
-    def waiting(self, limit: int, *, after: int = 0) -> Sequence[OutboxMessage]:
-        """Claim messages that are not delivered, oldest first."""
-        query = (
-            select(OutboxMessage)
-            .where(OutboxMessage.delivered_at.is_(None), OutboxMessage.id > after)
-            .order_by(OutboxMessage.id)
-            .limit(limit)
-        )
-        return self._session.scalars(claimed(query, OutboxMessage)).all()
-
-    def for_recipient(self, recipient: str, limit: int = 500) -> Sequence[OutboxMessage]:
-        """Return a recipient's messages, the newest first."""
-        return self._session.scalars(
-            select(OutboxMessage)
-            .where(OutboxMessage.recipient == recipient)
-            .order_by(OutboxMessage.id.desc())
-            .limit(limit)
-        ).all()
+from tksk_workflow.store.models import ImportedRow, Sweep
 
 
 class ImportRepository:

@@ -430,13 +430,32 @@ class Escalation(Base):
     resolution: Mapped[str | None] = mapped_column(String(200))
 
 
+class ContactPoint(Base):
+    """Where somebody's messages go; the name is FHIR's. One way per recipient."""
+
+    __tablename__ = "contact_point"
+
+    recipient: Mapped[str] = mapped_column(String(80), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(12))
+    address: Mapped[str] = mapped_column(String(300))
+
+
 class OutboxMessage(Base):
-    """A message to be delivered at least once; the key makes it exactly once for the reader."""
+    """A message to be delivered at least once; the key makes it exactly once for the reader.
+
+    Whoever delivers it claims it for a while (``claimed_until``), so that nothing is
+    locked while a mail server thinks. A message that is given up has ``given_up_at``.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("key"),
-        Index("ix_outbox_waiting", "delivered_at", "id"),
+        Index(
+            "ix_outbox_due",
+            "due_at",
+            sqlite_where=text("delivered_at IS NULL AND given_up_at IS NULL"),
+            postgresql_where=text("delivered_at IS NULL AND given_up_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -446,7 +465,13 @@ class OutboxMessage(Base):
     payload: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
+    delivered_by: Mapped[str | None] = mapped_column(String(12))
     attempts: Mapped[int] = mapped_column(default=0)
+    # When it may be tried (again); a new message at once.
+    due_at: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(String(60))
+    given_up_at: Mapped[datetime | None]
 
 
 class ImportedRow(Base):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, TypeVar
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import Integer, Select
 from sqlalchemy.ext.compiler import compiles
@@ -12,7 +12,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from tksk_workflow.store.errors import RecordNotFound
 
-Row = TypeVar("Row")
+Columns = TypeVarTuple("Columns")
 _CODE = re.compile(r"(?P<letter>[A-Z])-?0*(?P<number>[1-9]\d{0,17})", re.IGNORECASE)
 _LARGEST_ID = 2**31 - 1
 
@@ -35,7 +35,7 @@ def _on_postgresql(element: list_length, compiler: SQLCompiler, **kw: Any) -> st
     return f"jsonb_array_length({compiler.process(element.clauses, **kw)})"
 
 
-def claimed(query: Select[Row], table: Any) -> Select[Row]:
+def claimed(query: Select[*Columns], table: Any) -> Select[*Columns]:
     """Lock the rows of ``table`` for this transaction, skipping those that others hold.
 
     On SQLite this adds nothing: the write transaction excludes every other writer.

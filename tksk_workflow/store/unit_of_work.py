@@ -16,7 +16,8 @@ from tksk_workflow.store.directory import PartnerRepository
 from tksk_workflow.store.escalations import EscalationRepository
 from tksk_workflow.store.failures import translate, translated
 from tksk_workflow.store.follow_ups import FollowUpRepository
-from tksk_workflow.store.journal import ImportRepository, OutboxRepository, SweepRepository
+from tksk_workflow.store.journal import ImportRepository, SweepRepository
+from tksk_workflow.store.outbox import OutboxRepository
 from tksk_workflow.store.packs import PackRepository
 from tksk_workflow.store.publications import PublicationRepository
 from tksk_workflow.store.referrals import ReferralRepository

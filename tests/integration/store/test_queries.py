@@ -333,15 +333,29 @@ def test_an_escalation_exists_once_and_is_listed_while_open(uow):
         uow.flush()
 
 
-def test_a_message_waits_until_it_is_delivered(uow):
+def test_a_message_is_claimed_when_it_is_due_has_an_address_and_nobody_else_has_it(uow):
     first = uow.outbox.put("satu", "rujukan", "PKM-UJI", {"rujukan": "R-1"}, NOW)
     second = uow.outbox.put("dua", "rujukan", "RSUD-UJI", {}, NOW)
     uow.flush()
 
-    assert uow.outbox.waiting(9) == [first, second]
-    assert uow.outbox.waiting(9, after=first.id) == [second]
+    def claim(at, channels=("email",)):
+        taken = uow.outbox.claim(channels, at, at + timedelta(minutes=5), 9)
+        return [message for message, _ in taken]
+
+    assert claim(NOW) == []
+    assert uow.outbox.set_address("PKM-UJI", "email", "a@contoh.example")
+    assert uow.outbox.set_address("RSUD-UJI", "webhook", "https://contoh.example")
+    uow.flush()
+    assert claim(NOW) == [first]
+    assert claim(NOW, ("email", "webhook")) == [second]
+    assert claim(NOW + timedelta(minutes=4)) == []
+    assert claim(NOW + timedelta(minutes=5)) == [first]
+    first.claimed_until, first.due_at = None, NOW + timedelta(hours=1)
+    uow.flush()
+    assert claim(NOW + timedelta(minutes=59)) == []
     first.delivered_at = NOW
-    assert uow.outbox.waiting(9) == [second]
+    uow.flush()
+    assert claim(NOW + timedelta(days=9)) == []
     assert uow.outbox.for_recipient("PKM-UJI") == [first]
     assert uow.outbox.known(["satu", "tiga"]) == {"satu"}
     assert uow.outbox.has("dua")

@@ -1,0 +1,116 @@
+"""Every message that the services write has words of its own, and says nothing private."""
+
+import ast
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from jinja2 import UndefinedError
+
+import tksk_workflow.services
+from tksk_workflow.messaging.rendering import GENERAL, kinds, render
+
+NOW = datetime(2026, 9, 7, 1, 0, tzinfo=UTC)
+JAKARTA = ZoneInfo("Asia/Jakarta")
+PAYLOADS = {
+    "rujukan_baru": {
+        "rujukan": "R-000001",
+        "layanan": "layanan khusus",
+        "urgensi": "P0",
+        "jawab_sebelum": "2026-09-08T06:30:00+07:00",
+    },
+    "pengingat_balasan": {"rujukan": "R-000001", "jawab_sebelum": "2026-09-08T06:30:00+07:00"},
+    "urgensi_naik": {"rujukan": "R-000001", "urgensi": "P0"},
+    "usulan_terjadwal": {
+        "desa": "16.03.06.2023",
+        "rujukan": [{"kode": "R-000001", "layanan": "layanan khusus"}],
+    },
+    "penyerahan": {"rujukan": "R-000001", "kasus": "K-000001"},
+    "tindak_lanjut": {"rujukan": "R-000001", "tanggal": "2026-09-08"},
+    "eskalasi": {"kasus": "K-000001", "alasan": "mitra tidak menjawab sampai tenggat"},
+    "pengalihan": {"kasus": "K-000001"},
+    "data_basi": {"desa": "16.03.06.2023", "jumlah": 7, "diperbarui_sebelum": "2026-09-17"},
+    "alur_gagal": {
+        "alur": "kirim",
+        "untuk": "2026-09-08T06:30:00+07:00",
+        "galat": "ValueError (x.py:3)",
+    },
+    "evaluasi_program": {"program": "P-000001", "wilayah": "16.03.06"},
+    "pengingat_rekomendasi": {"rujukan": "R-000001", "sebelum": "2026-09-08T06:30:00+07:00"},
+    "kecamatan_kosong": {"wilayah": "16.03.06", "kasus_terbuka": 12},
+    "penugasan_tksk": {"petugas": "gelumbang", "cara": "definitif", "sejak": "2026-09-08"},
+    GENERAL: {},
+}
+
+
+def kinds_that_services_put():
+    """The second argument of every call ``….outbox.put(…)``, constants resolved."""
+    found = set()
+    for path in Path(tksk_workflow.services.__path__[0]).rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        constants = {
+            node.targets[0].id: node.value.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.Constant)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("outbox.put"):
+                kind = node.args[1]
+                found.add(kind.value if isinstance(kind, ast.Constant) else constants[kind.id])
+    return found
+
+
+def letter(kind, **changes):
+    return render(kind, "kunci:R-000001", {**PAYLOADS.get(kind, {}), **changes}, NOW, JAKARTA)
+
+
+def test_every_kind_that_a_service_writes_has_a_template():
+    assert kinds_that_services_put() <= kinds()
+    assert len(kinds_that_services_put()) > 8
+
+
+def test_every_template_is_shown_here():
+    assert set(PAYLOADS) == kinds()
+
+
+@pytest.mark.parametrize("kind", sorted(PAYLOADS))
+def test_a_letter_has_a_subject_of_one_line_and_says_that_no_name_belongs_into_an_answer(kind):
+    found = letter(kind)
+
+    assert found.subject
+    assert "\n" not in found.subject
+    assert "Jangan menulis nama, NIK" in found.text
+    assert not re.search(r"PMKS|\d{16}", found.subject + found.text)
+
+
+def test_deadlines_are_written_by_the_clock_of_the_office():
+    assert "Selasa, 08 September 2026 pukul 06.30 WIB" in letter("rujukan_baru").text
+
+
+def test_a_kind_without_a_template_says_only_where_to_look():
+    found = render("kabar_aneh", "kunci", {"rahasia": "jangan tampil"}, NOW, JAKARTA)
+
+    assert "jangan tampil" not in found.subject + found.text
+    assert "daftar kerja" in found.text
+
+
+def test_a_subject_never_carries_a_line_break_from_the_data():
+    found = letter("alur_gagal", alur="kirim\nBcc: semua@contoh.example")
+
+    assert "\n" not in found.subject
+
+
+def test_the_key_of_a_letter_tells_nothing_and_stays_the_same():
+    first, second = letter("penyerahan"), letter("penyerahan")
+
+    assert first.key == second.key
+    assert "R-000001" not in first.key
+
+
+def test_a_payload_that_lacks_something_is_a_mistake_of_the_program():
+    with pytest.raises(UndefinedError):
+        render("penyerahan", "kunci", {}, NOW, JAKARTA)

@@ -1,0 +1,169 @@
+"""Messages to deliver, and where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from tksk_workflow.store.errors import RecordNotFound
+from tksk_workflow.store.models import ContactPoint, OutboxMessage
+from tksk_workflow.store.querying import claimed
+
+
+class MessageState(StrEnum):
+    """Where a message stands; follows from its row and from the address book."""
+
+    WAITING = "menunggu"
+    UNADDRESSED = "tanpa_alamat"
+    GIVEN_UP = "gagal"
+    DELIVERED = "terkirim"
+
+
+def _conditions(state: MessageState) -> tuple[ColumnElement[bool], ...]:
+    delivered, given_up = OutboxMessage.delivered_at, OutboxMessage.given_up_at
+    match state:
+        case MessageState.DELIVERED:
+            return (delivered.is_not(None),)
+        case MessageState.GIVEN_UP:
+            return delivered.is_(None), given_up.is_not(None)
+        case MessageState.WAITING:
+            return delivered.is_(None), given_up.is_(None), ContactPoint.recipient.is_not(None)
+        case MessageState.UNADDRESSED:
+            return delivered.is_(None), given_up.is_(None), ContactPoint.recipient.is_(None)
+
+
+class OutboxRepository:
+    """Messages are written in the transaction that causes them and delivered later."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(
+        self, key: str, kind: str, recipient: str, payload: Mapping[str, Any], at: datetime
+    ) -> OutboxMessage:
+        """Add a message. The key may occur once: a second one breaks a database rule."""
+        message = OutboxMessage(
+            key=key,
+            kind=kind,
+            recipient=recipient,
+            payload=dict(payload),
+            created_at=at,
+            due_at=at,
+        )
+        self._session.add(message)
+        return message
+
+    def has(self, key: str) -> bool:
+        """Say whether a message of this key exists, delivered or not."""
+        query = select(OutboxMessage.id).where(OutboxMessage.key == key)
+        return self._session.scalar(query) is not None
+
+    def known(self, keys: Collection[str]) -> set[str]:
+        """Return those of many keys that exist. One query."""
+        query = select(OutboxMessage.key).where(OutboxMessage.key.in_(keys))
+        return set(self._session.scalars(query))
+
+    def claim(
+        self, channels: Collection[str], now: datetime, until: datetime, limit: int
+    ) -> list[tuple[OutboxMessage, ContactPoint]]:
+        """Take messages that are due and have an address on one of these channels.
+
+        Nobody else gets them before ``until``; whoever is killed with them loses nothing.
+        """
+        query = (
+            select(OutboxMessage, ContactPoint)
+            .join(ContactPoint, ContactPoint.recipient == OutboxMessage.recipient)
+            .where(
+                OutboxMessage.delivered_at.is_(None),
+                OutboxMessage.given_up_at.is_(None),
+                OutboxMessage.due_at <= now,
+                or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until <= now),
+                ContactPoint.channel.in_(channels),
+            )
+            .order_by(OutboxMessage.due_at, OutboxMessage.id)
+            .limit(limit)
+        )
+        rows = self._session.execute(claimed(query, OutboxMessage))
+        found = [(message, point) for message, point in rows]
+        for message, _ in found:
+            message.claimed_until = until
+        return found
+
+    def get(self, number: int) -> OutboxMessage:
+        """Return a message, locked for this transaction.
+
+        Raises:
+            RecordNotFound: there is none of this number.
+        """
+        query = select(OutboxMessage).where(OutboxMessage.id == number).with_for_update()
+        found = self._session.scalar(query)
+        if found is None:
+            raise RecordNotFound("pesan", number)
+        return found
+
+    def given_up(self) -> Sequence[int]:
+        """Return the numbers of all messages that nobody tries to deliver any more."""
+        query = select(OutboxMessage.id).where(OutboxMessage.given_up_at.is_not(None))
+        return self._session.scalars(query.order_by(OutboxMessage.id)).all()
+
+    def listed(self, state: MessageState, limit: int) -> list[tuple[OutboxMessage, str | None]]:
+        """Return messages in a state, with the channel of the recipient; the newest first."""
+        query = (
+            select(OutboxMessage, ContactPoint.channel)
+            .outerjoin(ContactPoint, ContactPoint.recipient == OutboxMessage.recipient)
+            .where(*_conditions(state))
+            .order_by(OutboxMessage.id.desc())
+            .limit(limit)
+        )
+        return [(message, channel) for message, channel in self._session.execute(query)]
+
+    def counts(self) -> dict[MessageState, int]:
+        """Count the messages in each state."""
+        query = (
+            select(func.count())
+            .select_from(OutboxMessage)
+            .outerjoin(ContactPoint, ContactPoint.recipient == OutboxMessage.recipient)
+        )
+        return {
+            state: self._session.scalar(query.where(*_conditions(state))) or 0
+            for state in MessageState
+        }
+
+    def addresses(self) -> Sequence[ContactPoint]:
+        """Return all addresses, by recipient."""
+        return self._session.scalars(select(ContactPoint).order_by(ContactPoint.recipient)).all()
+
+    def address_of(self, recipient: str) -> ContactPoint | None:
+        """Return where a recipient's messages go."""
+        return self._session.get(ContactPoint, recipient)
+
+    def set_address(self, recipient: str, channel: str, address: str) -> bool:
+        """Note where a recipient's messages go; says whether that is news."""
+        known = self.address_of(recipient)
+        if known is None:
+            self._session.add(ContactPoint(recipient=recipient, channel=channel, address=address))
+            return True
+        changed = (known.channel, known.address) != (channel, address)
+        known.channel, known.address = channel, address
+        return changed
+
+    def remove_address(self, recipient: str) -> bool:
+        """Forget where a recipient's messages go; says whether there was something."""
+        known = self.address_of(recipient)
+        if known is not None:
+            self._session.delete(known)
+        return known is not None
+
+    def for_recipient(self, recipient: str, limit: int = 500) -> Sequence[OutboxMessage]:
+        """Return a recipient's messages, the newest first."""
+        return self._session.scalars(
+            select(OutboxMessage)
+            .where(OutboxMessage.recipient == recipient)
+            .order_by(OutboxMessage.id.desc())
+            .limit(limit)
+        ).all()
