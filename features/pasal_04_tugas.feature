@@ -62,6 +62,17 @@ Fitur: Tugas TKSK menurut Pasal 4
       Ketika penugasan TKSK Gelumbang dibuka
       Maka koordinatornya adalah "dinsos-me" di kabupaten, "dinsos-sumsel" di provinsi, dan belum terdaftar di pusat
 
+  @pasal-4-ayat-4
+  Aturan: Berkoordinasi dengan kecamatan
+
+    @S05
+    Skenario: Rekap bulanan kasus dikirim ke kecamatan sebagai bahan koordinasi
+      Diketahui pada September 2026 satu kasus lansia dirujuk dan satu kasus tertutup didaftarkan
+      Ketika putaran bulanan berjalan pada awal Oktober 2026
+      Maka Kecamatan Gelumbang menerima rekap September 2026 dengan 2 kasus baru dan 1 rujukan terkirim
+      Dan rekap itu tidak memuat nama, jenis masalah, desa, atau kode kasus
+      Dan putaran bulanan hari berikutnya tidak mengirim rekap itu lagi
+
   @pasal-4-sinergi
   Aturan: Bersinergi dengan program pembangunan lain
 

@@ -95,6 +95,23 @@ FLOWS: tuple[ScheduledFlow, ...] = (
         time(5, 0),
         "Siklus data bulanan: pengingat, cut-off tanggal 17, pembekuan tanggal 18",
     ),
+    # Daily, so that a missed run is made up; each matter is told once a month.
+    ScheduledFlow(
+        "putaran-bulanan",
+        "flows.monthly_round",
+        "monthly_round",
+        "0 8 * * *",
+        time(8, 0),
+        "Kegiatan bulanan yang kurang, dan rekap kasus bagi kecamatan",
+    ),
+    ScheduledFlow(
+        "perjanjian",
+        "flows.agreements",
+        "agreements",
+        "15 8 * * *",
+        time(8, 15),
+        "Mengingatkan perjanjian mitra yang akan berakhir",
+    ),
 )
 
 BY_NAME = {flow.name: flow for flow in FLOWS}

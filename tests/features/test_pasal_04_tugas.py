@@ -1,19 +1,22 @@
 """Steps of ``features/pasal_04_tugas.feature``: where a TKSK works, paid or not, with whom."""
 
+from datetime import date, datetime
+
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from tests.integration.services.world import COORDINATOR, NEGLECTED, OTHER_TKSK, PAPERS, TKSK
 from tests.integration.services.world import partner as partner_of
 from tests.support.candidates import FIT, VACANT
-from tests.support.muara_enim import DINSOS, VILLAGES, attempt, of_the_start
+from tests.support.muara_enim import DINSOS, VILLAGES, ZONE, attempt, of_the_start
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.services.answers import accept
 from tksk_workflow.services.intake import hand_over, register_case
+from tksk_workflow.services.monthly_round import monthly_round
 from tksk_workflow.services.register import appoint
 from tksk_workflow.services.register_entries import register_coordinator
 from tksk_workflow.services.register_views import show_worker
-from tksk_workflow.store.models import Case
+from tksk_workflow.store.models import Case, Person
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 scenarios("pasal_04_tugas.feature")
@@ -60,6 +63,21 @@ def in_a_bad_house(world):
     world.visit(case)
     world.verify_in_village(case)
     return case
+
+
+@given("pada September 2026 satu kasus lansia dirujuk dan satu kasus tertutup didaftarkan")
+def a_month_of_work(world):
+    world.sent_case(village=VILLAGES["Bitis"])
+    closed = world.register(
+        pmks=("PMKS-19",), birth_date=date(1994, 4, 9), village=VILLAGES["Bitis"], facts={}
+    ).case
+    assert world.case(closed).closed_handling
+
+
+@when("putaran bulanan berjalan pada awal Oktober 2026")
+def month_turns(world):
+    world.now = datetime(2026, 10, 1, 8, 0, tzinfo=ZONE)
+    monthly_round(world.app, world.now, 100)
 
 
 @when("TKSK Gelumbang mendaftarkan kasus warga itu")
@@ -123,6 +141,36 @@ def still_waiting(world, told):
     assert "error" in told
     found = of_the_start(world, told)
     assert (found.status, found.partner_code) == (Status.REQUESTED, DINSOS)
+
+
+@then(
+    parsers.parse(
+        "Kecamatan Gelumbang menerima rekap September 2026 dengan {cases:d} kasus baru "
+        "dan {referrals:d} rujukan terkirim"
+    )
+)
+def recap_arrives(world, cases, referrals):
+    (message,) = world.messages("rekap_kecamatan")
+    assert message.recipient == "kasi_kesos/16.03.06"
+    assert message.payload["bulan"] == "2026-09"
+    assert message.payload["kasus_baru"] == cases
+    assert message.payload["rujukan_terkirim"] == referrals
+
+
+@then("rekap itu tidak memuat nama, jenis masalah, desa, atau kode kasus")
+def recap_names_nobody(world):
+    (message,) = world.messages("rekap_kecamatan")
+    told = str(message.payload)
+    names = [person.name for person in world.rows(Person)]
+    hidden = (*names, "PMKS", "K-0", "R-0", *VILLAGES.values(), *VILLAGES)
+    assert [word for word in hidden if word in told] == []
+
+
+@then("putaran bulanan hari berikutnya tidak mengirim rekap itu lagi")
+def recap_once(world):
+    world.later(days=1)
+    monthly_round(world.app, world.now, 100)
+    assert len(world.messages("rekap_kecamatan")) == 1
 
 
 @then("calon itu bertugas")

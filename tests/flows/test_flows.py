@@ -51,6 +51,8 @@ def nothing(app, at):
         ("cek-balasan", sent, "2026-09-03"),
         ("tindak-lanjut", sent, "2026-09-02"),
         ("siklus-data", routed, "2026-09-17"),
+        ("putaran-bulanan", sent, "2026-10-01"),
+        ("perjanjian", nothing, "2027-12-01"),
     ],
 )
 def test_a_flow_does_its_work_once_and_a_second_run_changes_nothing(name, before, as_of, app, at):

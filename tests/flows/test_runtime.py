@@ -41,5 +41,7 @@ def test_the_flows_have_the_names_that_people_type():
         "tindak-lanjut",
         "kirim-pesan",
         "siklus-data",
+        "putaran-bulanan",
+        "perjanjian",
     ]
     assert len(FLOWS) == len(BY_NAME)

@@ -210,6 +210,31 @@ def list_command(
         )
 
 
+@app.command("missing")
+def missing(
+    month: MonthOption = None,
+    area: AreaOption = None,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Menampilkan yang kurang: penyuluhan, kehadiran pembinaan, evaluasi program."""
+    with acting(as_, output, now) as sitting:
+        from tksk_workflow.services.duties import list_missing
+
+        wanted = month_of(sitting, month)
+        found = list_missing(sitting.app, sitting.actor, wanted, sitting.now, area=area)
+        if sitting.wants_json:
+            say_json(found)
+            return
+        show_table(
+            f"Yang kurang pada {wanted} ({len(found)})",
+            ("kewajiban", "wilayah", "petugas", "sejak", "keterangan"),
+            ((one.duty, one.place, one.worker, day(one.since), one.text) for one in found),
+            f"Tidak ada yang kurang pada {wanted}.",
+        )
+
+
 def month_of(sitting: Sitting, text: str | None) -> Month:
     """Read ``--month``; without it the month of the action.
 

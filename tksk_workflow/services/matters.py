@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tksk_workflow.domain.month import Month
+from tksk_workflow.services.agreements import ending_agreements
 from tksk_workflow.services.desk import Desk
+from tksk_workflow.services.duties import (
+    REMINDER_DAY,
+    USUAL_REMINDER_DAY,
+    Duty,
+    missing_in,
+)
 from tksk_workflow.services.register_views import posts_in
 
 
@@ -20,6 +28,8 @@ class MatterKind(StrEnum):
 
     VACANCY = "kecamatan_kosong"
     AGE = "usia_tksk"
+    ACTIVITY = "kegiatan_kurang"
+    AGREEMENT = "perjanjian_berakhir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +51,18 @@ def for_coordinator(desk: Desk, area: str | None) -> Iterator[Matter]:
         elif line.worker is not None:
             for warning in line.warnings:
                 yield Matter(MatterKind.AGE, f"{line.worker}: {warning}")
+    for missing in missing_in(desk, Month.of(desk.today).previous, area):
+        # What can still be done this month is the TKSK's; the coordinator sees what was not.
+        yield Matter(MatterKind.ACTIVITY, f"{missing.worker}: {missing.text}")
+    for ending in ending_agreements(desk):
+        yield Matter(MatterKind.AGREEMENT, ending.text, ending.until)
+
+
+def for_tksk(desk: Desk, worker: str, area: str | None) -> Iterator[Matter]:
+    """Return what a TKSK still owes this month, once its end is near, and evaluations."""
+    month = Month.of(desk.today)
+    near = desk.today.day >= (desk.parameter(REMINDER_DAY) or USUAL_REMINDER_DAY)
+    for missing in missing_in(desk, month, area):
+        if missing.worker == worker and (near or missing.duty is Duty.EVALUATION):
+            due = None if missing.duty is Duty.EVALUATION else month.last
+            yield Matter(MatterKind.ACTIVITY, missing.text, due)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from tksk_workflow.services.case_facts import process_facts
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.holds import reason_for
-from tksk_workflow.services.matters import for_coordinator
+from tksk_workflow.services.matters import Matter, for_coordinator, for_tksk
 from tksk_workflow.services.settling import Level
 from tksk_workflow.services.transaction import reading
 from tksk_workflow.store.models import Case, Referral
@@ -50,6 +50,8 @@ class Task(StrEnum):
     VACANCY = "kecamatan_kosong"
     AGE = "usia_tksk"
     UNDELIVERED = "pesan_gagal"
+    ACTIVITY = "kegiatan_kurang"
+    AGREEMENT = "perjanjian_berakhir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def _for_tksk(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
     yield from _follow_ups(desk, actor.user)
     area = area_of(desk.uow, actor)
     yield from _escalations(desk, (Level.TKSK,), area, {case.id for case in cases})
+    yield from _matters(for_tksk(desk, actor.user, area))
 
 
 def _for_companion(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
@@ -139,8 +142,7 @@ def _for_coordinator(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
         if referral.partner_code is None:
             yield _line(Task.FIND_PARTNER, referral, "belum ada mitra yang dapat melayani")
     yield from _escalations(desk, (Level.COORDINATOR,), area, None)
-    for matter in for_coordinator(desk, area):
-        yield WorkItem(Task(matter.kind), None, None, matter.text, due=matter.due)
+    yield from _matters(for_coordinator(desk, area))
     for number in desk.uow.outbox.given_up():
         text = f"pesan {number} tidak terkirim: perbaiki alamatnya, lalu tksk outbox retry"
         yield WorkItem(Task.UNDELIVERED, None, None, text)
@@ -287,6 +289,11 @@ def _escalations(
 
 def _local_day(desk: Desk, moment: datetime, case_id: int) -> date:
     return moment.astimezone(desk.app.zone_of(desk.uow.cases.get(case_id).village)).date()
+
+
+def _matters(found: Iterable[Matter]) -> Iterator[WorkItem]:
+    for matter in found:
+        yield WorkItem(Task(matter.kind), None, None, matter.text, due=matter.due)
 
 
 def _line(task: Task, referral: Referral, text: str) -> WorkItem:

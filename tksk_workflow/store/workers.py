@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -70,6 +71,15 @@ class WorkerRepository:
         if only_active:
             query = query.where(Worker.active)
         return self._session.scalars(query).all()
+
+    def tksk_during(self, first: date, last: date) -> Sequence[Worker]:
+        """Return the TKSK, acting ones included, who served on every day of a period."""
+        query = select(Worker).where(
+            Worker.role == Role.TKSK,
+            Worker.since <= first,
+            Worker.until.is_(None) | (Worker.until >= last),
+        )
+        return self._session.scalars(query.order_by(Worker.area, Worker.code)).all()
 
     # ------------------------------------------------------------------------- standing in
 

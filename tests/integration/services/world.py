@@ -71,13 +71,13 @@ class World:
         self._people = 0
 
     def furnish(self, partners=PARTNERS):
+        # Nobody owes anything for the months before.
+        begun = self.now.date().replace(day=1)
         with UnitOfWork(self.app.session_factory) as uow:
             for one in partners:
                 uow.partners.save(one)
             for code, area in ((TKSK.user, "16.03.06"), (OTHER_TKSK.user, "16.03.17")):
-                uow.workers.add(
-                    Worker(code=code, role="tksk", area=area, active=True, since=date(2026, 1, 1))
-                )
+                uow.workers.add(Worker(code=code, role="tksk", area=area, active=True, since=begun))
             uow.commit()
 
     def later(self, **amount):

@@ -41,6 +41,34 @@ PAYLOADS = {
     "pengingat_rekomendasi": {"rujukan": "R-000001", "sebelum": "2026-09-08T06:30:00+07:00"},
     "kecamatan_kosong": {"wilayah": "16.03.06", "kasus_terbuka": 12},
     "penugasan_tksk": {"petugas": "gelumbang", "cara": "definitif", "sejak": "2026-09-08"},
+    "kegiatan_kurang": {
+        "kewajiban": "penyuluhan",
+        "bulan": "2026-08",
+        "kecamatan": "16.03.06",
+        "petugas": "gelumbang",
+        "untuk": ["16.03.06"],
+    },
+    "kegiatan_belum_ada": {
+        "kewajiban": "evaluasi",
+        "bulan": "2026-09",
+        "kecamatan": "16.03.06",
+        "petugas": "gelumbang",
+        "untuk": ["P-000001"],
+    },
+    "rekap_kecamatan": {
+        "bulan": "2026-08",
+        "kasus_baru": 4,
+        "kasus_selesai": 1,
+        "kasus_terbuka": {"terdata": 2, "dipantau": 7},
+        "rujukan_terkirim": 5,
+        "rujukan_selesai": 1,
+        "terlambat": 2,
+    },
+    "perjanjian_berakhir": {
+        "mitra": "CSR-1",
+        "berakhir": "2026-11-06",
+        "sudah_berakhir": False,
+    },
     GENERAL: {},
 }
 
