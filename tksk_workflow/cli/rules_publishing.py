@@ -20,7 +20,6 @@ from tksk_workflow.cli.output import (
     moment,
     say,
     say_json,
-    show_table,
     stop,
 )
 from tksk_workflow.cli.rules_deciding import say_where_the_base_is
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tksk_workflow.services.publishing import PackRefused, Published
+    from tksk_workflow.services.versions import Version
 
 ReasonOption = Annotated[
     str, typer.Option("--reason", metavar="ALASAN", help="Mengapa; dibaca semua orang kelak.")
@@ -100,28 +100,24 @@ def show_versions(
         if output is Format.JSON:
             say_json(found)
             return
-        show_table(
-            "Versi aturan",
-            ("versi", "paket", "berlaku", "sampai", "keadaan", "oleh", "terbit", "alasan", "sidik"),
-            (
-                [
-                    one.number,
-                    f"{one.pack} {one.pack_version}",
-                    day(one.in_force_from),
-                    day(one.until),
-                    one.standing,
-                    one.published_by,
-                    moment(one.published_at, sitting.app.zone),
-                    one.reason
-                    if one.returns_to is None
-                    else f"{one.reason} (kembali ke versi {one.returns_to})",
-                    one.pack_hash[:12],
-                ]
-                for one in found
-            ),
-            "Belum ada versi yang diterbitkan; yang dipakai folder aturan "
-            f"{sitting.app.settings.rules_dir}.",
-        )
+        if not found:
+            say("Belum ada versi yang diterbitkan; yang dipakai folder aturan")
+            say(f"  {sitting.app.settings.rules_dir}")
+        for one in found:
+            _say_version(one, sitting)
+
+
+def _say_version(one: Version, sitting: Sitting) -> None:
+    from tksk_workflow.services.versions import Standing
+
+    until = "" if one.until is None else f" sampai {day(one.until)}"
+    days = "" if one.standing is Standing.NEVER else f" {day(one.in_force_from)}{until}"
+    say(f"Versi {one.number}: {one.standing}{days}")
+    say(f"  paket {one.pack} {one.pack_version}, sidik {one.pack_hash[:12]}")
+    at = moment(one.published_at, sitting.app.zone)
+    say(f"  diterbitkan {at} oleh {one.published_by}, untuk {day(one.in_force_from)}")
+    back = "" if one.returns_to is None else f" (kembali ke isi versi {one.returns_to})"
+    say(f"  alasan: {one.reason}{back}")
 
 
 def fetch_pack(

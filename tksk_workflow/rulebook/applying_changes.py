@@ -41,7 +41,8 @@ class Merging:
             if kind in WORD_SECTIONS:
                 merged[kind] = [self._words(kind, node) for node in nodes]
             elif kind in RULE_SECTIONS:
-                merged[kind] = [self._rules(kind, node) for node in nodes]
+                changed = [self._rules(kind, node) for node in nodes]
+                merged[kind] = [node for node in changed if node is not None]
             elif kind == CALENDAR_KIND:
                 merged[kind] = list(nodes)
         for change in self.changes.values():
@@ -89,7 +90,8 @@ class Merging:
             return changed_word(value, change.body, self.findings)
         return change.body
 
-    def _rules(self, kind: str, node: MapNode) -> MapNode:
+    def _rules(self, kind: str, node: MapNode) -> MapNode | None:
+        """Return a file of rules, changed; None when all that it had is switched off."""
         if kind == "pmks":
             node = self._type(node)
         section = node.get(RULE_SECTIONS[kind])
@@ -102,6 +104,8 @@ class Merging:
         ]
         items += [_added(one) for one in self._additions(own)]
         kept = tuple(item for item in items if item is not None)
+        if section.items and not kept:
+            return None
         return with_entry(node, RULE_SECTIONS[kind], ListNode(kept, section.place))
 
     def _type(self, node: MapNode) -> MapNode:

@@ -17,7 +17,7 @@ from tksk_workflow.domain.rulepack import Place, RuleKind, RulePack
 from tksk_workflow.rulebook import checks, reading_lists
 from tksk_workflow.rulebook.extending import Layers, parsed_layers
 from tksk_workflow.rulebook.fields import Fields
-from tksk_workflow.rulebook.pack_folder import EXTENDS, content_hash, read_files
+from tksk_workflow.rulebook.pack_folder import EXTENDS, LONGEST, content_hash, read_files
 from tksk_workflow.rulebook.parsed_files import (
     CALENDAR_KIND,
     HEADER_KIND,
@@ -182,12 +182,16 @@ def _header(nodes: Iterable[MapNode], findings: Findings) -> _Header | None:
         fields = Fields(node, findings, "berkas paket", keys)
         since = fields.date("berlaku_sejak", required=True)
         fields.text(EXTENDS)
-        found = _Header(
-            fields.text("nama", required=True),
-            fields.text("versi", required=True),
-            fields.text("judul", required=True),
-            since or date.min,
-        )
+        texts = {key: fields.text(key, required=True) for key in ("nama", "versi", "judul")}
+        for key, most in LONGEST.items():
+            if len(texts[key]) > most:
+                findings.add(
+                    fields.place_of(key),
+                    "terlalu-panjang",
+                    f"'{key}' lebih dari {most} huruf",
+                    "pakai nama pendek; keterangan ditulis pada 'judul' atau 'keterangan'",
+                )
+        found = _Header(texts["nama"], texts["versi"], texts["judul"], since or date.min)
     return found
 
 

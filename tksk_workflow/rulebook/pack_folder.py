@@ -23,6 +23,8 @@ HEADER = "paket.yaml"
 EXTENDS = "memperluas"
 BASE_FOLDER = "induk/"
 MOST_FILES = 1000
+# Letters of the header's texts that the record of packs has room for.
+LONGEST = {"nama": 80, "versi": 20}
 MOST_BASES = 4
 BASE_MISSING = "induk-tidak-ada"
 

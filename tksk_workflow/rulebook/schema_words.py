@@ -13,7 +13,7 @@ from tksk_workflow.domain.rulepack import (
 )
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.rulebook.computed import RELIED_ON
-from tksk_workflow.rulebook.pack_folder import EXTENDS
+from tksk_workflow.rulebook.pack_folder import EXTENDS, LONGEST
 from tksk_workflow.rulebook.reading_conditions import RESERVED
 from tksk_workflow.rulebook.reading_lists import AUTHORITIES, LEVELS, SOURCE_KINDS
 from tksk_workflow.rulebook.schema_conditions import (
@@ -49,8 +49,7 @@ def _named(pattern: str, item: Schema) -> Schema:
 def header_schema(_: RulePack) -> Schema:
     """The header of the pack."""
     keys = {
-        "nama": TEXT,
-        "versi": TEXT,
+        **{key: {**TEXT, "maxLength": most} for key, most in LONGEST.items()},
         "judul": TEXT,
         "berlaku_sejak": DAY,
         EXTENDS: TEXT,

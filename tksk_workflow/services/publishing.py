@@ -29,13 +29,12 @@ from tksk_workflow.services.transaction import reading, transaction
 from tksk_workflow.services.versions import version_of
 from tksk_workflow.store.errors import DuplicateRecord
 from tksk_workflow.store.models import RulePublication
+from tksk_workflow.store.publications import PUBLICATION, PUBLISH
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
 
-ENTITY = "versi_aturan"
-PUBLISH = "terbitkan_aturan"
 _LONGEST_REASON = 400
 _NIK = re.compile(r"(?<!\w)\d{16}(?!\w)")
 
@@ -249,7 +248,7 @@ def _note(
     uow.audit.record(
         actor.name,
         PUBLISH,
-        ENTITY,
+        PUBLICATION,
         found.number,
         {
             "sidik": found.content_hash,

@@ -15,7 +15,17 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.store.audit_check import verify
 from tksk_workflow.store.histories import history_problems
-from tksk_workflow.store.models import Case, FollowUp, Receipt, Referral, Substitution, Worker
+from tksk_workflow.store.models import (
+    AuditEntry,
+    Case,
+    FollowUp,
+    Receipt,
+    Referral,
+    RulePublication,
+    Substitution,
+    Worker,
+)
+from tksk_workflow.store.publications import PUBLICATION, PUBLISH
 from tksk_workflow.store.referrals import OPEN_STATUSES
 
 _NEVER_SENT = (Status.DRAFT.value, Status.ENTERED_IN_ERROR.value)
@@ -31,6 +41,7 @@ def check_invariants(session: Session) -> list[str]:
         *_follow_up_problems(session),
         *_closing_problems(session),
         *_register_problems(session),
+        *_publication_problems(session),
         *_loose_ends(session),
     ]
 
@@ -158,6 +169,26 @@ def _register_problems(session: Session) -> Iterator[str]:
             yield f"kecamatan {area}: penggantinya tidak aktif lagi"
         if area in occupied:
             yield f"kecamatan {area}: punya TKSK dan pengganti sekaligus"
+
+
+def _publication_problems(session: Session) -> Iterator[str]:
+    """Versions of the rules are numbered without a gap, and each was written down."""
+    numbers = list(session.scalars(select(RulePublication.number).order_by(RulePublication.number)))
+    missing = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
+    for number in missing:
+        yield f"versi aturan {number}: tidak ada lagi"
+    written = {
+        (entity_id, actor)
+        for entity_id, actor in session.execute(
+            select(AuditEntry.entity_id, AuditEntry.actor).where(
+                AuditEntry.entity == PUBLICATION, AuditEntry.action == PUBLISH
+            )
+        )
+    }
+    authors = select(RulePublication.number, RulePublication.published_by)
+    for number, author in session.execute(authors.order_by(RulePublication.number)):
+        if (str(number), author) not in written:
+            yield f"versi aturan {number}: tidak tercatat dalam jejak audit"
 
 
 def _loose_ends(session: Session) -> Iterator[str]:

@@ -11,6 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import RulePublication
 
+PUBLICATION = "versi_aturan"
+PUBLISH = "terbitkan_aturan"
+"""How the audit log calls a version, and what is done with it."""
+
 
 class PublicationRepository:
     """Adds versions and never changes one."""

@@ -103,7 +103,7 @@ def test_going_back_names_both_versions(office, world, folder):
 
     assert "Versi 3 diterbitkan" in said
     assert "menggantikan versi 2" in said
-    assert "kembali ke versi 1" in office.says("rules", "versions", as_=None)
+    assert "kembali ke isi versi 1" in office.says("rules", "versions", as_=None)
     assert "'tksk rules versions'" in office.refuses(
         "rules", "rollback", "9", "--reason", "Keliru", as_=COORDINATOR
     )

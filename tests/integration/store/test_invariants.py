@@ -11,6 +11,7 @@ from tksk_workflow.domain.partner import Partner
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.store.invariants import check_invariants
 from tksk_workflow.store.models import FollowUp, Receipt, Substitution, Worker
+from tksk_workflow.store.publications import PUBLICATION, PUBLISH
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 
@@ -327,3 +328,24 @@ def test_a_link_to_nothing_is_found_where_nobody_checked_it(sqlite_url):
             f"tabel referral, baris {world.referral.id}: menunjuk ke partner yang tidak ada"
         ]
     unchecked.dispose()
+
+
+def test_a_version_of_the_rules_without_its_audit_entry_is_found(world):
+    for number, actor in ((1, "koordinator/a"), (2, "koordinator/b")):
+        world.uow.publications.add(world.decision.pack_hash, NOW.date(), actor, "uji", NOW)
+        if number == 1:
+            world.uow.audit.record(actor, PUBLISH, PUBLICATION, number, {}, NOW)
+        world.uow.flush()
+
+    assert world.problems() == ["versi aturan 2: tidak tercatat dalam jejak audit"]
+
+
+def test_a_version_of_the_rules_that_is_gone_is_found(world):
+    found = world.uow.publications.add(
+        world.decision.pack_hash, NOW.date(), "koordinator/a", "uji", NOW
+    )
+    found.number = 2
+    world.uow.audit.record("koordinator/a", PUBLISH, PUBLICATION, 2, {}, NOW)
+    world.uow.flush()
+
+    assert world.problems() == ["versi aturan 1: tidak ada lagi"]

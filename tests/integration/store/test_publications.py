@@ -1,11 +1,18 @@
 """Published versions: which counts on a day, and that none is ever changed."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from tests.support.records import NOW
+from tksk_workflow.config import Settings
+from tksk_workflow.services.application import open_application
+from tksk_workflow.services.versions import Standing, list_versions
 from tksk_workflow.store.errors import BrokenRule, RecordNotFound, StoreError
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -89,3 +96,41 @@ def test_a_version_needs_its_pack(session_factory):
         uow.publications.add(THIRD, MARCH, "koordinator/a", "uji", NOW)
         with pytest.raises(BrokenRule):
             uow.flush()
+
+
+@given(
+    offsets=st.lists(st.integers(0, 6), min_size=1, max_size=6),
+    day=st.integers(-1, 7),
+)
+def test_exactly_the_version_in_force_is_listed_for_every_day(sqlite_databases, offsets, day):
+    """What a decision uses and what coordinators read in the list never disagree."""
+    first = date(2027, 3, 1)
+    with sqlite_databases.migrated() as url:
+        app = open_application(
+            Settings(url, Path(), Path(), ZoneInfo("Asia/Jakarta"), b"x" * 16, durable=False),
+            migrate=False,
+        )
+        publish(
+            app.session_factory,
+            *(
+                (f"{number:064d}", first + timedelta(days=one))
+                for number, one in enumerate(offsets)
+            ),
+        )
+        wanted = first + timedelta(days=day)
+        now = datetime(wanted.year, wanted.month, wanted.day, 12, tzinfo=app.zone)
+        listed = [
+            one.number for one in list_versions(app, now) if one.standing is Standing.IN_FORCE
+        ]
+        covering = [
+            one.number
+            for one in list_versions(app, now)
+            if one.in_force_from <= wanted and (one.until is None or wanted <= one.until)
+        ]
+        used = in_force(app.session_factory, wanted)
+        app.engine.dispose()
+
+    reached = [(one, number) for number, one in enumerate(offsets, start=1) if one <= day]
+    assert used == (max(reached)[1] if reached else None)
+    assert listed == ([] if used is None else [used])
+    assert (max(covering) if covering else None) == used

@@ -45,6 +45,8 @@ BROKEN = [
     ("kunci-kurang", PMKS, "      urgensi: P2\n      bentuk", "      ▶bentuk"),
     ("jenis-salah", PMKS, "    maka:\n      urgensi: P0", "    maka: ▶P0\n    xx:\n      urgensi: P0"),
     ("nilai-kosong", PMKS, "    nama: Dasar", "    nama: ▶''"),
+    ("terlalu-panjang", "paket.yaml", "nama: kecil", f"nama: ▶{'k' * 81}"),
+    ("terlalu-panjang", "paket.yaml", 'versi: "1"', f"versi: ▶{'v' * 21}"),
     # vocabulary
     ("nilai-salah", WORDS, "sakit: {jenis: ya/tidak", "sakit: {jenis: ▶boolean"),
     ("kunci-salah-tempat", WORDS, "label: Sakit,", "label: Sakit, pilihan: ▶[a],"),
