@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -47,9 +48,21 @@ app.command("rollback")(roll_back_to)
 app.command("fetch")(fetch_pack)
 
 
+class Language(StrEnum):
+    """In which language mistakes are explained."""
+
+    INDONESIAN = "id"
+    ENGLISH = "en"
+
+
 @app.command("check")
 def check(
-    pack: PackArgument = None, output: FormatOption = Format.TEXT, date: DateOption = None
+    pack: PackArgument = None,
+    output: FormatOption = Format.TEXT,
+    date: DateOption = None,
+    language: Annotated[
+        Language, typer.Option("--lang", help="Bahasa penjelasan masalah.")
+    ] = Language.INDONESIAN,
 ) -> None:
     """Memeriksa paket aturan dan menampilkan semua masalah sekaligus."""
     from tksk_workflow.cli.rules_deciding import day_of, say_where_the_base_is
@@ -59,12 +72,21 @@ def check(
 
     day = day_of(date) if date else None
     found, problems, texts = check_files(pack or default_pack_path(), day)
+    english = language is Language.ENGLISH
+    if english:
+        problems = [problem.in_english() for problem in problems]
     if output is Format.JSON:
         say_json([problem.as_dict() for problem in problems])
     elif problems:
         say(render_text(problems, texts))
-        say(f"{len(problems)} masalah dalam {len({problem.file for problem in problems})} berkas.")
+        files = len({problem.file for problem in problems})
+        if english:
+            say(f"{len(problems)} problems in {files} files.")
+        else:
+            say(f"{len(problems)} masalah dalam {files} berkas.")
         say_where_the_base_is(pack or default_pack_path(), problems)
+    elif found is not None and english:
+        say(f"Pack {found.name} {found.version} has no problems.")
     elif found is not None:
         say(f"Paket {found.name} {found.version} tidak bermasalah: {_counted(found)}.")
     if problems:

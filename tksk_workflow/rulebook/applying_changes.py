@@ -16,6 +16,7 @@ from tksk_workflow.rulebook.parsed_files import (
 )
 from tksk_workflow.rulebook.problems import Findings, quoted, suggestion
 from tksk_workflow.rulebook.reading_changes import GUARD, RULE, TYPE, Change, word_file
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import ListNode, MapNode, Node, TextNode
 
 _TYPE_CODE = re.compile(r"(PMKS-[0-9]{2})(-.*)?")
@@ -66,9 +67,15 @@ class Merging:
                 self.findings.add(
                     name.place,
                     "ganda",
-                    f"{_entry_kind(kind)} {quoted(name.value)} sudah ada dalam paket yang "
-                    f"diperluas ({first.file} baris {first.line})",
-                    "tulis sebagai perubahan: 'ubah' atau 'ganti', dengan alasan dan sumber",
+                    tell(
+                        "{kind} {name} sudah ada dalam paket yang diperluas "
+                        "({first_file} baris {first_line})",
+                        kind=_entry_kind(kind),
+                        name=quoted(name.value),
+                        first_file=first.file,
+                        first_line=first.line,
+                    ),
+                    tell("tulis sebagai perubahan: 'ubah' atau 'ganti', dengan alasan dan sumber"),
                 )
         kept = tuple(entry for entry in section.entries if entry[0].value not in known)
         return with_entry(node, WORD_SECTIONS[kind], MapNode(kept, section.place))
@@ -121,8 +128,8 @@ class Merging:
             self.findings.add(
                 key.place,
                 "kunci-salah-tempat",
-                f"'{key.value}' tidak diubah lewat jenis",
-                "tulis sebagai perubahan 'aturan: …' tersendiri",
+                tell("'{key}' tidak diubah lewat jenis", key=key.value),
+                tell("tulis sebagai perubahan 'aturan: …' tersendiri"),
             )
         return changed_word(node, MapNode(tuple(kept), change.body.place), self.findings)
 
@@ -140,8 +147,11 @@ class Merging:
                 self.findings.add(
                     change.name.place,
                     "aturan-dasar-kurang",
-                    f"aturan dasar {name.value} tidak dapat dimatikan: jenisnya akan tanpa jawaban",
-                    "ubah atau ganti isinya",
+                    tell(
+                        "aturan dasar {name} tidak dapat dimatikan: jenisnya akan tanpa jawaban",
+                        name=name.value,
+                    ),
+                    tell("ubah atau ganti isinya"),
                 )
                 return node
             case OverrideAction.CHANGE if change.body is not None:
@@ -172,9 +182,15 @@ class Merging:
             self.findings.add(
                 change.name.place,
                 "ganda",
-                f"{kind} {quoted(name.value)} sudah ada dalam paket yang diperluas "
-                f"({name.place.file} baris {name.place.line})",
-                "pakai 'ubah' atau 'ganti'",
+                tell(
+                    "{kind} {name} sudah ada dalam paket yang diperluas "
+                    "({place_file} baris {place_line})",
+                    kind=kind,
+                    name=quoted(name.value),
+                    place_file=name.place.file,
+                    place_line=name.place.line,
+                ),
+                tell("pakai 'ubah' atau 'ganti'"),
             )
             return None
         return change
@@ -198,9 +214,13 @@ class Merging:
         self.findings.add(
             change.name.place,
             f"{change.kind}-tak-dikenal",
-            f"{change.kind} {quoted(change.name.value)} tidak ada dalam paket yang diperluas",
+            tell(
+                "{kind} {change_name} tidak ada dalam paket yang diperluas",
+                kind=change.kind,
+                change_name=quoted(change.name.value),
+            ),
             suggestion(change.name.value, self.known.get(change.kind, ()))
-            or "pakai 'tambah' bila memang baru",
+            or tell("pakai 'tambah' bila memang baru"),
         )
 
 

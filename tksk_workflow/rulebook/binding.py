@@ -11,6 +11,7 @@ from threading import Lock
 from tksk_workflow.domain.conditions import Compare, Condition, Parameter, leaves_of, resolved
 from tksk_workflow.domain.deciding import units_of
 from tksk_workflow.domain.rulepack import Guard, Rule, RulePack
+from tksk_workflow.rulebook.wording import tell
 
 _KEPT = 16
 
@@ -28,10 +29,14 @@ class ParameterMissing(Exception):
         self.name = name
         self.rule = rule
         self.day = day
-        super().__init__(
-            f"parameter '{name}' tidak punya nilai pada {day}, padahal dipakai aturan {rule}; "
-            "tambah nilai yang berlaku pada tanggal itu dalam parameter.yaml"
+        self.message = tell(
+            "parameter '{name}' tidak punya nilai pada {day}, padahal dipakai aturan {rule}; "
+            "tambah nilai yang berlaku pada tanggal itu dalam parameter.yaml",
+            name=name,
+            day=day,
+            rule=rule,
         )
+        super().__init__(self.message)
 
 
 def bind(pack: RulePack, day: date) -> RulePack:

@@ -23,6 +23,7 @@ from tksk_workflow.rulebook.problems import Findings, quoted, suggestion
 from tksk_workflow.rulebook.reading_guards import GuardReader
 from tksk_workflow.rulebook.reading_rules import PMKS_FACT, RuleReader
 from tksk_workflow.rulebook.vocabulary import DOCUMENT, FACT, PARTNER, Vocabulary
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import TextNode
 
 RECOMMENDATION = "REKOM_DINSOS"
@@ -88,12 +89,17 @@ def _targets(
     else:
         found = [name] if name in known else []
     if name == owner:
-        findings.add(word.place, "nilai-salah", f"{kind} {owner} menyebut dirinya sendiri", "hapus")
+        findings.add(
+            word.place,
+            "nilai-salah",
+            tell("{kind} {owner} menyebut dirinya sendiri", kind=kind, owner=owner),
+            "hapus",
+        )
     elif not found:
         findings.add(
             word.place,
             f"{kind}-tak-dikenal",
-            f"{kind} {quoted(name)} tidak ada",
+            tell("{kind} {name} tidak ada", kind=kind, name=quoted(name)),
             suggestion(name, known),
         )
     return [rule for rule in found if rule != owner]
@@ -126,7 +132,7 @@ def check_whole(
     _check_recommendation(vocabulary, rules, findings)
     if not rules.rules and not findings.problems:
         findings.add(
-            Place("paket.yaml", 1), "tanpa-aturan", "paket ini tidak memuat satu aturan pun"
+            Place("paket.yaml", 1), "tanpa-aturan", tell("paket ini tidak memuat satu aturan pun")
         )
 
 
@@ -138,8 +144,8 @@ def _check_classes(vocabulary: Vocabulary, findings: Findings) -> None:
             findings.add(
                 places[0] if places else Place("urgensi.yaml", 1),
                 "kelas-kurang",
-                f"kelas urgensi {urgency} belum ada",
-                "paket harus memuat P0, P1, P2, P3, dan P4",
+                tell("kelas urgensi {urgency} belum ada", urgency=urgency),
+                tell("paket harus memuat P0, P1, P2, P3, dan P4"),
             )
 
 
@@ -157,7 +163,12 @@ def _check_same_words(
             findings.add(
                 place,
                 "tidak-selaras",
-                f"nilai {quoted(word)} dari fakta '{fact_name}' tidak dinyatakan sebagai {kind}",
+                tell(
+                    "nilai {word} dari fakta '{fact_name}' tidak dinyatakan sebagai {kind}",
+                    word=quoted(word),
+                    fact_name=fact_name,
+                    kind=kind,
+                ),
                 suggestion(word, declared),
             )
     for word in declared:
@@ -165,8 +176,13 @@ def _check_same_words(
             findings.add(
                 vocabulary.places[kind, word],
                 "tidak-selaras",
-                f"{kind} '{word}' belum menjadi nilai fakta '{fact_name}'",
-                "tambah pada fakta itu dalam kosakata",
+                tell(
+                    "{kind} '{word}' belum menjadi nilai fakta '{fact_name}'",
+                    kind=kind,
+                    word=word,
+                    fact_name=fact_name,
+                ),
+                tell("tambah pada fakta itu dalam kosakata"),
             )
 
 
@@ -177,8 +193,8 @@ def _check_types_have_files(vocabulary: Vocabulary, rules: RuleReader, findings:
             findings.add(
                 vocabulary.places[FACT, PMKS_FACT],
                 "tidak-selaras",
-                f"{code} ada dalam fakta 'pmks', tetapi belum punya berkas pmks",
-                "tambah berkasnya, atau hapus dari anggota",
+                tell("{code} ada dalam fakta 'pmks', tetapi belum punya berkas pmks", code=code),
+                tell("tambah berkasnya, atau hapus dari anggota"),
             )
 
 
@@ -191,14 +207,22 @@ def _check_computed(vocabulary: Vocabulary, findings: Findings) -> None:
             findings.add(
                 place,
                 "fakta-tak-dikenal",
-                f"'{name}' dihitung dari '{found.base}', yang belum dinyatakan",
+                tell(
+                    "'{name}' dihitung dari '{base}', yang belum dinyatakan",
+                    name=name,
+                    base=found.base,
+                ),
             )
         for parameter in found.parameters:
             if parameter not in vocabulary.parameters:
                 findings.add(
                     place,
                     "parameter-tak-dikenal",
-                    f"'{name}' dihitung dengan parameter '{parameter}', yang belum dinyatakan",
+                    tell(
+                        "'{name}' dihitung dengan parameter '{parameter}', yang belum dinyatakan",
+                        name=name,
+                        parameter=parameter,
+                    ),
                 )
 
 
@@ -211,14 +235,22 @@ def _check_recommendation(vocabulary: Vocabulary, rules: RuleReader, findings: F
             findings.add(
                 vocabulary.places[PARTNER, code],
                 "dokumen-tak-dikenal",
-                f"{code} perlu rekomendasi, tetapi dokumen {RECOMMENDATION} belum dinyatakan",
+                tell(
+                    "{code} perlu rekomendasi, tetapi dokumen {recommendation} belum dinyatakan",
+                    code=code,
+                    recommendation=RECOMMENDATION,
+                ),
             )
     for rule in rules.rules:
         if any(order.needs_recommendation for order in rule.orders):
             findings.add(
                 rule.place,
                 "dokumen-tak-dikenal",
-                f"aturan ini perlu rekomendasi, tetapi dokumen {RECOMMENDATION} belum dinyatakan",
+                tell(
+                    "aturan ini perlu rekomendasi, tetapi dokumen {recommendation} "
+                    "belum dinyatakan",
+                    recommendation=RECOMMENDATION,
+                ),
             )
 
 
@@ -229,7 +261,16 @@ def _check_pmks_aliases(rules: RuleReader, findings: Findings) -> None:
             owner = owners.setdefault(alias.casefold(), code)
             if owner != code:
                 place = next((r.place for r in rules.rules if r.pmks == code), Place("", 1))
-                findings.add(place, "ganda", f"alias '{alias}' dipakai oleh {owner} dan {code}")
+                findings.add(
+                    place,
+                    "ganda",
+                    tell(
+                        "alias '{alias}' dipakai oleh {owner} dan {code}",
+                        alias=alias,
+                        owner=owner,
+                        code=code,
+                    ),
+                )
 
 
 _Node = tuple[str, str]
@@ -261,9 +302,21 @@ def _check_circles(rules: Sequence[Rule], findings: Findings) -> None:
                 findings.add(
                     rule.place,
                     "berputar",
-                    f"{rule.id} memerlukan '{node[0]}' belum ada, tetapi kesimpulannya sendiri "
-                    + ("mengisinya" if rule.id in circle else f"mengisinya lewat {circle[0]}"),
-                    "putuskan lingkaran itu: ubah syaratnya atau kesimpulannya",
+                    tell(
+                        "{rule_id} memerlukan '{fact}' belum ada, tetapi kesimpulannya sendiri "
+                        "mengisinya",
+                        rule_id=rule.id,
+                        fact=node[0],
+                    )
+                    if rule.id in circle
+                    else tell(
+                        "{rule_id} memerlukan '{fact}' belum ada, tetapi kesimpulannya sendiri "
+                        "mengisinya lewat {other}",
+                        rule_id=rule.id,
+                        fact=node[0],
+                        other=circle[0],
+                    ),
+                    tell("putuskan lingkaran itu: ubah syaratnya atau kesimpulannya"),
                 )
                 break
 

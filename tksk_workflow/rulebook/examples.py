@@ -23,6 +23,7 @@ from tksk_workflow.rulebook.reading_examples import (
     NO_MATCH,
     PENDING,
 )
+from tksk_workflow.rulebook.wording import tell
 
 # Western Indonesia has no summer time, so that no time zone table is needed here.
 _WIB = timezone(timedelta(hours=7), "WIB")
@@ -70,18 +71,24 @@ def _run(item: Rule | Guard, example: Example, pack: RulePack, day: date) -> Exa
         outcome = _OUTCOMES[answer]
     asked = client_questions(open_questions(item.condition, facts), pack.facts)
     if outcome != example.expected:
-        hint = f"yang belum ditanyakan: {', '.join(sorted(asked))}" if asked else ""
+        hint = (
+            tell("yang belum ditanyakan: {asked}", asked=", ".join(sorted(asked))) if asked else ""
+        )
         return ExampleResult(
             item.id,
             example,
-            f"hasilnya '{outcome}', bukan '{example.expected}'",
+            tell(
+                "hasilnya '{outcome}', bukan '{expected}'",
+                outcome=outcome,
+                expected=example.expected,
+            ),
             hint or "periksa fakta contoh ini atau syarat aturannya",
         )
     if example.to_ask is not None and example.to_ask != asked:
         return ExampleResult(
             item.id,
             example,
-            f"yang perlu ditanyakan: {', '.join(sorted(asked)) or 'tidak ada'}",
+            tell("yang perlu ditanyakan: {value}", value=", ".join(sorted(asked)) or "tidak ada"),
             "; ".join(_difference(example.to_ask, asked)),
         )
     return ExampleResult(item.id, example)
@@ -89,9 +96,9 @@ def _run(item: Rule | Guard, example: Example, pack: RulePack, day: date) -> Exa
 
 def _difference(expected: frozenset[str], asked: frozenset[str]) -> Iterator[str]:
     if asked - expected:
-        yield f"belum ada dalam 'tanyakan': {', '.join(sorted(asked - expected))}"
+        yield tell("belum ada dalam 'tanyakan': {value}", value=", ".join(sorted(asked - expected)))
     if expected - asked:
-        yield f"tidak perlu ditanyakan: {', '.join(sorted(expected - asked))}"
+        yield tell("tidak perlu ditanyakan: {value}", value=", ".join(sorted(expected - asked)))
 
 
 def example_problems(pack: RulePack, day: date) -> list[Problem]:
@@ -100,14 +107,19 @@ def example_problems(pack: RulePack, day: date) -> list[Problem]:
     try:
         results = run_examples(pack, day)
     except ParameterMissing as error:
-        findings.add(_parameter_place(error, pack), "parameter-tak-berlaku", str(error))
+        findings.add(_parameter_place(error, pack), "parameter-tak-berlaku", error.message)
         return findings.problems
     for result in results:
         if not result.held:
             findings.add(
                 result.example.place,
                 "contoh-gagal",
-                f"contoh '{result.example.name}' dari {result.owner}: {result.complaint}",
+                tell(
+                    "contoh '{example_name}' dari {owner}: {complaint}",
+                    example_name=result.example.name,
+                    owner=result.owner,
+                    complaint=result.complaint,
+                ),
                 _hint_of_base(result, pack) or result.hint,
             )
     return findings.problems
@@ -118,10 +130,21 @@ def _hint_of_base(result: ExampleResult, pack: RulePack) -> str:
     if not result.example.place.file.startswith(BASE_FOLDER):
         return ""
     stated = [one for one in pack.overrides if one.name == result.owner]
-    where = f" ({stated[-1].file} baris {stated[-1].line})" if stated else ""
-    return (
-        f"contoh ini milik paket yang diperluas; periksa perubahan Anda{where}. "
-        f"Bila memang dimaksud, tulis ulang 'contoh' lewat 'aturan: {result.owner}', 'ubah'"
+    where = (
+        tell(
+            " ({stated_file} baris {stated_line})",
+            stated_file=stated[-1].file,
+            stated_line=stated[-1].line,
+        )
+        if stated
+        else ""
+    )
+    return tell(
+        "contoh ini milik paket yang diperluas; periksa perubahan "
+        "Anda{where}. Bila memang dimaksud, tulis ulang 'contoh' lewat "
+        "'aturan: {owner}', 'ubah'",
+        where=where,
+        owner=result.owner,
     )
 
 

@@ -25,6 +25,7 @@ from tksk_workflow.rulebook.reading_changes import (
     Change,
     read_changes,
 )
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import MapNode, Node, TextNode, parse
 
 _OWN_KINDS = (
@@ -75,8 +76,8 @@ def parsed_layers(files: Mapping[str, str], findings: Findings, prefix: str = ""
             findings.add(
                 named.place,
                 BASE_MISSING,
-                "paket yang diperluas tidak ikut dibaca",
-                f"simpan isinya di folder {BASE_FOLDER}",
+                tell("paket yang diperluas tidak ikut dibaca"),
+                tell("simpan isinya di folder {base_folder}", base_folder=BASE_FOLDER),
             )
         parsed.unreadable = True
         return Layers(parsed)
@@ -98,8 +99,12 @@ def _refuse_changes(parsed: ParsedFiles, findings: Findings) -> None:
         findings.add(
             node.place,
             "tanpa-induk",
-            "berkas perubahan hanya berarti dalam paket yang memperluas paket lain",
-            f"tulis '{EXTENDS}: …' dalam {HEADER}, atau ubah aturannya langsung",
+            tell("berkas perubahan hanya berarti dalam paket yang memperluas paket lain"),
+            tell(
+                "tulis '{extends}: …' dalam {header}, atau ubah aturannya langsung",
+                extends=EXTENDS,
+                header=HEADER,
+            ),
         )
 
 
@@ -116,9 +121,15 @@ def _extended(
             findings.add(
                 change.name.place,
                 "ganda",
-                f"{change.kind} {quoted(change.name.value)} diubah dua kali; "
-                f"yang pertama di {first.file} baris {first.line}",
-                "satukan keduanya",
+                tell(
+                    "{kind} {change_name} diubah dua kali; yang pertama di "
+                    "{first_file} baris {first_line}",
+                    kind=change.kind,
+                    change_name=quoted(change.name.value),
+                    first_file=first.file,
+                    first_line=first.line,
+                ),
+                tell("satukan keduanya"),
             )
         else:
             merging.changes[change.key] = change
@@ -155,8 +166,13 @@ def _check_name(named: Node, header: MapNode, findings: Findings) -> None:
         findings.add(
             named.place,
             BASE_MISSING,
-            f"paket di folder {BASE_FOLDER} bernama {quoted(name.value)}, bukan {quoted(wanted)}",
-            "samakan namanya, atau ganti isi foldernya",
+            tell(
+                "paket di folder {base_folder} bernama {name}, bukan {wanted}",
+                base_folder=BASE_FOLDER,
+                name=quoted(name.value),
+                wanted=quoted(wanted),
+            ),
+            tell("samakan namanya, atau ganti isi foldernya"),
         )
 
 
@@ -165,7 +181,13 @@ def _refuse_plain(kind: str, nodes: Iterable[MapNode], findings: Findings) -> No
         findings.add(
             node.place,
             "bukan-perubahan",
-            f"berkas {kind} tidak dapat berdiri sendiri dalam paket yang memperluas paket lain",
-            "pindahkan isinya ke berkas perubahan: aturan baru memakai 'tambah', yang lama "
-            "'ubah' atau 'ganti', masing-masing dengan alasan dan sumber",
+            tell(
+                "berkas {kind} tidak dapat berdiri sendiri dalam paket yang memperluas paket lain",
+                kind=kind,
+            ),
+            tell(
+                "pindahkan isinya ke berkas perubahan: aturan baru memakai "
+                "'tambah', yang lama 'ubah' atau 'ganti', masing-masing dengan "
+                "alasan dan sumber"
+            ),
         )

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from tksk_workflow.domain.rulepack import Place
 from tksk_workflow.rulebook.problems import Findings, quoted, suggestion_or_list
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import ListNode, MapNode, Node, TextNode
 
 YES, NO = "ya", "tidak"
@@ -56,9 +57,13 @@ def read_text(node: Node, findings: Findings, what: str) -> TextNode | None:
     if isinstance(node, TextNode) and node.value.strip():
         return node
     if isinstance(node, TextNode):
-        findings.add(node.place, "nilai-kosong", f"{what} belum diisi")
+        findings.add(node.place, "nilai-kosong", tell("{what} belum diisi", what=what))
     else:
-        findings.add(node.place, "jenis-salah", f"{what} harus berupa teks, bukan {kind_of(node)}")
+        findings.add(
+            node.place,
+            "jenis-salah",
+            tell("{what} harus berupa teks, bukan {node}", what=what, node=kind_of(node)),
+        )
     return None
 
 
@@ -70,8 +75,8 @@ def read_yes_no(node: Node, findings: Findings, what: str) -> bool | None:
     findings.add(
         node.place,
         "ya-tidak" if known else "nilai-salah",
-        f"{what} harus 'ya' atau 'tidak', bukan {kind_of(node)}",
-        "tulis ya atau tidak",
+        tell("{what} harus 'ya' atau 'tidak', bukan {node}", what=what, node=kind_of(node)),
+        tell("tulis ya atau tidak"),
     )
     return None
 
@@ -83,16 +88,22 @@ def read_words(node: Node, findings: Findings, what: str) -> tuple[TextNode, ...
         return () if found is None else (found,)
     if isinstance(node, MapNode):
         findings.add(
-            node.place, "jenis-salah", f"{what} harus berupa daftar, bukan {kind_of(node)}"
+            node.place,
+            "jenis-salah",
+            tell("{what} harus berupa daftar, bukan {node}", what=what, node=kind_of(node)),
         )
         return ()
     words: dict[str, TextNode] = {}
     for item in node.items:
-        word = read_text(item, findings, f"anggota {what}")
+        word = read_text(item, findings, tell("anggota {what}", what=what))
         if word is None:
             continue
         if word.value in words:
-            findings.add(word.place, "ganda", f"{quoted(word.value)} ditulis dua kali di {what}")
+            findings.add(
+                word.place,
+                "ganda",
+                tell("{word} ditulis dua kali di {what}", word=quoted(word.value), what=what),
+            )
         else:
             words[word.value] = word
     return tuple(words.values())
@@ -117,8 +128,8 @@ class Fields:
                 findings.add(
                     key.place,
                     "kunci-tak-dikenal",
-                    f"kunci {quoted(key.value)} tidak dikenal pada {what}",
-                    "beri tanda kutip pada nilai yang memuat koma"
+                    tell("kunci {key} tidak dikenal pada {what}", key=quoted(key.value), what=what),
+                    tell("beri tanda kutip pada nilai yang memuat koma")
                     if cut_off
                     else suggestion_or_list(key.value, known),
                 )
@@ -137,7 +148,9 @@ class Fields:
             return self._entries[key][1]
         if required:
             self._findings.add(
-                self.place, "kunci-kurang", f"kunci '{key}' belum ada pada {self.what}"
+                self.place,
+                "kunci-kurang",
+                tell("kunci '{key}' belum ada pada {what}", key=key, what=self.what),
             )
         return None
 
@@ -158,7 +171,9 @@ class Fields:
             return ()
         found = read_words(node, self._findings, self._named(key))
         if required and isinstance(node, ListNode) and not node.items:
-            self._findings.add(node.place, "nilai-kosong", f"{self._named(key)} belum diisi")
+            self._findings.add(
+                node.place, "nilai-kosong", tell("{key} belum diisi", key=self._named(key))
+            )
         return found
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -183,8 +198,12 @@ class Fields:
             self._findings.add(
                 word.place,
                 "nilai-salah",
-                f"{self._named(key)} harus bilangan bulat, bukan {quoted(word.value)}",
-                "tulis angkanya saja, tanpa satuan",
+                tell(
+                    "{key} harus bilangan bulat, bukan {word}",
+                    key=self._named(key),
+                    word=quoted(word.value),
+                ),
+                tell("tulis angkanya saja, tanpa satuan"),
             )
         return found
 
@@ -198,8 +217,12 @@ class Fields:
             self._findings.add(
                 word.place,
                 "nilai-salah",
-                f"{self._named(key)} harus tanggal, bukan {quoted(word.value)}",
-                "tulis tahun-bulan-tanggal, misalnya 2026-11-25",
+                tell(
+                    "{key} harus tanggal, bukan {word}",
+                    key=self._named(key),
+                    word=quoted(word.value),
+                ),
+                tell("tulis tahun-bulan-tanggal, misalnya 2026-11-25"),
             )
         return found
 
@@ -212,15 +235,15 @@ class Fields:
                 self._findings.add(
                     word.place,
                     "nilai-salah",
-                    f"{quoted(word.value)} bukan jumlah hari yang dapat dipakai",
-                    "tulis bilangan bulat 1 sampai 3660",
+                    tell("{word} bukan jumlah hari yang dapat dipakai", word=quoted(word.value)),
+                    tell("tulis bilangan bulat 1 sampai 3660"),
                 )
             elif days and day < days[-1]:
                 self._findings.add(
                     word.place,
                     "urutan-salah",
-                    f"hari {day} ditulis sesudah hari {days[-1]}",
-                    "urutkan dari yang terkecil",
+                    tell("hari {day} ditulis sesudah hari {days}", day=day, days=days[-1]),
+                    tell("urutkan dari yang terkecil"),
                 )
             else:
                 days.append(day)
@@ -266,7 +289,9 @@ class Fields:
             self._wrong(key, node, "berupa daftar (baris yang diawali '-')")
             return ()
         if required and not node.items:
-            self._findings.add(node.place, "nilai-kosong", f"{self._named(key)} belum diisi")
+            self._findings.add(
+                node.place, "nilai-kosong", tell("{key} belum diisi", key=self._named(key))
+            )
         return node.items
 
     def mappings(self, key: str, *, required: bool = False) -> Iterator[MapNode]:
@@ -278,8 +303,11 @@ class Fields:
                 self._findings.add(
                     item.place,
                     "jenis-salah",
-                    f"anggota {self._named(key)} harus pasangan 'kunci: nilai', "
-                    f"bukan {kind_of(item)}",
+                    tell(
+                        "anggota {key} harus pasangan 'kunci: nilai', bukan {item}",
+                        key=self._named(key),
+                        item=kind_of(item),
+                    ),
                 )
 
     def _member(self, word: TextNode, options: type[_Enum], key: str) -> _Enum | None:
@@ -293,7 +321,7 @@ class Fields:
         self._findings.add(
             word.place,
             "nilai-salah",
-            f"{quoted(word.value)} bukan nilai {self._named(key)}",
+            tell("{word} bukan nilai {key}", word=quoted(word.value), key=self._named(key)),
             suggestion_or_list(word.value, known),
         )
 
@@ -301,8 +329,13 @@ class Fields:
         self._findings.add(
             node.place,
             "jenis-salah",
-            f"{self._named(key)} harus {wanted}, bukan {kind_of(node)}",
+            tell(
+                "{key} harus {wanted}, bukan {node}",
+                key=self._named(key),
+                wanted=wanted,
+                node=kind_of(node),
+            ),
         )
 
     def _named(self, key: str) -> str:
-        return f"'{key}' pada {self.what}"
+        return tell("'{key}' pada {what}", key=key, what=self.what)

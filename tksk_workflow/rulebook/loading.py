@@ -30,6 +30,7 @@ from tksk_workflow.rulebook.reading_guards import GuardReader
 from tksk_workflow.rulebook.reading_rules import RuleReader
 from tksk_workflow.rulebook.reading_vocabulary import check_aliases, read_facts_section
 from tksk_workflow.rulebook.vocabulary import SOURCE, Vocabulary, known
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import MapNode
 
 _Section = Callable[[MapNode, Vocabulary, Findings], None]
@@ -116,8 +117,8 @@ def read_texts(files: Mapping[str, str], findings: Findings) -> RulePack | None:
             findings.add(
                 Place(f"{kind}.yaml", 1),
                 "berkas-kurang",
-                f"paket belum punya berkas {kind}",
-                f"tambah berkas yang baris pertamanya 'berkas: {kind}'",
+                tell("paket belum punya berkas {kind}", kind=kind),
+                tell("tambah berkas yang baris pertamanya 'berkas: {kind}'", kind=kind),
             )
     header = _header(parsed.of(HEADER_KIND), findings)
     bases = [(_header([node], findings), prefix) for node, prefix in layers.bases]
@@ -177,7 +178,9 @@ def _header(nodes: Iterable[MapNode], findings: Findings) -> _Header | None:
     keys = ("berkas", "nama", "versi", "judul", "berlaku_sejak", EXTENDS, "keterangan")
     for node in nodes:
         if found is not None:
-            findings.add(node.place, "ganda", "berkas paket hanya boleh satu", "hapus salah satu")
+            findings.add(
+                node.place, "ganda", tell("berkas paket hanya boleh satu"), tell("hapus salah satu")
+            )
             break
         fields = Fields(node, findings, "berkas paket", keys)
         since = fields.date("berlaku_sejak", required=True)
@@ -199,12 +202,17 @@ def _vocabulary(parsed: ParsedFiles, findings: Findings) -> Vocabulary:
     vocabulary = Vocabulary()
     for kind, key in WORD_SECTIONS.items():
         for node in parsed.of(kind):
-            section = Fields(node, findings, f"berkas {kind}", ("berkas", key))
+            section = Fields(node, findings, tell("berkas {kind}", kind=kind), ("berkas", key))
             words = section.mapping(key, required=True)
             if words is not None:
                 _WORD_READERS[kind](words, vocabulary, findings)
     for node in parsed.of(CALENDAR_KIND):
-        section = Fields(node, findings, f"berkas {CALENDAR_KIND}", ("berkas", "tahun"))
+        section = Fields(
+            node,
+            findings,
+            tell("berkas {calendar_kind}", calendar_kind=CALENDAR_KIND),
+            ("berkas", "tahun"),
+        )
         years = section.mapping("tahun", required=True)
         if years is not None:
             read_calendar_section(years, vocabulary, findings)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tksk_workflow.rulebook.problems import Findings, quoted, suggestion_or_list
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import ListNode, MapNode, Node, TextNode
 
 ADD_TO_LIST, TAKE_OUT = "tambah", "hapus"
@@ -29,8 +30,8 @@ def changed_rule(
             findings.add(
                 key.place,
                 "kunci-salah-tempat",
-                "id aturan tidak dapat diubah",
-                "matikan aturan ini dan tambah yang baru",
+                tell("id aturan tidak dapat diubah"),
+                tell("matikan aturan ini dan tambah yang baru"),
             )
         elif key.value == _INSIDE and isinstance(before, MapNode) and isinstance(value, MapNode):
             result = with_entry(result, _INSIDE, changed_word(before, value, findings))
@@ -75,8 +76,8 @@ def _changed(before: Node | None, value: Node, findings: Findings) -> Node:
             findings.add(
                 word.place,
                 "tidak-ada-dalam-daftar",
-                f"{quoted(_name_of(word))} tidak ada dalam daftar yang diubah",
-                suggestion_or_list(_name_of(word), names) or "tulis ulang daftarnya",
+                tell("{word} tidak ada dalam daftar yang diubah", word=quoted(_name_of(word))),
+                suggestion_or_list(_name_of(word), names) or tell("tulis ulang daftarnya"),
             )
         items = left
     return ListNode((*items, *_items(value.get(ADD_TO_LIST))), value.place)

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tksk_workflow.domain.conditions import All, Any, Condition, Known, Leaf, Not, Possibly
+from tksk_workflow.rulebook.wording import tell
 
 MAX_CONJUNCTIONS = 512
 
@@ -31,8 +32,12 @@ class TooComplex(Exception):
         self.unit = unit
         self.limit = limit
         super().__init__(
-            f"Syarat {unit} terlalu rumit: lebih dari {limit} kombinasi pilihan. "
-            "Pecah menjadi beberapa aturan."
+            tell(
+                "Syarat {unit} terlalu rumit: lebih dari {limit} kombinasi "
+                "pilihan. Pecah menjadi beberapa aturan.",
+                unit=unit,
+                limit=limit,
+            )
         )
 
 

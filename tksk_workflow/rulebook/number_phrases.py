@@ -10,6 +10,7 @@ from tksk_workflow.domain.rulepack import FactDefinition, Place
 from tksk_workflow.rulebook.fields import as_number
 from tksk_workflow.rulebook.problems import Findings, quoted
 from tksk_workflow.rulebook.vocabulary import PARAMETER, Vocabulary, known_word
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import TextNode
 
 ORDERS = {
@@ -71,8 +72,8 @@ def _between(found: re.Match[str], phrase: Phrase) -> Condition | None:
     if isinstance(low, int) and isinstance(high, int) and not order.holds(low, high):
         phrase.wrong(
             "rentang-terbalik",
-            f"rentang {quoted(phrase.text)} tidak memuat satu bilangan pun",
-            f"tulis {high} sampai {low}" if low > high else "",
+            tell("rentang {phrase} tidak memuat satu bilangan pun", phrase=quoted(phrase.text)),
+            tell("tulis {high} sampai {low}", high=high, low=low) if low > high else "",
         )
         return None
     fact = phrase.fact.name
@@ -95,7 +96,13 @@ def _bound(text: str, phrase: Phrase) -> int | Parameter | None:
     if (low is not None and number < low) or (high is not None and number > high):
         phrase.wrong(
             "di-luar-rentang",
-            f"{number} di luar rentang '{phrase.fact.name}' ({low} sampai {high})",
+            tell(
+                "{number} di luar rentang '{fact_name}' ({low} sampai {high})",
+                number=number,
+                fact_name=phrase.fact.name,
+                low=low,
+                high=high,
+            ),
             "periksa angkanya, atau ubah rentangnya dalam kosakata",
         )
         return None
@@ -110,39 +117,49 @@ def _within(found: Compare, phrase: Phrase) -> Compare | None:
     if beyond and not isinstance(found.bound, Parameter):
         phrase.wrong(
             "di-luar-rentang",
-            f"{quoted(phrase.text)} tidak mungkin terpenuhi: rentang '{phrase.fact.name}' adalah "
-            f"{phrase.fact.low} sampai {phrase.fact.high}",
+            tell(
+                "{phrase} tidak mungkin terpenuhi: rentang '{fact_name}' "
+                "adalah {low} sampai {high}",
+                phrase=quoted(phrase.text),
+                fact_name=phrase.fact.name,
+                low=phrase.fact.low,
+                high=phrase.fact.high,
+            ),
         )
         return None
     return found
 
 
 _LOOK_ALIKES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r">=\s*([0-9]+)"), r"tulis minimal \1"),
-    (re.compile(r"<=\s*([0-9]+)"), r"tulis maksimal \1"),
-    (re.compile(r">\s*([0-9]+)"), r"tulis lebih dari \1"),
-    (re.compile(r"<\s*([0-9]+)"), r"tulis kurang dari \1"),
-    (re.compile(r"=+\s*([0-9]+)"), r"tulis \1"),
+    (re.compile(r">=\s*(?P<low>[0-9]+)"), "tulis minimal {low}"),
+    (re.compile(r"<=\s*(?P<high>[0-9]+)"), "tulis maksimal {high}"),
+    (re.compile(r">\s*(?P<low>[0-9]+)"), "tulis lebih dari {low}"),
+    (re.compile(r"<\s*(?P<high>[0-9]+)"), "tulis kurang dari {high}"),
+    (re.compile(r"=+\s*(?P<low>[0-9]+)"), "tulis {low}"),
     (
-        re.compile(r"([0-9]+)\s*(?:-|\u2013|\.\.|s/d|s\.d\.|hingga)\s*([0-9]+)"),
-        r"tulis \1 sampai \2",
+        re.compile(r"(?P<low>[0-9]+)\s*(?:-|\u2013|\.\.|s/d|s\.d\.|hingga)\s*(?P<high>[0-9]+)"),
+        "tulis {low} sampai {high}",
     ),
-    (re.compile(r"(?:di atas|diatas)\s+([0-9]+)"), r"tulis lebih dari \1"),
-    (re.compile(r"(?:di bawah|dibawah)\s+([0-9]+)"), r"tulis kurang dari \1"),
-    (re.compile(r"(?:min|paling sedikit|sekurangnya)\.?\s+([0-9]+)"), r"tulis minimal \1"),
-    (re.compile(r"(?:maks|max|paling banyak)\.?\s+([0-9]+)"), r"tulis maksimal \1"),
-    (re.compile(r"([0-9]+)\s+[a-z]+"), r"tulis angkanya saja: \1"),
+    (re.compile(r"(?:di atas|diatas)\s+(?P<low>[0-9]+)"), "tulis lebih dari {low}"),
+    (re.compile(r"(?:di bawah|dibawah)\s+(?P<high>[0-9]+)"), "tulis kurang dari {high}"),
+    (re.compile(r"(?:min|paling sedikit|sekurangnya)\.?\s+(?P<low>[0-9]+)"), "tulis minimal {low}"),
+    (re.compile(r"(?:maks|max|paling banyak)\.?\s+(?P<high>[0-9]+)"), "tulis maksimal {high}"),
+    (re.compile(r"(?P<low>[0-9]+)\s+[a-z]+"), "tulis angkanya saja: {low}"),
 )
 
 
 def _not_a_number_phrase(phrase: Phrase) -> None:
     hint = _NUMBER_FORMS
-    for pattern, replacement in _LOOK_ALIKES:
+    for pattern, template in _LOOK_ALIKES:
         if found := pattern.fullmatch(phrase.text.casefold()):
-            hint = found.expand(replacement)
+            hint = tell(template, **found.groupdict())
             break
     phrase.wrong(
         "nilai-salah",
-        f"{quoted(phrase.text)} tidak dapat dibandingkan dengan bilangan '{phrase.fact.name}'",
+        tell(
+            "{phrase} tidak dapat dibandingkan dengan bilangan '{fact_name}'",
+            phrase=quoted(phrase.text),
+            fact_name=phrase.fact.name,
+        ),
         hint,
     )

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from tksk_workflow.domain.rulepack import Place
 from tksk_workflow.rulebook.default_pack import shipped_pack
 from tksk_workflow.rulebook.problems import Findings, quoted
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import TextNode, decode, parse
 
 HEADER = "paket.yaml"
@@ -57,12 +58,16 @@ def read_files(path: Path, findings: Findings) -> dict[str, str]:
             Place(str(path), 1),
             "paket-tidak-ada",
             reason,
-            "beri jalur folder yang memuat paket.yaml",
+            tell("beri jalur folder yang memuat paket.yaml"),
         )
         return {}
     files = _with_base(path, "", (path.resolve(),), findings)
     if len(files) > MOST_FILES:
-        findings.add(Place(".", 1), "terlalu-besar", f"paket memuat lebih dari {MOST_FILES} berkas")
+        findings.add(
+            Place(".", 1),
+            "terlalu-besar",
+            tell("paket memuat lebih dari {most_files} berkas", most_files=MOST_FILES),
+        )
         return {}
     return files
 
@@ -133,21 +138,26 @@ def _with_base(
         findings.add(
             place,
             BASE_MISSING,
-            f"paket {shown} yang diperluas tidak dikenal",
-            f"tulis jalur folder, misalnya ../{named.value.strip()}, atau '{shipped_pack()[0]}' "
-            "untuk paket bawaan",
+            tell("paket {shown} yang diperluas tidak dikenal", shown=shown),
+            tell(
+                "tulis jalur folder, misalnya ../{strip}, atau '{shipped_pack}' untuk paket bawaan",
+                strip=named.value.strip(),
+                shipped_pack=shipped_pack()[0],
+            ),
         )
         return files
     if reason := _not_a_pack(base):
-        problem = f"paket {shown} yang diperluas tidak dapat dibaca: {reason}"
+        problem = tell(
+            "paket {shown} yang diperluas tidak dapat dibaca: {reason}", shown=shown, reason=reason
+        )
     elif base.resolve() in seen:
-        problem = f"paket {shown} memperluas dirinya sendiri"
+        problem = tell("paket {shown} memperluas dirinya sendiri", shown=shown)
     elif len(seen) > MOST_BASES:
-        problem = f"lebih dari {MOST_BASES} paket saling memperluas"
+        problem = tell("lebih dari {most_bases} paket saling memperluas", most_bases=MOST_BASES)
     elif path.resolve() in base.resolve().parents:
-        problem = f"paket {shown} berada di dalam folder paket yang memperluasnya"
+        problem = tell("paket {shown} berada di dalam folder paket yang memperluasnya", shown=shown)
     if problem:
-        findings.add(place, BASE_MISSING, problem, "jalurnya dihitung dari folder paket ini")
+        findings.add(place, BASE_MISSING, problem, tell("jalurnya dihitung dari folder paket ini"))
         return files
     return files | _with_base(base, below, (*seen, base.resolve()), findings)
 
@@ -167,15 +177,17 @@ def _own_files(path: Path, prefix: str, findings: Findings) -> dict[str, str]:
             findings.add(
                 Place(name, 1),
                 "akhiran-berkas",
-                "berkas ini tidak terbaca karena akhirannya bukan .yaml",
-                f"ubah namanya menjadi {found.stem}.yaml",
+                tell("berkas ini tidak terbaca karena akhirannya bukan .yaml"),
+                tell("ubah namanya menjadi {stem}.yaml", stem=found.stem),
             )
             continue
         try:
             raw = found.read_bytes()
         except OSError as error:
             findings.add(
-                Place(name, 1), "tidak-terbaca", f"berkas tidak dapat dibuka: {error.strerror}"
+                Place(name, 1),
+                "tidak-terbaca",
+                tell("berkas tidak dapat dibuka: {strerror}", strerror=error.strerror),
             )
             continue
         text = decode(raw, name, findings)
@@ -191,7 +203,7 @@ def _not_a_pack(path: Path) -> str:
     if not path.is_dir():
         return "ini bukan folder"
     if not (path / HEADER).is_file():
-        return f"folder ini tidak memuat {HEADER}"
+        return tell("folder ini tidak memuat {header}", header=HEADER)
     return ""
 
 

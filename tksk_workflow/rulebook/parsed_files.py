@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tksk_workflow.rulebook.problems import Findings, suggestion_or_list
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import MapNode, TextNode, parse
 
 HEADER_KIND = "paket"
@@ -59,14 +60,14 @@ def parsed_files(files: Mapping[str, str], findings: Findings) -> ParsedFiles:
             findings.add(
                 kind.place,
                 "nilai-salah",
-                f"jenis berkas '{kind.value}' tidak dikenal",
+                tell("jenis berkas '{kind}' tidak dikenal", kind=kind.value),
                 suggestion_or_list(kind.value, KINDS),
             )
         else:
             findings.add(
                 node.place,
                 "kunci-kurang",
-                "kunci 'berkas' belum ada",
-                f"tulis 'berkas: …' di awal; pilihannya: {', '.join(KINDS)}",
+                tell("kunci 'berkas' belum ada"),
+                tell("tulis 'berkas: …' di awal; pilihannya: {kinds}", kinds=", ".join(KINDS)),
             )
     return parsed

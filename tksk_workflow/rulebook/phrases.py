@@ -25,6 +25,7 @@ from tksk_workflow.rulebook.fields import as_date, kind_of, read_words, read_yes
 from tksk_workflow.rulebook.number_phrases import Phrase, read_number
 from tksk_workflow.rulebook.problems import Findings, quoted, suggestion_or_list
 from tksk_workflow.rulebook.vocabulary import Vocabulary
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import ListNode, MapNode, Node, TextNode
 
 NOT_ASKED, ASKED, EMPTY = "belum ditanya", "sudah ditanya", "kosong"
@@ -57,16 +58,17 @@ def _one_of(
         findings.add(
             place,
             "nilai-kosong",
-            f"daftar untuk '{fact.name}' kosong",
-            "isi sedikitnya satu nilai"
-            + (f"; untuk himpunan kosong tulis '{EMPTY}'" if fact.kind is FactKind.SET else ""),
+            tell("daftar untuk '{fact_name}' kosong", fact_name=fact.name),
+            tell("isi sedikitnya satu nilai; untuk himpunan kosong tulis '{empty}'", empty=EMPTY)
+            if fact.kind is FactKind.SET
+            else tell("isi sedikitnya satu nilai"),
         )
         return None
     parts: list[Condition] = []
     complete = True
     for item in items:
         if isinstance(item, ListNode):
-            findings.add(item.place, "jenis-salah", "daftar di dalam daftar tidak dikenal")
+            findings.add(item.place, "jenis-salah", tell("daftar di dalam daftar tidak dikenal"))
             complete = False
             continue
         part = read_phrase(item, fact, vocabulary, findings)
@@ -74,7 +76,13 @@ def _one_of(
             complete = False
         elif part in parts:
             findings.add(
-                item.place, "ganda", f"{kind_of(item)} ditulis dua kali untuk '{fact.name}'"
+                item.place,
+                "ganda",
+                tell(
+                    "{item} ditulis dua kali untuk '{fact_name}'",
+                    item=kind_of(item),
+                    fact_name=fact.name,
+                ),
             )
         else:
             parts.append(part)
@@ -87,7 +95,7 @@ def _word(phrase: Phrase) -> Condition | None:
     fact = phrase.fact.name
     match phrase.text:
         case "":
-            phrase.wrong("nilai-kosong", f"nilai untuk '{fact}' belum diisi")
+            phrase.wrong("nilai-kosong", tell("nilai untuk '{fact}' belum diisi", fact=fact))
             return None
         case "belum ditanya":
             return Not(Known(fact))
@@ -125,8 +133,12 @@ def _member(phrase: Phrase) -> Condition | None:
         member = phrase.text.removeprefix(f"{NOT} ")
         phrase.wrong(
             "nilai-salah",
-            f"'{phrase.fact.name}' adalah himpunan; {quoted(phrase.text)} tidak dikenal",
-            f"tulis {{bukan: {member}}}",
+            tell(
+                "'{fact_name}' adalah himpunan; {phrase} tidak dikenal",
+                fact_name=phrase.fact.name,
+                phrase=quoted(phrase.text),
+            ),
+            tell("tulis {{bukan: {member}}}", member=member),
         )
         return None
     if not _is_option(phrase.text, phrase):
@@ -139,7 +151,7 @@ def _is_option(word: str, phrase: Phrase) -> bool:
         return True
     phrase.wrong(
         "nilai-salah",
-        f"{quoted(word)} bukan nilai '{phrase.fact.name}'",
+        tell("{word} bukan nilai '{fact_name}'", word=quoted(word), fact_name=phrase.fact.name),
         suggestion_or_list(word, phrase.fact.options),
     )
     return False
@@ -152,7 +164,11 @@ def _date(phrase: Phrase) -> Condition | None:
     if order is None or bound is None:
         phrase.wrong(
             "nilai-salah",
-            f"{quoted(phrase.text)} tidak dapat dibandingkan dengan tanggal '{phrase.fact.name}'",
+            tell(
+                "{phrase} tidak dapat dibandingkan dengan tanggal '{fact_name}'",
+                phrase=quoted(phrase.text),
+                fact_name=phrase.fact.name,
+            ),
             "tulis misalnya: sebelum 2026-10-17 · sejak 2026-10-17",
         )
         return None
@@ -178,8 +194,8 @@ def _set_operator(
         findings.add(
             node.place,
             "nilai-salah",
-            f"susunan untuk '{fact.name}' tidak dikenal",
-            "tulis satu dari: {semua: [a, b]} · {bukan: a} · {tanpa: [a, b]}",
+            tell("susunan untuk '{fact_name}' tidak dikenal", fact_name=fact.name),
+            tell("tulis satu dari: {{semua: [a, b]}} · {{bukan: a}} · {{tanpa: [a, b]}}"),
         )
         return None
     key, value = node.entries[0]
@@ -187,21 +203,25 @@ def _set_operator(
         findings.add(
             key.place,
             "jenis-salah",
-            f"'{fact.name}' bukan himpunan; '{key.value}' hanya untuk himpunan",
-            f"tulis '{NOT} NILAI'" if fact.kind is FactKind.CHOICE else "",
+            tell(
+                "'{fact_name}' bukan himpunan; '{key}' hanya untuk himpunan",
+                fact_name=fact.name,
+                key=key.value,
+            ),
+            tell("tulis '{word} NILAI'", word=NOT) if fact.kind is FactKind.CHOICE else "",
         )
         return None
     if key.value == NOT and isinstance(value, ListNode):
         findings.add(
             value.place,
             "jenis-salah",
-            "'bukan' menerima satu nilai",
-            f"untuk 'tidak memuat satu pun' tulis {{{NONE_OF}: [...]}}",
+            tell("'bukan' menerima satu nilai"),
+            tell("untuk 'tidak memuat satu pun' tulis {{{none_of}: [...]}}", none_of=NONE_OF),
         )
         return None
     words = read_words(value, findings, f"'{key.value}'")
     if isinstance(value, ListNode) and not value.items:
-        findings.add(value.place, "nilai-kosong", f"daftar '{key.value}' kosong")
+        findings.add(value.place, "nilai-kosong", tell("daftar '{key}' kosong", key=key.value))
     parts = [
         Has(fact.name, word.value)
         for word in words

@@ -7,10 +7,11 @@ on, so that a coordinator sees all of them at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from tksk_workflow.domain.rulepack import Place
+from tksk_workflow.rulebook.wording import in_english, tell
 
 _LONGEST_SHOWN = 60
 _WIDEST_LINE = 160
@@ -45,6 +46,10 @@ class Problem:
             "message": self.message,
             "hint": self.hint,
         }
+
+    def in_english(self) -> Problem:
+        """Return the same problem in English words; codes, keys and rule words stay."""
+        return replace(self, message=in_english(self.message), hint=in_english(self.hint))
 
 
 class PackError(Exception):
@@ -81,7 +86,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return "mungkin maksud Anda …", or an empty string when nothing is close."""
     found = nearest(word, known)
-    return f"mungkin maksud Anda '{found}'" if found else ""
+    return tell("mungkin maksud Anda '{found}'", found=found) if found else ""
 
 
 def suggestion_or_list(word: str, known: Iterable[str]) -> str:
@@ -91,7 +96,7 @@ def suggestion_or_list(word: str, known: Iterable[str]) -> str:
     if found or not words:
         return found
     shown = ", ".join(words[:12])
-    return f"pilihannya: {shown}{', …' if len(words) > 12 else ''}"
+    return tell("pilihannya: {shown}", shown=f"{shown}{', …' if len(words) > 12 else ''}")
 
 
 def quoted(word: str) -> str:

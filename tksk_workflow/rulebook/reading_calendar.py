@@ -7,6 +7,7 @@ from tksk_workflow.domain.calendar_days import CalendarDay, DayKind
 from tksk_workflow.rulebook.fields import Fields, as_number
 from tksk_workflow.rulebook.problems import Findings, quoted
 from tksk_workflow.rulebook.vocabulary import SOURCE, Vocabulary, known
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import MapNode, TextNode
 
 YEAR_KEYS = ("lengkap", "sumber", "hari", "keterangan")
@@ -21,9 +22,13 @@ def read_calendar_section(node: MapNode, vocabulary: Vocabulary, findings: Findi
         year = _year(name, findings)
         if year is None:
             continue
-        what = f"tahun {year}"
+        what = tell("tahun {year}", year=year)
         if not isinstance(definition, MapNode):
-            findings.add(definition.place, "jenis-salah", f"{what} harus pasangan 'kunci: nilai'")
+            findings.add(
+                definition.place,
+                "jenis-salah",
+                tell("{what} harus pasangan 'kunci: nilai'", what=what),
+            )
             continue
         fields = Fields(definition, findings, what, YEAR_KEYS)
         sources = known(fields.words("sumber"), SOURCE, vocabulary, findings)
@@ -37,8 +42,8 @@ def read_calendar_section(node: MapNode, vocabulary: Vocabulary, findings: Findi
                 findings.add(
                     item.place,
                     "ganda",
-                    f"{day.day} ditulis dua kali untuk daerah yang sama",
-                    "hapus salah satu; untuk daerah yang lebih kecil tulis 'wilayah'",
+                    tell("{day} ditulis dua kali untuk daerah yang sama", day=day.day),
+                    tell("hapus salah satu; untuk daerah yang lebih kecil tulis 'wilayah'"),
                 )
             known_days.append(day)
 
@@ -50,8 +55,12 @@ def _year(name: TextNode, findings: Findings) -> int | None:
     findings.add(
         name.place,
         "nilai-salah",
-        f"{quoted(name.value)} bukan tahun",
-        f"tulis angka {FIRST_YEAR} sampai {LAST_YEAR}",
+        tell("{name} bukan tahun", name=quoted(name.value)),
+        tell(
+            "tulis angka {first_year} sampai {last_year}",
+            first_year=FIRST_YEAR,
+            last_year=LAST_YEAR,
+        ),
     )
     return None
 
@@ -59,7 +68,7 @@ def _year(name: TextNode, findings: Findings) -> int | None:
 def _day(
     node: MapNode, year: int, sources: tuple[str, ...], vocabulary: Vocabulary, findings: Findings
 ) -> CalendarDay | None:
-    fields = Fields(node, findings, f"hari tahun {year}", DAY_KEYS)
+    fields = Fields(node, findings, tell("hari tahun {year}", year=year), DAY_KEYS)
     day = fields.date("tanggal", required=True)
     kind = fields.choice("jenis", DayKind, required=True)
     name = fields.text("nama", required=True)
@@ -68,8 +77,8 @@ def _day(
         findings.add(
             fields.place,
             "tanpa-sumber",
-            f"hari ini belum punya sumber pada tahun {year}",
-            "tulis 'sumber' pada hari ini atau pada tahunnya",
+            tell("hari ini belum punya sumber pada tahun {year}", year=year),
+            tell("tulis 'sumber' pada hari ini atau pada tahunnya"),
         )
     areas = []
     for word in fields.words("wilayah"):
@@ -77,16 +86,16 @@ def _day(
             findings.add(
                 word.place,
                 "nilai-salah",
-                f"{quoted(word.value)} bukan kode wilayah",
-                'tulis kode dalam tanda kutip, misalnya "16.03"',
+                tell("{word} bukan kode wilayah", word=quoted(word.value)),
+                tell('tulis kode dalam tanda kutip, misalnya "16.03"'),
             )
         areas.append(word.value)
     if day is not None and day.year != year:
         findings.add(
             fields.place_of("tanggal"),
             "di-luar-rentang",
-            f"{day} tidak berada pada tahun {year}",
-            f"pindahkan ke tahun {day.year}, atau betulkan tanggalnya",
+            tell("{day} tidak berada pada tahun {year}", day=day, year=year),
+            tell("pindahkan ke tahun {year}, atau betulkan tanggalnya", year=day.year),
         )
     if day is None or kind is None:
         return None

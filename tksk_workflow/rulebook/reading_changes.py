@@ -13,6 +13,7 @@ from tksk_workflow.domain.rulepack import Place
 from tksk_workflow.rulebook.fields import YES, Fields, kind_of
 from tksk_workflow.rulebook.parsed_files import WORD_SECTIONS
 from tksk_workflow.rulebook.problems import Findings, quoted
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import MapNode, TextNode
 
 RULE, GUARD, TYPE, FACT, URGENCY = "aturan", "pagar", "jenis", "fakta", "urgensi"
@@ -90,23 +91,23 @@ def _change(node: MapNode, pack: str, findings: Findings) -> Change | None:
     kind = _only(fields, tuple(ACTIONS), "apa yang diubah", findings)
     name = fields.word(kind) if kind else None
     if name is not None:
-        fields.what = f"perubahan {kind} {quoted(name.value)}"
+        fields.what = tell("perubahan {kind} {name}", kind=kind, name=quoted(name.value))
     action = _only(fields, tuple(OverrideAction), "tindakan", findings)
     reason = fields.text("alasan")
     if not reason:
         findings.add(
             fields.place_of("alasan"),
             "tanpa-alasan",
-            f"{fields.what} belum menyebut alasan",
-            "tulis 'alasan: …': mengapa kabupaten ini berbeda",
+            tell("{what} belum menyebut alasan", what=fields.what),
+            tell("tulis 'alasan: …': mengapa kabupaten ini berbeda"),
         )
     sources = fields.words("sumber")
     if not sources:
         findings.add(
             fields.place_of("sumber"),
             "tanpa-sumber",
-            f"{fields.what} belum menyebut sumber",
-            "isi 'sumber' dengan kunci dari sumber.yaml, misalnya keputusan bupati",
+            tell("{what} belum menyebut sumber", what=fields.what),
+            tell("isi 'sumber' dengan kunci dari sumber.yaml, misalnya keputusan bupati"),
         )
     if name is None or not action:
         return None
@@ -115,8 +116,8 @@ def _change(node: MapNode, pack: str, findings: Findings) -> Change | None:
         findings.add(
             fields.place_of(action),
             "tindakan-salah",
-            f"{kind} tidak dapat di-{action}",
-            f"pilihannya: {', '.join(ACTIONS[kind])}",
+            tell("{kind} tidak dapat di-{action}", kind=kind, action=action),
+            tell("pilihannya: {shown}", shown=", ".join(ACTIONS[kind])),
         )
         return None
     body = _body(fields, wanted, findings)
@@ -133,8 +134,10 @@ def _only(fields: Fields, keys: tuple[str, ...], what: str, findings: Findings) 
     findings.add(
         fields.place if not given else fields.place_of(given[1]),
         "kunci-kurang" if not given else "kunci-berlebih",
-        f"{fields.what} harus menyebut tepat satu {what}",
-        f"pilihannya: {', '.join(keys)}" if not given else "tulis sebagai dua perubahan",
+        tell("{what} harus menyebut tepat satu {what2}", what=fields.what, what2=what),
+        tell("pilihannya: {shown}", shown=", ".join(keys))
+        if not given
+        else tell("tulis sebagai dua perubahan"),
     )
     return ""
 
@@ -146,8 +149,8 @@ def _body(fields: Fields, action: OverrideAction, findings: Findings) -> MapNode
             findings.add(
                 word.place,
                 "nilai-salah",
-                f"'matikan' hanya dapat diisi 'ya', bukan {quoted(word.value)}",
-                "hapus perubahan ini bila aturannya tetap dipakai",
+                tell("'matikan' hanya dapat diisi 'ya', bukan {word}", word=quoted(word.value)),
+                tell("hapus perubahan ini bila aturannya tetap dipakai"),
             )
         return None
     node = fields.node_of(action)
@@ -157,6 +160,11 @@ def _body(fields: Fields, action: OverrideAction, findings: Findings) -> MapNode
         findings.add(
             node.place,
             "jenis-salah",
-            f"'{action}' pada {fields.what} harus pasangan 'kunci: nilai', bukan {kind_of(node)}",
+            tell(
+                "'{action}' pada {what} harus pasangan 'kunci: nilai', bukan {node}",
+                action=action,
+                what=fields.what,
+                node=kind_of(node),
+            ),
         )
     return None

@@ -11,6 +11,7 @@ from tksk_workflow.rulebook.fields import kind_of
 from tksk_workflow.rulebook.phrases import read_phrase
 from tksk_workflow.rulebook.problems import Findings, quoted, suggestion
 from tksk_workflow.rulebook.vocabulary import FACT, Vocabulary, alias_owner
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import ListNode, MapNode, Node, TextNode
 
 ANY_OF, ALL_OF, NOT = "salah_satu", "semua", "bukan"
@@ -36,16 +37,22 @@ class ConditionReader:
         if not isinstance(node, MapNode):
             hint = "tulis 'fakta: nilai'"
             if isinstance(node, TextNode) and node.value in self.vocabulary.facts:
-                hint = f"tulis {{{node.value}: ya}}"
+                hint = tell("tulis {{{node}: ya}}", node=node.value)
             self.findings.add(
                 node.place,
                 "jenis-salah",
-                f"{what} harus pasangan 'fakta: nilai', bukan {kind_of(node)}",
+                tell(
+                    "{what} harus pasangan 'fakta: nilai', bukan {node}",
+                    what=what,
+                    node=kind_of(node),
+                ),
                 hint,
             )
             return None
         if not node.entries:
-            self.findings.add(node.place, "nilai-kosong", f"{what} kosong", "isi syaratnya")
+            self.findings.add(
+                node.place, "nilai-kosong", tell("{what} kosong", what=what), tell("isi syaratnya")
+            )
             return None
         return _joined([self._entry(key, value) for key, value in node.entries], All)
 
@@ -61,7 +68,10 @@ class ConditionReader:
             self.findings.add(
                 word.place,
                 "fakta-salah-tempat",
-                f"fakta '{name}' menyangkut satu rujukan; hanya pagar yang boleh memakainya",
+                tell(
+                    "fakta '{name}' menyangkut satu rujukan; hanya pagar yang boleh memakainya",
+                    name=name,
+                ),
             )
             return None
         return None if name in self.vocabulary.broken else found
@@ -71,11 +81,11 @@ class ConditionReader:
         self.findings.add(
             word.place,
             "fakta-tak-dikenal",
-            f"fakta {quoted(word.value)} tidak ada dalam kosakata",
-            f"dalam aturan pakai nama utamanya: '{owner}'"
+            tell("fakta {word} tidak ada dalam kosakata", word=quoted(word.value)),
+            tell("dalam aturan pakai nama utamanya: '{owner}'", owner=owner)
             if owner
             else suggestion(word.value, [*self.vocabulary.declared(FACT), *RESERVED])
-            or "nyatakan dahulu dalam kosakata.yaml",
+            or tell("nyatakan dahulu dalam kosakata.yaml"),
         )
 
     def _entry(self, key: TextNode, value: Node) -> Condition | None:
@@ -97,19 +107,23 @@ class ConditionReader:
             self.findings.add(
                 node.place,
                 "jenis-salah",
-                f"'{name}' harus berupa daftar, bukan {kind_of(node)}",
+                tell("'{name}' harus berupa daftar, bukan {node}", name=name, node=kind_of(node)),
                 _GROUP_FORMS,
             )
             return None
         if not node.items:
-            self.findings.add(node.place, "nilai-kosong", f"daftar '{name}' kosong", _GROUP_FORMS)
+            self.findings.add(
+                node.place, "nilai-kosong", tell("daftar '{name}' kosong", name=name), _GROUP_FORMS
+            )
             return None
         parts = [self._member(item, name) for item in node.items]
         seen: list[Condition] = []
         for part, item in zip(parts, node.items, strict=True):
             if part is not None and part in seen:
                 self.findings.add(
-                    item.place, "ganda", f"{kind_of(item)} ditulis dua kali di '{name}'"
+                    item.place,
+                    "ganda",
+                    tell("{item} ditulis dua kali di '{name}'", item=kind_of(item), name=name),
                 )
             elif part is not None:
                 seen.append(part)
@@ -117,13 +131,13 @@ class ConditionReader:
 
     def _member(self, node: Node, group: str) -> Condition | None:
         if isinstance(node, MapNode):
-            return self.read(node, f"isi '{group}'")
+            return self.read(node, tell("isi '{group}'", group=group))
         if isinstance(node, ListNode):
             self.findings.add(
                 node.place,
                 "jenis-salah",
-                f"isi '{group}' tidak boleh berupa daftar di dalam daftar",
-                f"pakai '{ANY_OF}' atau '{ALL_OF}'",
+                tell("isi '{group}' tidak boleh berupa daftar di dalam daftar", group=group),
+                tell("pakai '{any_of}' atau '{all_of}'", any_of=ANY_OF, all_of=ALL_OF),
             )
             return None
         found = self.fact(node)
@@ -133,9 +147,14 @@ class ConditionReader:
             self.findings.add(
                 node.place,
                 "jenis-salah",
-                f"kata tunggal di '{group}' harus fakta ya/tidak; "
-                f"'{found.name}' berjenis {found.kind}",
-                f"tulis '{found.name}: NILAI'",
+                tell(
+                    "kata tunggal di '{group}' harus fakta ya/tidak; "
+                    "'{found_name}' berjenis {kind}",
+                    group=group,
+                    found_name=found.name,
+                    kind=found.kind,
+                ),
+                tell("tulis '{found_name}: NILAI'", found_name=found.name),
             )
             return None
         return Equals(found.name, True)

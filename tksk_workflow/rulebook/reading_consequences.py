@@ -28,6 +28,7 @@ from tksk_workflow.rulebook.vocabulary import (
     known,
     known_word,
 )
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import MapNode, TextNode
 
 _KEYS = (
@@ -86,7 +87,7 @@ class ConsequenceReader:
         if node is None:
             return Consequences()
         keys = _DERIVED_KEYS if kind is RuleKind.DERIVED else _KEYS
-        fields = Fields(node, self.findings, f"'maka' {rule.what}", keys)
+        fields = Fields(node, self.findings, tell("'maka' {what}", what=rule.what), keys)
         found = self._all(fields)
         if kind is not RuleKind.DERIVED:
             self._check_whole(fields, found, rule_id)
@@ -144,7 +145,11 @@ class ConsequenceReader:
                     self.findings.add(
                         node.place,
                         "ganda",
-                        f"rujukan ke {pair[0]} untuk {pair[1]} ditulis dua kali",
+                        tell(
+                            "rujukan ke {pair} untuk {pair2} ditulis dua kali",
+                            pair=pair[0],
+                            pair2=pair[1],
+                        ),
                         "gabungkan",
                     )
                 seen.add(pair)
@@ -182,7 +187,10 @@ class ConsequenceReader:
         for word in words:
             if word.value == own:
                 self.findings.add(
-                    word.place, "ganda", f"{own} sudah menjadi mitra rujukan ini", "hapus"
+                    word.place,
+                    "ganda",
+                    tell("{own} sudah menjadi mitra rujukan ini", own=own),
+                    "hapus",
                 )
         return known(words, PARTNER, self.vocabulary, self.findings)
 
@@ -191,7 +199,7 @@ class ConsequenceReader:
         if node is None:
             return
         if not node.entries:
-            self.findings.add(node.place, "nilai-kosong", "'simpulkan' kosong")
+            self.findings.add(node.place, "nilai-kosong", tell("'simpulkan' kosong"))
         reader = ConditionReader(self.vocabulary, self.findings)
         for key, value in node.entries:
             fact = reader.fact(key)
@@ -201,21 +209,31 @@ class ConsequenceReader:
                 self.findings.add(
                     key.place,
                     "fakta-salah-tempat",
-                    f"'{fact.name}' tidak dapat disimpulkan: asalnya {fact.origin}",
-                    "hanya fakta klien yang dapat disimpulkan",
+                    tell(
+                        "'{fact_name}' tidak dapat disimpulkan: asalnya {origin}",
+                        fact_name=fact.name,
+                        origin=fact.origin,
+                    ),
+                    tell("hanya fakta klien yang dapat disimpulkan"),
                 )
             elif fact.kind not in {FactKind.YES_NO, FactKind.SET}:
                 self.findings.add(
                     key.place,
                     "jenis-salah",
-                    f"'{fact.name}' berjenis {fact.kind}; hanya fakta ya/tidak dan himpunan "
-                    "yang dapat disimpulkan",
+                    tell(
+                        "'{fact_name}' berjenis {kind}; hanya fakta ya/tidak dan "
+                        "himpunan yang dapat disimpulkan",
+                        fact_name=fact.name,
+                        kind=fact.kind,
+                    ),
                 )
             else:
                 read = read_value(value, fact, self.findings)
                 if read == frozenset():
                     self.findings.add(
-                        value.place, "nilai-kosong", f"tidak ada yang disimpulkan ke '{fact.name}'"
+                        value.place,
+                        "nilai-kosong",
+                        tell("tidak ada yang disimpulkan ke '{fact_name}'", fact_name=fact.name),
                     )
                 elif read is not None:
                     yield Conclusion(fact.name, read)
@@ -228,7 +246,9 @@ class ConsequenceReader:
             for key in ("naik", "dokumen", "dokumen_menyusul", "tindak_lanjut"):
                 if key in fields:
                     self.findings.add(
-                        fields.place_of(key), "tanpa-rujuk", f"'{key}' tidak berguna tanpa 'rujuk'"
+                        fields.place_of(key),
+                        "tanpa-rujuk",
+                        tell("'{key}' tidak berguna tanpa 'rujuk'", key=key),
                     )
             if not any(key in fields for key in ("simpulkan", "gantikan", "turunkan_dasar")):
                 self._nothing_follows(fields)
@@ -236,31 +256,35 @@ class ConsequenceReader:
             self.findings.add(
                 fields.place_of("turunkan_dasar"),
                 "kunci-salah-tempat",
-                "'turunkan_dasar' hanya untuk varian (misalnya PMKS-06-V2)",
+                tell("'turunkan_dasar' hanya untuk varian (misalnya PMKS-06-V2)"),
             )
         for change in found.raises:
             if found.urgency is not None and change.urgency.rank >= found.urgency.rank:
                 self.findings.add(
                     fields.place_of("naik"),
                     "nilai-salah",
-                    f"'naik' ke {change.urgency} tidak menaikkan urgensi {found.urgency}",
-                    "P0 paling mendesak",
+                    tell(
+                        "'naik' ke {change_urgency} tidak menaikkan urgensi {found_urgency}",
+                        change_urgency=change.urgency,
+                        found_urgency=found.urgency,
+                    ),
+                    tell("P0 paling mendesak"),
                 )
         for code in found.documents_later:
             if code in found.documents:
                 self.findings.add(
                     fields.place_of("dokumen_menyusul"),
                     "ganda",
-                    f"{quoted(code)} ada di 'dokumen' dan di 'dokumen_menyusul'",
-                    "pilih salah satu",
+                    tell("{code} ada di 'dokumen' dan di 'dokumen_menyusul'", code=quoted(code)),
+                    tell("pilih salah satu"),
                 )
 
     def _nothing_follows(self, fields: Fields) -> None:
         self.findings.add(
             fields.place,
             "tanpa-akibat",
-            f"{fields.what} tidak berakibat apa pun",
-            "isi 'rujuk', 'simpulkan', atau 'gantikan'",
+            tell("{what} tidak berakibat apa pun", what=fields.what),
+            tell("isi 'rujuk', 'simpulkan', atau 'gantikan'"),
         )
 
 

@@ -18,6 +18,7 @@ from tksk_workflow.rulebook.fields import (
 from tksk_workflow.rulebook.phrases import EMPTY
 from tksk_workflow.rulebook.problems import Findings, quoted, suggestion_or_list
 from tksk_workflow.rulebook.reading_conditions import ConditionReader
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import MapNode, Node, TextNode
 
 MATCH, NO_MATCH, PENDING = "cocok", "tidak cocok", "perlu dilengkapi"
@@ -79,14 +80,25 @@ def _number(word: TextNode, fact: FactDefinition, findings: Findings) -> int | N
         findings.add(
             word.place,
             "di-luar-rentang",
-            f"{number} di luar rentang '{fact.name}' ({fact.low} sampai {fact.high})",
+            tell(
+                "{number} di luar rentang '{fact_name}' ({low} sampai {high})",
+                number=number,
+                fact_name=fact.name,
+                low=fact.low,
+                high=fact.high,
+            ),
         )
         return None
     return number
 
 
 def _unfit(word: TextNode, fact: FactDefinition, findings: Findings, hint: str) -> None:
-    findings.add(word.place, "nilai-salah", f"{quoted(word.value)} bukan nilai '{fact.name}'", hint)
+    findings.add(
+        word.place,
+        "nilai-salah",
+        tell("{word} bukan nilai '{fact_name}'", word=quoted(word.value), fact_name=fact.name),
+        hint,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +119,21 @@ class ExampleReader:
                 findings.add(
                     owner.place_of("contoh"),
                     "contoh-kurang",
-                    f"{owner.what} belum punya contoh dengan hasil '{outcome}'",
-                    "beri sedikitnya satu contoh yang cocok dan satu yang tidak",
+                    tell(
+                        "{what} belum punya contoh dengan hasil '{outcome}'",
+                        what=owner.what,
+                        outcome=outcome,
+                    ),
+                    tell("beri sedikitnya satu contoh yang cocok dan satu yang tidak"),
                 )
         names: set[str] = set()
         for example in examples:
             if example.name in names:
-                findings.add(example.place, "ganda", f"dua contoh bernama {quoted(example.name)}")
+                findings.add(
+                    example.place,
+                    "ganda",
+                    tell("dua contoh bernama {example_name}", example_name=quoted(example.name)),
+                )
             names.add(example.name)
         return tuple(examples)
 
@@ -146,7 +166,7 @@ class ExampleReader:
             findings.add(
                 fields.place_of("tanyakan"),
                 "kunci-salah-tempat",
-                f"'tanyakan' hanya untuk hasil '{PENDING}'",
+                tell("'tanyakan' hanya untuk hasil '{pending}'", pending=PENDING),
             )
         names = set()
         for word in fields.words("tanyakan", required=True):
@@ -155,8 +175,10 @@ class ExampleReader:
                 findings.add(
                     word.place,
                     "fakta-salah-tempat",
-                    f"'{found.name}' tidak pernah ditanyakan kepada klien",
-                    f"tulis '{found.asked_as}'" if found.asked_as else "",
+                    tell(
+                        "'{found_name}' tidak pernah ditanyakan kepada klien", found_name=found.name
+                    ),
+                    tell("tulis '{asked_as}'", asked_as=found.asked_as) if found.asked_as else "",
                 )
             elif found is not None:
                 names.add(found.name)

@@ -12,6 +12,7 @@ from tksk_workflow.rulebook.reading_conditions import ConditionReader
 from tksk_workflow.rulebook.reading_examples import GUARD_OUTCOMES, ExampleReader
 from tksk_workflow.rulebook.reading_rules import read_sources
 from tksk_workflow.rulebook.vocabulary import DOCUMENT, Vocabulary, known
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import MapNode, TextNode
 
 _KEYS = ("id", "nama", "tahap", "dasar", "sumber", "jika", "maka", "contoh")
@@ -57,7 +58,7 @@ class GuardReader:
     def _guard(self, node: MapNode) -> None:
         word = node.get("id")
         name = word.value if isinstance(word, TextNode) else ""
-        fields = Fields(node, self.findings, f"pagar {name}".strip(), _KEYS)
+        fields = Fields(node, self.findings, tell("pagar {name}", name=name).strip(), _KEYS)
         self._check_id(fields)
         conditions = ConditionReader(self.vocabulary, self.findings, allow_referral=True)
         stage = fields.choice("tahap", GuardStage, required=True)
@@ -67,7 +68,7 @@ class GuardReader:
         consequence = Fields(
             then or node,
             self.findings if then else Findings(),
-            f"'maka' {fields.what}",
+            tell("'maka' {what}", what=fields.what),
             _THEN_KEYS,
         )
         action = consequence.choice("tindakan", GuardAction, required=True)
@@ -104,8 +105,8 @@ class GuardReader:
             self.findings.add(
                 word.place,
                 "id-salah",
-                f"id {quoted(word.value)} tidak sesuai dengan berkas pagar",
-                "tulis misalnya PGR-09",
+                tell("id {word} tidak sesuai dengan berkas pagar", word=quoted(word.value)),
+                tell("tulis misalnya PGR-09"),
             )
 
     def _details(self, fields: Fields, action: GuardAction | None, name: str) -> tuple[str, ...]:
@@ -123,13 +124,13 @@ class GuardReader:
                         self.findings.add(
                             word.place,
                             "nilai-salah",
-                            f"{quoted(word.value)} bukan rincian 'lanjutkan'",
+                            tell("{word} bukan rincian 'lanjutkan'", word=quoted(word.value)),
                             suggestion_or_list(word.value, CONTINUATIONS),
                         )
         if action in TAKES_NO_DETAILS and words:
             self.findings.add(
                 fields.place_of("rincian"),
                 "kunci-salah-tempat",
-                f"'rincian' tidak dipakai untuk tindakan '{action}'",
+                tell("'rincian' tidak dipakai untuk tindakan '{action}'", action=action),
             )
         return tuple(word.value for word in words)

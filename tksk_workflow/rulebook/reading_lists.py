@@ -19,6 +19,7 @@ from tksk_workflow.rulebook.vocabulary import (
     Vocabulary,
     known,
 )
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import MapNode, TextNode
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -69,20 +70,28 @@ def _read_all(
                 findings.add(
                     name.place,
                     "nama-salah",
-                    f"{quoted(name.value)} tidak dapat menjadi nama {kind}",
-                    "pakai huruf besar, angka, garis bawah"
+                    tell(
+                        "{name} tidak dapat menjadi nama {kind}", name=quoted(name.value), kind=kind
+                    ),
+                    tell("pakai huruf besar, angka, garis bawah")
                     if pattern is _CODE
-                    else "pakai huruf kecil, angka, garis bawah",
+                    else tell("pakai huruf kecil, angka, garis bawah"),
                 )
             if isinstance(definition, MapNode):
-                fields = Fields(definition, findings, f"{kind} '{name.value}'", keys)
+                fields = Fields(
+                    definition, findings, tell("{kind} '{name}'", kind=kind, name=name.value), keys
+                )
                 read(name, fields, vocabulary, findings)
             else:
                 findings.add(
                     definition.place,
                     "jenis-salah",
-                    f"{kind} '{name.value}' harus pasangan 'kunci: nilai', "
-                    f"bukan {kind_of(definition)}",
+                    tell(
+                        "{kind} '{name}' harus pasangan 'kunci: nilai', bukan {definition}",
+                        kind=kind,
+                        name=name.value,
+                        definition=kind_of(definition),
+                    ),
                 )
 
     return read_section
@@ -124,7 +133,7 @@ def _parameter(word: TextNode, fields: Fields, vocabulary: Vocabulary, findings:
         item = Fields(
             node,
             findings,
-            f"nilai parameter '{word.value}'",
+            tell("nilai parameter '{word}'", word=word.value),
             ("nilai", "berlaku_sejak", "berlaku_sampai", "sumber", "keterangan"),
         )
         number = item.number("nilai", required=True)
@@ -137,14 +146,20 @@ def _parameter(word: TextNode, fields: Fields, vocabulary: Vocabulary, findings:
             findings.add(
                 item.place_of("berlaku_sampai"),
                 "rentang-terbalik",
-                f"berlaku_sampai {until} mendahului berlaku_sejak {since}",
+                tell(
+                    "berlaku_sampai {until} mendahului berlaku_sejak {since}",
+                    until=until,
+                    since=since,
+                ),
             )
         if any(value.since == since for value in values):
             findings.add(
                 item.place_of("berlaku_sejak"),
                 "ganda",
-                f"parameter '{word.value}' punya dua nilai sejak {since}",
-                "hapus salah satu, atau ubah tanggalnya",
+                tell(
+                    "parameter '{word}' punya dua nilai sejak {since}", word=word.value, since=since
+                ),
+                tell("hapus salah satu, atau ubah tanggalnya"),
             )
         values.append(DatedValue(number, since, until, ", ".join(cited)))
     vocabulary.parameters[word.value] = ParameterDefinition(
@@ -183,8 +198,8 @@ def _term(fields: Fields, key: str, findings: Findings) -> Term:
         findings.add(
             word.place,
             "nilai-salah",
-            f"tenggat {quoted(word.value)} tidak dikenal",
-            "tulis misalnya: 24 jam · 3 hari kerja · cutoff berikut · periode berikut",
+            tell("tenggat {word} tidak dikenal", word=quoted(word.value)),
+            tell("tulis misalnya: 24 jam · 3 hari kerja · cutoff berikut · periode berikut"),
         )
     return Term(TermUnit.NEXT_PERIOD)
 
@@ -198,19 +213,19 @@ def read_urgency_section(node: MapNode, vocabulary: Vocabulary, findings: Findin
             findings.add(
                 name.place,
                 "nilai-salah",
-                f"kelas urgensi {quoted(name.value)} tidak dikenal",
+                tell("kelas urgensi {name} tidak dikenal", name=quoted(name.value)),
                 suggestion_or_list(name.value, tuple(Urgency)),
             )
         elif isinstance(definition, MapNode):
             urgency = Urgency(name.value)
-            what = f"kelas urgensi '{name.value}'"
+            what = tell("kelas urgensi '{name}'", name=name.value)
             fields = Fields(definition, findings, what, _CLASS_KEYS)
             vocabulary.urgency_classes[urgency] = _urgency_class(fields, urgency, findings)
         else:
             findings.add(
                 definition.place,
                 "jenis-salah",
-                f"kelas urgensi '{name.value}' harus pasangan 'kunci: nilai'",
+                tell("kelas urgensi '{name}' harus pasangan 'kunci: nilai'", name=name.value),
             )
 
 

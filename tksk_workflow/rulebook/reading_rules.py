@@ -15,6 +15,7 @@ from tksk_workflow.rulebook.reading_conditions import ConditionReader
 from tksk_workflow.rulebook.reading_consequences import ConsequenceReader, Consequences
 from tksk_workflow.rulebook.reading_examples import RULE_OUTCOMES, ExampleReader
 from tksk_workflow.rulebook.vocabulary import SOURCE, Vocabulary, known
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import MapNode, TextNode
 
 PMKS_FACT = "pmks"
@@ -67,12 +68,12 @@ class RuleReader:
             self.findings.add(
                 fields.place_of("aturan"),
                 "aturan-dasar-kurang",
-                f"berkas ini belum punya aturan dasar ber-id '{code}'",
+                tell("berkas ini belum punya aturan dasar ber-id '{code}'", code=code),
             )
 
     def read_rules_file(self, node: MapNode, kind: RuleKind) -> None:
         """Read a file of need rules or of derivations."""
-        fields = Fields(node, self.findings, f"berkas {kind}", ("berkas", "aturan"))
+        fields = Fields(node, self.findings, tell("berkas {kind}", kind=kind), ("berkas", "aturan"))
         for item in fields.mappings("aturan", required=True):
             self._rule(item, kind, None)
 
@@ -84,8 +85,8 @@ class RuleReader:
             self.findings.add(
                 word.place,
                 "nilai-salah",
-                f"{quoted(word.value)} bukan kode jenis PMKS",
-                "tulis misalnya PMKS-08",
+                tell("{word} bukan kode jenis PMKS", word=quoted(word.value)),
+                tell("tulis misalnya PMKS-08"),
             )
             return ""
         fact = self.vocabulary.facts.get(PMKS_FACT)
@@ -93,7 +94,7 @@ class RuleReader:
             self.findings.add(
                 word.place,
                 "nilai-salah",
-                f"{word.value} bukan anggota fakta 'pmks' dalam kosakata",
+                tell("{word} bukan anggota fakta 'pmks' dalam kosakata", word=word.value),
                 suggestion_or_list(word.value, fact.options),
             )
         self.vocabulary.declare("jenis PMKS", word, self.findings)
@@ -102,7 +103,7 @@ class RuleReader:
     def _rule(self, node: MapNode, kind: RuleKind, gate: _Gate | None) -> Rule | None:
         word = node.get("id")
         name = word.value if isinstance(word, TextNode) else ""
-        what = f"aturan {name}" if name else "aturan"
+        what = tell("aturan {name}", name=name) if name else "aturan"
         keys = _RULE_KEYS if gate is None else (*_RULE_KEYS, "syarat")
         fields = Fields(node, self.findings, what, keys)
         self._check_id(fields, kind, gate)
@@ -148,8 +149,8 @@ class RuleReader:
             self.findings.add(
                 own_gate.place,
                 "nilai-salah",
-                "'syarat' pada aturan hanya boleh 'tidak' (syarat berkas tidak dipakai)",
-                "pindahkan syarat lain ke 'jika'",
+                tell("'syarat' pada aturan hanya boleh 'tidak' (syarat berkas tidak dipakai)"),
+                tell("pindahkan syarat lain ke 'jika'"),
             )
         node = fields.node_of("jika", required=gate is None or gate.condition is None)
         parts: list[Condition] = []
@@ -176,15 +177,22 @@ class RuleReader:
         elif gate.code:
             # A type may have further base rules, marked by a letter (PMKS-19-L).
             pattern = re.compile(rf"{gate.code}(-V[0-9]+|-[A-UW-Z])?")
-            hint = f"tulis '{gate.code}' untuk aturan dasar, '{gate.code}-V1' dan seterusnya"
+            hint = tell(
+                "tulis '{gate_code}' untuk aturan dasar, '{gate_code}-V1' dan seterusnya",
+                gate_code=gate.code,
+            )
         else:
             return
         if not pattern.fullmatch(word.value):
-            where = f"berkas {gate.code}" if gate else f"berkas {kind}"
+            where = (
+                tell("berkas {gate_code}", gate_code=gate.code)
+                if gate
+                else tell("berkas {kind}", kind=kind)
+            )
             self.findings.add(
                 word.place,
                 "id-salah",
-                f"id {quoted(word.value)} tidak sesuai dengan {where}",
+                tell("id {word} tidak sesuai dengan {where}", word=quoted(word.value), where=where),
                 hint,
             )
 
@@ -200,7 +208,7 @@ def read_sources(fields: Fields, vocabulary: Vocabulary, findings: Findings) -> 
         findings.add(
             fields.place if node is None else node.place,
             "tanpa-sumber",
-            f"{fields.what} belum menyebut sumber",
-            "isi 'sumber' dengan kunci dari sumber.yaml; kebiasaan kerja: [umum]",
+            tell("{what} belum menyebut sumber", what=fields.what),
+            tell("isi 'sumber' dengan kunci dari sumber.yaml; kebiasaan kerja: [umum]"),
         )
     return known(words, SOURCE, vocabulary, findings)

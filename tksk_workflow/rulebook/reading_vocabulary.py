@@ -12,6 +12,7 @@ from tksk_workflow.rulebook.phrases import ASKED, NOT_ASKED
 from tksk_workflow.rulebook.problems import Findings, quoted
 from tksk_workflow.rulebook.reading_conditions import RESERVED
 from tksk_workflow.rulebook.vocabulary import FACT, Vocabulary
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import MapNode, Node, TextNode
 
 _KEYS = (
@@ -40,8 +41,10 @@ def read_facts_section(node: MapNode, vocabulary: Vocabulary, findings: Findings
             findings.add(
                 name.place,
                 "nama-salah",
-                f"{quoted(name.value)} tidak dapat menjadi nama fakta",
-                "pakai huruf kecil, angka, dan garis bawah; bukan salah_satu, semua, atau bukan",
+                tell("{name} tidak dapat menjadi nama fakta", name=quoted(name.value)),
+                tell(
+                    "pakai huruf kecil, angka, dan garis bawah; bukan salah_satu, semua, atau bukan"
+                ),
             )
         before = len(findings.problems)
         vocabulary.facts[name.value] = _definition(name, definition, findings)
@@ -60,21 +63,33 @@ def check_aliases(vocabulary: Vocabulary, findings: Findings) -> None:
                 findings.add(
                     place,
                     "ganda",
-                    f"alias {quoted(alias)} milik '{name}' sudah dipakai "
-                    + ("sebagai nama fakta" if alias in vocabulary.facts else f"oleh '{other}'"),
-                    "satu kata hanya boleh punya satu arti",
+                    tell(
+                        "alias {alias} milik '{name}' sudah dipakai sebagai nama fakta",
+                        alias=quoted(alias),
+                        name=name,
+                    )
+                    if alias in vocabulary.facts
+                    else tell(
+                        "alias {alias} milik '{name}' sudah dipakai oleh '{other}'",
+                        alias=quoted(alias),
+                        name=name,
+                        other=other,
+                    ),
+                    tell("satu kata hanya boleh punya satu arti"),
                 )
             owners.setdefault(alias, name)
 
 
 def _definition(name: TextNode, node: Node, findings: Findings) -> FactDefinition:
-    what = f"fakta '{name.value}'"
+    what = tell("fakta '{name}'", name=name.value)
     if not isinstance(node, MapNode):
         findings.add(
             node.place,
             "jenis-salah",
-            f"{what} harus pasangan 'kunci: nilai', bukan {kind_of(node)}",
-            "tulis sedikitnya jenis dan label",
+            tell(
+                "{what} harus pasangan 'kunci: nilai', bukan {node}", what=what, node=kind_of(node)
+            ),
+            tell("tulis sedikitnya jenis dan label"),
         )
         return FactDefinition(name.value, FactKind.TEXT, name.value)
     fields = Fields(node, findings, what, _KEYS)
@@ -105,8 +120,10 @@ def _options(fields: Fields, kind: FactKind | None, findings: Findings) -> tuple
             findings.add(
                 fields.place_of(key),
                 "kunci-salah-tempat",
-                f"'{key}' tidak dipakai untuk jenis {kind}",
-                f"pakai '{wanted}'" if wanted else "hapus, atau ubah jenisnya",
+                tell("'{key}' tidak dipakai untuk jenis {kind}", key=key, kind=kind),
+                tell("pakai '{wanted}'", wanted=wanted)
+                if wanted
+                else tell("hapus, atau ubah jenisnya"),
             )
     if wanted is None:
         return ()
@@ -116,8 +133,11 @@ def _options(fields: Fields, kind: FactKind | None, findings: Findings) -> tuple
             findings.add(
                 word.place,
                 "nama-salah",
-                f"{quoted(word.value)} tidak dapat menjadi nilai: nilai harus satu kata",
-                "pakai garis bawah sebagai pengganti spasi",
+                tell(
+                    "{word} tidak dapat menjadi nilai: nilai harus satu kata",
+                    word=quoted(word.value),
+                ),
+                tell("pakai garis bawah sebagai pengganti spasi"),
             )
         options.append(word.value)
     return tuple(options)
@@ -131,7 +151,9 @@ def _range(
         return None, None
     if kind is not FactKind.NUMBER and kind is not None:
         findings.add(
-            word.place, "kunci-salah-tempat", f"'rentang' tidak dipakai untuk jenis {kind}"
+            word.place,
+            "kunci-salah-tempat",
+            tell("'rentang' tidak dipakai untuk jenis {kind}", kind=kind),
         )
         return None, None
     found = _RANGE.fullmatch(" ".join(word.value.split()))
@@ -140,16 +162,16 @@ def _range(
         findings.add(
             word.place,
             "nilai-salah",
-            f"rentang {quoted(word.value)} tidak terbaca",
-            "tulis misalnya: 0 sampai 120",
+            tell("rentang {word} tidak terbaca", word=quoted(word.value)),
+            tell("tulis misalnya: 0 sampai 120"),
         )
         return None, None
     if low > high:
         findings.add(
             word.place,
             "rentang-terbalik",
-            f"rentang {quoted(word.value)} terbalik",
-            f"tulis {high} sampai {low}",
+            tell("rentang {word} terbalik", word=quoted(word.value)),
+            tell("tulis {high} sampai {low}", high=high, low=low),
         )
         return None, None
     return low, high
@@ -162,17 +184,22 @@ def _check_relied_on(found: FactDefinition, fields: Fields, findings: Findings) 
         findings.add(
             fields.place_of("jenis"),
             "nilai-salah",
-            f"'{found.name}' dipakai program sebagai {wanted}, bukan {found.kind}",
-            f"tulis jenis: {wanted}",
+            tell(
+                "'{found_name}' dipakai program sebagai {wanted}, bukan {kind}",
+                found_name=found.name,
+                wanted=wanted,
+                kind=found.kind,
+            ),
+            tell("tulis jenis: {wanted}", wanted=wanted),
         )
     if (found.origin is FactOrigin.COMPUTED) != (found.name in COMPUTED):
         findings.add(
             fields.place_of("asal"),
             "hitungan-tak-dikenal",
-            f"'{found.name}' dihitung program"
+            tell("'{found_name}' dihitung program", found_name=found.name)
             if found.name in COMPUTED
-            else f"program tidak dapat menghitung '{found.name}'",
-            "tulis asal: hitungan"
+            else tell("program tidak dapat menghitung '{found_name}'", found_name=found.name),
+            tell("tulis asal: hitungan")
             if found.name in COMPUTED
-            else f"yang dihitung program: {', '.join(COMPUTED)}",
+            else tell("yang dihitung program: {computed}", computed=", ".join(COMPUTED)),
         )

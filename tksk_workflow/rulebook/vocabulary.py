@@ -19,6 +19,7 @@ from tksk_workflow.domain.rulepack import (
 )
 from tksk_workflow.domain.urgency import Urgency, UrgencyClass
 from tksk_workflow.rulebook.problems import Findings, quoted, suggestion
+from tksk_workflow.rulebook.wording import tell
 from tksk_workflow.rulebook.yaml_nodes import TextNode
 
 
@@ -51,9 +52,15 @@ class Vocabulary:
         findings.add(
             word.place,
             "ganda",
-            f"{kind} {quoted(word.value)} dinyatakan dua kali; "
-            f"yang pertama di {first.file} baris {first.line}",
-            "hapus salah satu",
+            tell(
+                "{kind} {word} dinyatakan dua kali; yang pertama di "
+                "{first_file} baris {first_line}",
+                kind=kind,
+                word=quoted(word.value),
+                first_file=first.file,
+                first_line=first.line,
+            ),
+            tell("hapus salah satu"),
         )
         return False
 
@@ -100,9 +107,12 @@ def known(
             findings.add(
                 word.place,
                 _CODES[kind],
-                f"{kind} {quoted(word.value)} tidak dikenal",
+                tell("{kind} {word} tidak dikenal", kind=kind, word=quoted(word.value)),
                 suggestion(word.value, declared)
-                or f"nyatakan dahulu dalam berkas {_FILES[kind]}, atau periksa ejaannya",
+                or tell(
+                    "nyatakan dahulu dalam berkas {files}, atau periksa ejaannya",
+                    files=_FILES[kind],
+                ),
             )
     return tuple(kept)
 

@@ -16,6 +16,7 @@ import yaml
 
 from tksk_workflow.domain.rulepack import Place
 from tksk_workflow.rulebook.problems import Findings, quoted
+from tksk_workflow.rulebook.wording import tell
 
 LARGEST_FILE = 2 * 1024 * 1024
 DEEPEST = 30
@@ -71,8 +72,8 @@ def decode(raw: bytes, file: str, findings: Findings) -> str | None:
         findings.add(
             Place(file, 1),
             "terlalu-besar",
-            f"berkas lebih besar dari {LARGEST_FILE // 1024 // 1024} MiB",
-            "bagi isinya ke beberapa berkas",
+            tell("berkas lebih besar dari {value} MiB", value=LARGEST_FILE // 1024 // 1024),
+            tell("bagi isinya ke beberapa berkas"),
         )
         return None
     try:
@@ -84,8 +85,8 @@ def decode(raw: bytes, file: str, findings: Findings) -> str | None:
         findings.add(
             Place(file, line, column),
             "bukan-utf8",
-            "berkas tidak tersimpan sebagai UTF-8",
-            "simpan ulang dengan penyandian UTF-8",
+            tell("berkas tidak tersimpan sebagai UTF-8"),
+            tell("simpan ulang dengan penyandian UTF-8"),
         )
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -107,14 +108,19 @@ def parse(text: str, file: str, findings: Findings) -> MapNode | None:
         _note_syntax(error, text, file, findings)
         return None
     if root is None:
-        findings.add(Place(file, 1), "berkas-kosong", "berkas ini kosong", "isi atau hapus berkas")
+        findings.add(
+            Place(file, 1),
+            "berkas-kosong",
+            tell("berkas ini kosong"),
+            tell("isi atau hapus berkas"),
+        )
         return None
     if not isinstance(root, MapNode):
         findings.add(
             root.place,
             "jenis-salah",
-            "isi berkas harus berupa pasangan 'kunci: nilai'",
-            "baris pertama yang lazim: 'berkas: pmks'",
+            tell("isi berkas harus berupa pasangan 'kunci: nilai'"),
+            tell("baris pertama yang lazim: 'berkas: pmks'"),
         )
         return None
     return root
@@ -129,8 +135,8 @@ def _has_tabs(text: str, file: str, findings: Findings) -> bool:
             findings.add(
                 Place(file, number, line.index("\t") + 1),
                 "tab",
-                "baris ini diawali tab",
-                "ganti tab dengan spasi; YAML hanya menerima spasi",
+                tell("baris ini diawali tab"),
+                tell("ganti tab dengan spasi; YAML hanya menerima spasi"),
             )
             found = True
     return found
@@ -157,8 +163,10 @@ def _note_syntax(error: Exception, text: str, file: str, findings: Findings) -> 
     findings.add(
         Place(file, line, column),
         "yaml-salah",
-        f"penulisan YAML salah: {detail}",
-        "periksa baris ini dan baris di atasnya: titik dua, lekukan, tanda kutip, tanda kurung",
+        tell("penulisan YAML salah: {detail}", detail=detail),
+        tell(
+            "periksa baris ini dan baris di atasnya: titik dua, lekukan, tanda kutip, tanda kurung"
+        ),
     )
 
 
@@ -240,18 +248,25 @@ class _Builder:
         entries: dict[str, tuple[TextNode, Node]] = {}
         for key, value in zip(found.nodes[::2], found.nodes[1::2], strict=True):
             if not isinstance(key, TextNode):
-                self._findings.add(key.place, "kunci-salah", "kunci harus berupa satu kata")
+                self._findings.add(key.place, "kunci-salah", tell("kunci harus berupa satu kata"))
             elif key.value == "<<":
                 self._findings.add(
-                    key.place, "gabungan", "kunci '<<' tidak dipakai", "tulis isinya di sini"
+                    key.place,
+                    "gabungan",
+                    tell("kunci '<<' tidak dipakai"),
+                    tell("tulis isinya di sini"),
                 )
             elif key.value in entries:
                 first = entries[key.value][0].place.line
                 self._findings.add(
                     key.place,
                     "ganda",
-                    f"kunci {quoted(key.value)} ditulis dua kali; yang pertama di baris {first}",
-                    "hapus salah satu",
+                    tell(
+                        "kunci {key} ditulis dua kali; yang pertama di baris {first}",
+                        key=quoted(key.value),
+                        first=first,
+                    ),
+                    tell("hapus salah satu"),
                 )
             else:
                 entries[key.value] = key, value

@@ -264,3 +264,18 @@ def test_reading_rules_loads_no_database_and_no_flow_engine(pack):
     )
 
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_mistakes_are_explained_in_english_for_whoever_asks(broken, pack):
+    said = run("rules", "check", broken, "--lang", "en")
+    data = run("rules", "check", broken, "--lang", "en", "--format", "json")
+
+    assert said.exit_code == data.exit_code == 1
+    assert "partner type 'DINSOS_KEB' is unknown" in said.stdout
+    assert "perhaps you mean 'DINSOS_KAB'" in said.stdout
+    assert "problems in" in said.stdout
+    assert all(
+        {"file", "line", "column", "code", "message", "hint"} == row.keys()
+        for row in json.loads(data.stdout)
+    )
+    assert "has no problems" in run("rules", "check", pack, "--lang", "en").stdout
