@@ -191,8 +191,8 @@ def _header(nodes: Iterable[MapNode], findings: Findings) -> _Header | None:
                 findings.add(
                     fields.place_of(key),
                     "terlalu-panjang",
-                    f"'{key}' lebih dari {most} huruf",
-                    "pakai nama pendek; keterangan ditulis pada 'judul' atau 'keterangan'",
+                    tell("'{key}' lebih dari {most} huruf", key=key, most=most),
+                    tell("pakai nama pendek; keterangan ditulis pada 'judul' atau 'keterangan'"),
                 )
         found = _Header(texts["nama"], texts["versi"], texts["judul"], since or date.min)
     return found
