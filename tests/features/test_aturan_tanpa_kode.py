@@ -11,7 +11,7 @@ from tksk_workflow.domain.referral import Role
 from tksk_workflow.rulebook.loading import load_pack, load_texts
 from tksk_workflow.rulebook.problems import PackError
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.case_story import case_story
+from tksk_workflow.services.audit_story import audit_story
 from tksk_workflow.services.publishing import PackRefused, publish, roll_back
 from tksk_workflow.services.recorded import replay
 from tksk_workflow.services.versions import Standing, kept_pack, list_versions
@@ -243,10 +243,11 @@ def version_in_the_trail(told, case, folder, version):
 )
 def auditor_reads(told, case, rule):
     world = told["world"]
-    story = case_story(world.app, AUDITOR, case)
-    assert rule in {found.rule for found in story.decision.rules}
-    assert story.decision.pack == decision_of(world, case).pack_hash
-    assert story.person is None
+    story = audit_story(world.app, AUDITOR, str(decision_of(world, case).id))
+    assert rule in {found.rule for found in story.rules if found.outcome == "ya"}
+    assert story.pack == decision_of(world, case).pack_hash
+    assert "Warga" not in repr(story)
+    assert case not in repr(story)
 
 
 @then("isi lengkap paket tersimpan bersama keputusan")

@@ -26,10 +26,7 @@ STILL_MISSING = {
     # data_mutakhir.feature
     *range(57, 66),
     # perlindungan_data.feature
-    84,
     85,
-    86,
-    87,
 }
 
 

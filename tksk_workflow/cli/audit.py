@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tksk_workflow.cli.audit_decisions import decision, decisions
 from tksk_workflow.cli.audit_replay import replay
 from tksk_workflow.cli.database import database_opened
 from tksk_workflow.cli.output import (
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
     from tksk_workflow.store.audit_check import Broken, ChainHead
 
 app = typer.Typer(
-    help="Jejak audit: memeriksa keutuhannya, mengulang keputusan.", no_args_is_help=True
+    help="Jejak audit: membaca dan mengulang keputusan, memeriksa keutuhan catatan.",
+    no_args_is_help=True,
 )
+app.command("decisions")(decisions)
+app.command("decision")(decision)
 app.command("replay")(replay)
 
 _LARGEST_ANCHOR = 100_000

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tksk_workflow.cli.acting import acting
+from tksk_workflow.cli.audit_decisions import WHOEVER_AUDITS
 from tksk_workflow.cli.output import (
     PROBLEMS,
     ActorOption,
@@ -21,22 +22,20 @@ from tksk_workflow.cli.output import (
 if TYPE_CHECKING:
     from tksk_workflow.services.recorded import ReplayResult
 
-WHOEVER_AUDITS = "auditor/setempat"
-"""Stands for whoever runs the program here; a replay changes nothing and names nobody."""
-
 
 def replay(
     decision: Annotated[
-        str, typer.Argument(metavar="KEPUTUSAN", help="Nomor keputusan, misalnya 12 atau D-12.")
+        str,
+        typer.Argument(metavar="KEPUTUSAN", help="Nama samaran KEP-…, atau nomor: 12 atau D-12."),
     ],
     as_: ActorOption = None,
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Memutuskan ulang dari fakta dan aturan yang tercatat. Kode keluar 1 bila berbeda."""
     with acting(as_, output, otherwise=WHOEVER_AUDITS) as sitting:
-        from tksk_workflow.services.recorded import replay as take_again
+        from tksk_workflow.services.recorded import replay_for
 
-        result = take_again(sitting.app, decision)
+        result = replay_for(sitting.app, sitting.actor, decision)
     if output is Format.JSON:
         say_json(_as_data(result))
     else:

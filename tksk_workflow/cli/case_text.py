@@ -62,12 +62,11 @@ def say_story(story: CaseStory, zone: tzinfo) -> None:
     """Write everything about a case, in the order in which it happened."""
     urgency = f", urgensi {story.urgency.value}" if story.urgency else ""
     say(f"Kasus {story.code}: {words(story.status)}{urgency}")
-    if story.person is not None:
-        person = story.person
-        born = f", lahir {day(person.birth_date)}" if person.birth_date else ""
-        sex = f", {person.sex}" if person.sex else ""
-        say(f"  {person.kind}: {person.name}{sex}{born}")
-        say(f"  NIK: {person.nik or '-'} ({words(person.nik_status)})")
+    person = story.person
+    born = f", lahir {day(person.birth_date)}" if person.birth_date else ""
+    sex = f", {person.sex}" if person.sex else ""
+    say(f"  {person.kind}: {person.name}{sex}{born}")
+    say(f"  NIK: {person.nik or '-'} ({words(person.nik_status)})")
     way = "langsung" if story.direct else "tidak langsung"
     say(f"  desa {story.village}, petugas {story.worker}")
     say(f"  difasilitasi {way}, melalui {words(story.channel)}")

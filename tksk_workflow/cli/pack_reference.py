@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from tksk_workflow.cli.audit_replay import WHOEVER_AUDITS
+from tksk_workflow.cli.audit_decisions import WHOEVER_AUDITS
 from tksk_workflow.cli.output import PROBLEMS, Format, say_json
 from tksk_workflow.cli.rules_deciding import loaded_with_texts
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from tksk_workflow.cli.acting import Sitting, acting
-from tksk_workflow.cli.audit_replay import WHOEVER_AUDITS
+from tksk_workflow.cli.audit_decisions import WHOEVER_AUDITS
 from tksk_workflow.cli.output import (
     PROBLEMS,
     WRONG_USAGE,

@@ -15,6 +15,7 @@ from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.access import area_of, in_area
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.disclosure import refuse_auditor
 from tksk_workflow.services.errors import InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.overdue import overdue_referrals
 from tksk_workflow.services.transaction import reading
@@ -34,7 +35,6 @@ _SEES_CLOSED = frozenset(
         Role.SOCIAL_WORKER,
         Role.UPTD_PPA,
         Role.HEALTH_FACILITY,
-        Role.AUDITOR,
         Role.SYSTEM,
     }
 )
@@ -80,11 +80,12 @@ def list_cases(
         limit: at most so many lines.
 
     Raises:
-        NotPermitted: partners have referrals, not cases.
+        NotPermitted: partners have referrals, not cases; auditors have decisions.
         InvalidInput: the village is no region code.
     """
     if actor.role is Role.PARTNER:
         raise NotPermitted("mitra tidak dapat membuka kasus", "pakai 'tksk referral list'")
+    refuse_auditor(actor)
     _check_area(village)
     wanted = [status for status in CaseStatus if status.is_open] if statuses is None else statuses
     with reading(app) as uow:

@@ -8,13 +8,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.case import CaseStatus
-from tksk_workflow.domain.referral import BusinessStatus, Role, Status
+from tksk_workflow.domain.referral import BusinessStatus, Status
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.decision_story import DecisionShown, decision_shown
 from tksk_workflow.services.disclosure import (
-    IDENTIFYING_FACTS,
     masked_name,
     masked_nik,
     require_case_reader,
@@ -125,7 +124,7 @@ class CaseStory:
     finish_reason: str | None
     functioning: str | None
     functioning_note: str | None
-    person: PersonShown | None
+    person: PersonShown
     pmks: tuple[str, ...] | None
     facts: tuple[FactShown, ...] | None
     decision: DecisionShown | None
@@ -172,8 +171,8 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, case: Case) -> CaseS
         functioning_note=case.functioning_note if matter else None,
         person=_person(uow, actor, case),
         pmks=tuple(str(code) for code in case.detail.pmks) if matter else None,
-        facts=_facts(pack, actor, case.detail.facts) if matter else None,
-        decision=None if record is None else decision_shown(pack, actor, record),
+        facts=_facts(pack, case.detail.facts) if matter else None,
+        decision=None if record is None else decision_shown(pack, record),
         referrals=tuple(_referral(pack, uow, referral) for referral in referrals),
         visits=_visits(uow, case) if matter else (),
         verifications=_verifications(uow, case),
@@ -182,11 +181,8 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, case: Case) -> CaseS
     )
 
 
-def _person(uow: UnitOfWork, actor: Actor, case: Case) -> PersonShown | None:
+def _person(uow: UnitOfWork, actor: Actor, case: Case) -> PersonShown:
     person = case.person
-    if actor.role is Role.AUDITOR:
-        # Decisions are audited without knowing whose they are.
-        return None
     full = sees_name(uow, actor, case)
     return PersonShown(
         kind=person.kind,
@@ -198,12 +194,11 @@ def _person(uow: UnitOfWork, actor: Actor, case: Case) -> PersonShown | None:
     )
 
 
-def _facts(pack: RulePack, actor: Actor, facts: Mapping[str, Any]) -> tuple[FactShown, ...]:
+def _facts(pack: RulePack, facts: Mapping[str, Any]) -> tuple[FactShown, ...]:
     definitions = pack.facts
     return tuple(
         FactShown(name, definitions[name].label if name in definitions else name, value)
         for name, value in sorted(facts.items())
-        if not (actor.role is Role.AUDITOR and name in IDENTIFYING_FACTS)
     )
 
 

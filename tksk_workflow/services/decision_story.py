@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.truth import Truth
-from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.disclosure import IDENTIFYING_FACTS
 from tksk_workflow.store.models import DecisionRecord
 
 
@@ -56,23 +53,21 @@ class DecisionShown:
     to_ask: tuple[QuestionShown, ...]
 
 
-def decision_shown(pack: RulePack, actor: Actor, record: DecisionRecord) -> DecisionShown:
+def decision_shown(pack: RulePack, record: DecisionRecord) -> DecisionShown:
     """Return a recorded decision with the names and sources of the rules of its pack."""
     known = {rule.id: rule for rule in pack.rules}
-    hidden = IDENTIFYING_FACTS if actor.role is Role.AUDITOR else frozenset()
     result = record.result
     rules = []
     for entry in result["trace"]:
         if entry["outcome"] != Truth.YES.value or entry["replaced_by"]:
             continue
         rule = known.get(entry["rule"])
-        facts = {name: value for name, value in entry["facts"].items() if name not in hidden}
         rules.append(
             RuleShown(
                 rule=entry["rule"],
                 name=rule.name if rule else entry["rule"],
                 basis=rule.basis if rule else (),
-                facts=facts,
+                facts=entry["facts"],
             )
         )
     return DecisionShown(

@@ -18,7 +18,7 @@ from tksk_workflow.store.unit_of_work import UnitOfWork
 
 HIDDEN = "***"
 _WITHOUT_MATTER = frozenset({Role.VILLAGE_HEAD, Role.NEIGHBOURHOOD, Role.SUBDISTRICT, Role.PARTNER})
-# Read decisions with pseudonyms only; these facts could tell who it is.
+# Auditors read decisions with pseudonyms only; these facts could tell who it is.
 IDENTIFYING_FACTS = frozenset({"tanggal_lahir", "wilayah"})
 
 
@@ -26,13 +26,28 @@ def require_case_reader(uow: UnitOfWork, actor: Actor, case: Case) -> None:
     """Refuse whoever may not open the case.
 
     Raises:
-        NotPermitted, Refused: see `access.require_access`; partners read referrals only.
+        NotPermitted, Refused: see `access.require_access`; partners read referrals only,
+            auditors decisions under pseudonyms.
     """
+    refuse_auditor(actor)
     if actor.role is Role.PARTNER:
         raise NotPermitted(
             "mitra tidak dapat membuka kasus", "pakai 'tksk referral show' untuk rujukan Anda"
         )
     require_access(uow, actor, case)
+
+
+def refuse_auditor(actor: Actor) -> None:
+    """Refuse an auditor: cases carry codes and villages, decisions have pseudonyms.
+
+    Raises:
+        NotPermitted: the actor audits.
+    """
+    if actor.role is Role.AUDITOR:
+        raise NotPermitted(
+            "auditor membaca keputusan dengan nama samaran, bukan kasus",
+            "pakai 'tksk audit decisions' dan 'tksk audit decision'",
+        )
 
 
 def sees_name(uow: UnitOfWork, actor: Actor, case: Case) -> bool:

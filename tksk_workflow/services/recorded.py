@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tksk_workflow.domain.referral import Role
 from tksk_workflow.rulebook.decisions_json import decision_to_dict
 from tksk_workflow.rulebook.loading import load_texts
 from tksk_workflow.rulebook.problems import PackError
 from tksk_workflow.rulebook.router import Router
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.audit_access import find_decision, pseudonyms_of, scrubbed
 from tksk_workflow.services.errors import Conflict
 from tksk_workflow.services.facts_record import from_record
 from tksk_workflow.services.transaction import reading
@@ -37,15 +40,37 @@ class ReplayResult:
     repeated: dict[str, Any]
 
 
+def replay_for(app: Application, actor: Actor, reference: str) -> ReplayResult:
+    """Take a decision again for somebody, who reads no more of it than they may.
+
+    Raises:
+        NotFound, Conflict: as `replay`.
+    """
+    result = replay(app, reference)
+    if actor.role is not Role.AUDITOR:
+        return result
+    names = pseudonyms_of(app)
+    return replace(
+        result,
+        case=scrubbed(result.case, names),
+        recorded=scrubbed(result.recorded, names),
+        repeated=scrubbed(result.repeated, names),
+    )
+
+
 def replay(app: Application, decision_id: str | int) -> ReplayResult:
     """Take a decision again and compare.
+
+    Args:
+        app: as everywhere.
+        decision_id: its pseudonym or its number.
 
     Raises:
         NotFound: there is no such decision.
         Conflict: the recorded rules cannot be read any more.
     """
     with reading(app) as uow:
-        record = uow.cases.decision(decision_id)
+        record = find_decision(app, uow, decision_id)
         files = {
             str(name): str(text) for name, text in uow.packs.get(record.pack_hash).files.items()
         }

@@ -12,6 +12,7 @@ from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.access import area_of, in_area
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.disclosure import refuse_auditor
 from tksk_workflow.services.dispatch import NEUTRAL_SERVICE
 from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.overdue import overdue_referrals
@@ -70,6 +71,7 @@ def list_referrals(
         NotFound: the case does not exist.
         NotPermitted: the role has nothing to do with referrals.
     """
+    refuse_auditor(actor)
     if actor.role in _NO_REFERRALS:
         raise NotPermitted(f"peran '{actor.role.value}' tidak melihat rujukan")
     wanted = [status for status in Status if status.is_open] if statuses is None else statuses

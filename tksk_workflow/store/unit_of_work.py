@@ -12,6 +12,7 @@ from tksk_workflow.store.activities import ActivityRepository, ProgrammeReposito
 from tksk_workflow.store.audit import AuditLog
 from tksk_workflow.store.cases import CaseRepository
 from tksk_workflow.store.database import READ_ONLY
+from tksk_workflow.store.decisions import DecisionRepository
 from tksk_workflow.store.directory import PartnerRepository
 from tksk_workflow.store.escalations import EscalationRepository
 from tksk_workflow.store.failures import translate, translated
@@ -42,6 +43,7 @@ class UnitOfWork:
 
     session: StoreSession
     cases: CaseRepository
+    decisions: DecisionRepository
     referrals: ReferralRepository
     follow_ups: FollowUpRepository
     escalations: EscalationRepository
@@ -64,6 +66,7 @@ class UnitOfWork:
         """Open the session; the transaction begins with the first query."""
         session = self.session = self._session_factory()
         self.cases = CaseRepository(session)
+        self.decisions = DecisionRepository(session)
         self.referrals = ReferralRepository(session)
         self.follow_ups = FollowUpRepository(session)
         self.escalations = EscalationRepository(session)
