@@ -39,6 +39,10 @@ def add(
         typer.Option("--data-updated-on", formats=_DAY, help="Tanggal data; bawaan: hari ini."),
     ] = None,
     facts: FactsOption = None,
+    forward: Annotated[
+        bool,
+        typer.Option("--forward", help="Di luar kecamatan sendiri: teruskan ke TKSK di sana."),
+    ] = False,
     as_: ActorOption = None,
     output: FormatOption = Format.TEXT,
     now: NowOption = None,
@@ -61,7 +65,7 @@ def add(
             facts=known,
             data_updated_on=_day(data_updated_on),
         )
-        done = register_case(sitting.app, sitting.actor, new, sitting.now)
+        done = register_case(sitting.app, sitting.actor, new, sitting.now, forward=forward)
         text = f"{done.case} terdaftar untuk petugas {done.worker}."
         tell(sitting, done, text, done.decision)
         if not sitting.wants_json:

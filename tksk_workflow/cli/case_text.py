@@ -78,6 +78,11 @@ def say_story(story: CaseStory, zone: tzinfo) -> None:
     if story.functioning:
         note = f": {story.functioning_note}" if story.functioning_note else ""
         say(f"  keberfungsian sosial {story.functioning}{note}")
+    if story.continued_as and story.continued_status:
+        say(
+            f"  dilanjutkan sebagai {story.continued_as} oleh {story.continued_by}: "
+            f"{words(story.continued_status)}"
+        )
     if story.finish_reason:
         say(f"  alasan: {story.finish_reason}")
     _say_facts(story)

@@ -176,7 +176,7 @@ def stop_with(error: ServiceError, output: Format) -> NoReturn:
     """
     from tksk_workflow.services.errors import InvalidInput, Refused
 
-    problems = list(error.problems) if isinstance(error, InvalidInput) else []
+    problems = list(error.problems)
     if output is Format.JSON:
         body: dict[str, object] = {
             "kind": type(error).__name__,
@@ -189,8 +189,13 @@ def stop_with(error: ServiceError, output: Format) -> NoReturn:
             body["problems"] = problems
         say_json({"error": body})
         raise typer.Exit(PROBLEMS)
-    if not problems:
-        stop(_sentence(error.message), PROBLEMS, hint=error.hint)
+    if not isinstance(error, InvalidInput):
+        typer.echo(_sentence(error.message), err=True)
+        for problem in problems:
+            typer.echo(f"  - {problem.field}: {problem.message}", err=True)
+        if error.hint:
+            typer.echo(f"  → {error.hint}", err=True)
+        raise typer.Exit(PROBLEMS)
     for problem in problems:
         typer.echo(f"{problem.field}: {problem.message}", err=True)
         if problem.hint:

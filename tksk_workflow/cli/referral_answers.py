@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tksk_workflow.cli.facts_text import read_json
 from tksk_workflow.cli.output import ActorOption, Format, FormatOption, NowOption
 from tksk_workflow.cli.referral_acting import Code, Note, WhyOption, on_referral, say_answer
 from tksk_workflow.domain.referral import RefusalReason
@@ -29,17 +30,27 @@ def refuse(
     referral: Code,
     reason: Annotated[RefusalReason, typer.Option("--reason", help="Alasan penolakan.")],
     note: Note = "",
+    facts: Annotated[
+        str | None,
+        typer.Option(
+            "--facts",
+            metavar="JSON",
+            help="Fakta baru bila tidak memenuhi syarat: objek JSON, atau @berkas.json.",
+        ),
+    ] = None,
     as_: ActorOption = None,
     output: FormatOption = Format.TEXT,
     now: NowOption = None,
 ) -> None:
     """Mitra menolak dengan alasan; rujukan diteruskan menurut alasannya."""
+    known = read_json(facts, output)
     with on_referral(referral, as_, output, now) as sitting:
         from tksk_workflow.services import answers
 
-        say_answer(
-            sitting, answers.refuse(sitting.app, sitting.actor, referral, reason, note, sitting.now)
+        answered = answers.refuse(
+            sitting.app, sitting.actor, referral, reason, note, sitting.now, known or None
         )
+        say_answer(sitting, answered)
 
 
 def queue(

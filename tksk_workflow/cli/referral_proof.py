@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -21,7 +21,11 @@ from tksk_workflow.cli.referral_acting import Code, Note, on_referral, tell
 
 if TYPE_CHECKING:
     from tksk_workflow.cli.acting import Sitting
+    from tksk_workflow.services.contacts import Contacted
     from tksk_workflow.services.receipt import Confirmed
+
+T = TypeVar("T")
+_MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 ReceivedBy = Annotated[
     str, typer.Option("--received-by", help="Siapa yang menerima, menurut hubungan: klien, wali …")
@@ -35,7 +39,7 @@ ReceivedAt = Annotated[
     datetime | None,
     typer.Option(
         "--received-at",
-        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        formats=_MOMENTS,
         help="Kapan diterima; bawaan: sekarang.",
     ),
 ]
@@ -71,37 +75,59 @@ def contact(
         str,
         typer.Option(
             "--outcome",
-            help="diterima_membaik, diterima_belum_membaik, tidak_diterima, tidak_bertemu.",
+            help="diterima_membaik, diterima_belum_membaik, tidak_diterima, masih_menunggu, "
+            "tidak_bertemu.",
         ),
     ],
+    method: Annotated[
+        str,
+        typer.Option("--method", help="kunjungan, telepon, pesan, di_kantor, atau lewat_keluarga."),
+    ] = "kunjungan",
+    at: Annotated[
+        datetime | None,
+        typer.Option("--at", formats=_MOMENTS, help="Kapan dihubungi; bawaan: sekarang."),
+    ] = None,
     note: Note = "",
     as_: ActorOption = None,
     output: FormatOption = Format.TEXT,
     now: NowOption = None,
 ) -> None:
-    """Mencatat hasil tindak lanjut."""
+    """Mencatat upaya menghubungi klien dan hasilnya."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services.follow_up import ContactOutcome, record_contact
+        from tksk_workflow.services.contacts import ContactMethod, ContactOutcome, record_contact
 
-        known = {item.value: item for item in ContactOutcome}
-        if outcome not in known:
-            stop(
-                f"--outcome '{outcome}' tidak dikenal",
-                WRONG_USAGE,
-                output,
-                "pilih: " + ", ".join(known),
-            )
+        known = _one_of("--outcome", outcome, {item.value: item for item in ContactOutcome}, output)
+        how = _one_of("--method", method, {item.value: item for item in ContactMethod}, output)
         done = record_contact(
-            sitting.app, sitting.actor, referral, known[outcome], note, sitting.now
+            sitting.app,
+            sitting.actor,
+            referral,
+            known,
+            note,
+            sitting.now,
+            method=how,
+            at=None if at is None else at.replace(tzinfo=sitting.app.zone),
         )
-        sentence = f"{done.referral}: {words(done.outcome)}."
-        if done.reopened:
-            sentence += " Rujukan gagal; kasus diputuskan ulang."
-        if done.successor:
-            sentence += f" Diteruskan dengan {done.successor}."
-        if done.next_due:
-            sentence += f" Tindak lanjut berikutnya {day(done.next_due)}."
-        tell(sitting, done, sentence)
+        tell(sitting, done, _contacted_sentence(done))
+
+
+def _one_of(option: str, text: str, known: dict[str, T], output: Format) -> T:
+    if text not in known:
+        stop(f"{option} '{text}' tidak dikenal", WRONG_USAGE, output, "pilih: " + ", ".join(known))
+    return known[text]
+
+
+def _contacted_sentence(done: Contacted) -> str:
+    sentence = f"{done.referral}: {words(done.outcome)}."
+    if done.not_reached:
+        sentence = f"{done.referral}: {done.not_reached} kali berturut-turut tidak bertemu."
+    if done.reopened:
+        sentence += " Rujukan gagal; kasus diputuskan ulang."
+    if done.successor:
+        sentence += f" Diteruskan dengan {done.successor}."
+    if done.next_due:
+        sentence += f" Tindak lanjut berikutnya {day(done.next_due)}."
+    return sentence
 
 
 def confirm_now(

@@ -115,6 +115,14 @@ def _say_contacts(story: ReferralStory, zone: tzinfo) -> None:
         for item in story.follow_ups:
             done = "belum" if item.done_at is None else words(item.outcome or "selesai")
             say(f"  ke-{item.number}, {day(item.due_on)}: {done}")
+    if story.contacts:
+        heading("Upaya menghubungi")
+        for attempt in story.contacts:
+            note = f"; {attempt.note}" if attempt.note else ""
+            say(
+                f"  {moment(attempt.at, zone)} oleh {attempt.by}, {words(attempt.method)}: "
+                f"{words(attempt.outcome)}{note}"
+            )
     if story.receipts:
         heading("Bukti penerimaan")
         for proof in story.receipts:

@@ -13,8 +13,8 @@ from tksk_workflow.demo.reading import RecordReader
 from tksk_workflow.domain.referral import FunctioningOutcome, Role
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.closing import close_case, record_outcome
+from tksk_workflow.services.contacts import ContactOutcome, record_contact
 from tksk_workflow.services.escalation import resolve
-from tksk_workflow.services.follow_up import ContactOutcome, record_contact
 from tksk_workflow.services.intake import update_facts
 from tksk_workflow.services.receipt import confirm_receipt
 from tksk_workflow.services.verification import verify
@@ -161,7 +161,7 @@ class FieldScript:
     ) -> None:
         for code, arrived in self._record.contacts_due(TKSK.user, now, _CONTACTS_A_DAY):
             if not arrived:
-                outcome = ContactOutcome.NOT_REACHED
+                outcome = ContactOutcome.STILL_WAITING
             elif rng.random() < _BETTER:
                 outcome = ContactOutcome.RECEIVED_BETTER
             else:

@@ -6,10 +6,10 @@ else may accept in their name (PGR-02).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.referral import BusinessStatus, Event, RefusalReason, Role, Status
 from tksk_workflow.domain.rulepack import GuardStage
@@ -18,7 +18,8 @@ from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import InputProblem, InvalidInput
-from tksk_workflow.services.moves import move_referral, note_referral
+from tksk_workflow.services.facts_input import merge_facts
+from tksk_workflow.services.moves import move_referral, note_case, note_referral
 from tksk_workflow.services.queueing import take_position
 from tksk_workflow.services.refusals import ANSWER_REFUSED, after_refusal, next_or_coordinator
 from tksk_workflow.services.settling import TURN_PASSED, settle
@@ -77,19 +78,26 @@ def refuse(
     reason: RefusalReason,
     note: str,
     now: datetime,
+    facts: Mapping[str, Any] | None = None,
 ) -> Answered:
     """The partner refuses, with a reason; each reason has its own consequence (PGR-12).
 
-    Full, not its service, out of its area or another reason: the next partner. Not
-    eligible: the case is decided anew without this partner. Papers missing: back to the
-    TKSK, except for the pressing classes, in which papers may follow: the next partner.
+    Full, not its service, out of its area or another reason: the next partner; what shows
+    that the directory is wrong goes to the coordinator as well. Not eligible: the case is
+    decided anew without this partner, with the fact that it has found out (``facts``).
+    Papers missing: back to the TKSK, except for the pressing classes, in which papers may
+    follow: the next partner.
 
     Raises:
-        InvalidInput: another reason without a note.
+        InvalidInput: another reason without a note, facts with another reason than not
+            eligible, or facts that cannot be used.
         NotFound, NotPermitted, Conflict: as everywhere.
     """
     if reason is RefusalReason.OTHER and not note.strip():
         raise InvalidInput([InputProblem("catatan", "alasan lain harus dijelaskan")])
+    if facts and reason is not RefusalReason.NOT_ELIGIBLE:
+        text = f"hanya bersama alasan '{RefusalReason.NOT_ELIGIBLE.value}'"
+        raise InvalidInput([InputProblem("fakta", text)])
 
     def work(desk: Desk, found: Referral, case: Case) -> Answered:
         if found.status == Status.REJECTED.value:
@@ -107,6 +115,9 @@ def refuse(
             data={"alasan": reason.value},
         )
         desk.take_place(found.partner_code, -1)
+        if facts:
+            changed = merge_facts(desk, case, facts, actor)
+            note_case(desk.uow, case, "perbarui_data", actor, now, {"jumlah": len(changed)})
         successor = after_refusal(desk, found, case, reason)
         return _answered(found, successor)
 

@@ -122,6 +122,9 @@ class CaseStory:
     data_updated_on: date | None
     finished_at: datetime | None
     finish_reason: str | None
+    continued_as: str | None
+    continued_status: CaseStatus | None
+    continued_by: str | None
     functioning: str | None
     functioning_note: str | None
     person: PersonShown
@@ -153,6 +156,8 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, case: Case) -> CaseS
     record = uow.cases.latest_decision(case.id) if matter else None
     referrals = uow.referrals.of_case(case.id) if matter else []
     pack = app.pack if record is None else app.words_of(record.pack_hash, uow)
+    handed = case.status == CaseStatus.HANDED_OVER.value
+    after = uow.cases.continuation_of(case) if handed else None
     return CaseStory(
         code=case.code,
         status=CaseStatus(case.status),
@@ -167,6 +172,9 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, case: Case) -> CaseS
         data_updated_on=case.data_updated_on,
         finished_at=case.finished_at,
         finish_reason=case.finish_reason if matter else None,
+        continued_as=None if after is None else after.code,
+        continued_status=None if after is None else CaseStatus(after.status),
+        continued_by=case.handed_to,
         functioning=case.functioning if matter else None,
         functioning_note=case.functioning_note if matter else None,
         person=_person(uow, actor, case),

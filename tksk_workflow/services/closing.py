@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tksk_workflow.domain.case import CaseEvent, CaseStatus
+from tksk_workflow.domain.case import CaseEvent, CaseStatus, case_transition
+from tksk_workflow.domain.conditions import Value
 from tksk_workflow.domain.referral import (
     BusinessStatus,
     Event,
@@ -19,12 +20,18 @@ from tksk_workflow.domain.referral import (
     Role,
     Status,
 )
-from tksk_workflow.domain.rulepack import GuardStage
+from tksk_workflow.domain.rulepack import GuardAction, GuardStage
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.desk import Desk
-from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
+from tksk_workflow.services.errors import (
+    Conflict,
+    InputProblem,
+    InvalidInput,
+    NotPermitted,
+    Refused,
+)
 from tksk_workflow.services.follow_up import watch_again
 from tksk_workflow.services.moves import move_case, move_referral, note_case
 from tksk_workflow.services.needs import REOPENED
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
 _OUTCOME_ROLES = (Role.TKSK, Role.COORDINATOR)
 _PROOF_FIRST = "catat bukti penerimaan setiap bantuan dan isi keberfungsian sosial"
 _CASE_ENDED = "kasusnya dibatalkan"
+_STILL_OPEN = "masih terbuka"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ def record_outcome(
 
 
 def close_case(app: Application, actor: Actor, case: str | int, now: datetime) -> CaseEnded:
-    """Close a case.
+    """Close a case. Whatever stands in the way is listed, all of it.
 
     Raises:
         Refused: proof of receipt or outcome are missing (PGR-14).
@@ -104,38 +112,64 @@ def close_case(app: Application, actor: Actor, case: str | int, now: datetime) -
     with transaction(app) as uow:
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
-        still_open = uow.referrals.open_of_case(found.id)
-        codes = ", ".join(referral.code for referral in still_open)
-        receipts = uow.referrals.receipts_of_case(found.id)
-        helped = _completed(uow, found)
-        right = {receipt.referral_id for receipt in receipts if receipt.right_person}
+        case_transition(CaseStatus(found.status), CaseEvent.CLOSE, actor.role)
         desk = Desk(app, uow, now)
-        desk.require(
-            GuardStage.CLOSE,
-            {
-                "bukti_penerimaan": bool(right),
-                "penerima_tepat": bool(helped) and all(done.id in right for done in helped),
-                "keberfungsian_terisi": found.functioning is not None,
-                "kasus_tertutup": found.closed_handling,
-            },
-            f"{_PROOF_FIRST}; rujukan terbuka: {codes}" if codes else _PROOF_FIRST,
-        )
-        if still_open:
-            raise Conflict(
-                f"{found.code} masih punya rujukan terbuka: {codes}",
-                "selesaikan, cabut, atau gagalkan dahulu dengan alasan",
-            )
-        better = found.functioning == FunctioningOutcome.BETTER.value
-        if not better and actor.role is not Role.COORDINATOR and _watched(uow, helped):
-            raise Conflict(
-                f"{found.code} tetap dipantau karena keberfungsian belum membaik",
-                "tutup setelah tindak lanjut terakhir, atau minta koordinator menutup",
-            )
+        helped = _completed(uow, found)
+        receipts = uow.referrals.receipts_of_case(found.id)
+        right = {receipt.referral_id for receipt in receipts if receipt.right_person}
+        going_on = _going_on(uow, found, helped, actor)
+        facts: dict[str, Value] = {
+            "bukti_penerimaan": bool(right),
+            "penerima_tepat": bool(helped) and all(done.id in right for done in helped),
+            "keberfungsian_terisi": found.functioning is not None,
+            "kasus_tertutup": found.closed_handling,
+        }
+        for verdict in desk.guards(GuardStage.CLOSE, facts):
+            if verdict.guard.action in (GuardAction.REFUSE, GuardAction.HOLD):
+                codes = ", ".join(one.field for one in going_on if one.message == _STILL_OPEN)
+                hint = f"{_PROOF_FIRST}; rujukan terbuka: {codes}" if codes else _PROOF_FIRST
+                problems = [*_lacking(found, helped, right), *going_on]
+                raise Refused(verdict.guard.id, verdict.guard.reason, hint, problems)
+        if going_on:
+            first = going_on[0]
+            text = f"{found.code} belum dapat ditutup: {first.field} {first.message}"
+            raise Conflict(text, first.hint, going_on)
         move_case(uow, found, CaseEvent.CLOSE, actor, now)
         # What stands there is why it was opened again; proof and outcome are reason enough.
         found.finish_reason = None
         settle_all(uow, found, "kasus ditutup", now)
         return CaseEnded(found.code, CaseStatus(found.status))
+
+
+def _lacking(case: Case, helped: list[Referral], right: set[int]) -> list[InputProblem]:
+    """List what PGR-14 asks for and is not there."""
+    found = [
+        InputProblem(done.code, "belum ada bukti penerimaan oleh orang yang tepat", _PROOF_FIRST)
+        for done in helped
+        if done.id not in right
+    ]
+    if not helped:
+        found.append(InputProblem("bantuan", "belum ada yang diterima klien", _PROOF_FIRST))
+    if case.functioning is None:
+        hint = f"isi dengan 'tksk case outcome {case.code}'"
+        found.append(InputProblem("keberfungsian sosial", "belum diisi", hint))
+    return found
+
+
+def _going_on(
+    uow: UnitOfWork, case: Case, helped: list[Referral], actor: Actor
+) -> list[InputProblem]:
+    """List what is still going on: open referrals, and watch over whoever fares no better."""
+    found = [
+        InputProblem(referral.code, _STILL_OPEN, "selesaikan, cabut, atau gagalkan dengan alasan")
+        for referral in uow.referrals.open_of_case(case.id)
+    ]
+    not_better = case.functioning not in (None, FunctioningOutcome.BETTER.value)
+    if not_better and actor.role is not Role.COORDINATOR and _watched(uow, helped):
+        hint = "tutup setelah tindak lanjut terakhir, atau minta koordinator menutup"
+        text = "belum membaik, jadi klien tetap dipantau"
+        found.append(InputProblem("keberfungsian sosial", text, hint))
+    return found
 
 
 def reopen_case(

@@ -9,13 +9,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
-class ServiceError(Exception):
-    """A use case could not be carried out. The message is Indonesian and names nobody."""
+@dataclass(frozen=True, slots=True)
+class InputProblem:
+    """One thing that is wrong: where, what, and what to do."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    field: str
+    message: str
+    hint: str = ""
+
+
+class ServiceError(Exception):
+    """A use case could not be carried out. The message is Indonesian and names nobody.
+
+    Attributes:
+        problems: everything that stands in the way, where that is more than one thing.
+    """
+
+    def __init__(self, message: str, hint: str = "", problems: Sequence[InputProblem] = ()) -> None:
         """Keep what happened and what to do about it."""
         self.message = message
         self.hint = hint
+        self.problems = tuple(problems)
         super().__init__(message)
 
 
@@ -30,10 +44,16 @@ class Refused(ServiceError):
         guard_id: the guard (``PGR-06``), for explanation and tests.
     """
 
-    def __init__(self, guard_id: str, message: str, hint: str = "") -> None:
+    def __init__(
+        self,
+        guard_id: str,
+        message: str,
+        hint: str = "",
+        problems: Sequence[InputProblem] = (),
+    ) -> None:
         """Keep the guard that refused."""
         self.guard_id = guard_id
-        super().__init__(f"{message} ({guard_id})", hint)
+        super().__init__(f"{message} ({guard_id})", hint, problems)
 
 
 class NotPermitted(ServiceError):
@@ -44,20 +64,10 @@ class Conflict(ServiceError):
     """It does not fit where the record stands now, or somebody else was quicker."""
 
 
-@dataclass(frozen=True, slots=True)
-class InputProblem:
-    """One thing that is wrong with what was entered: where, what, and what to do."""
-
-    field: str
-    message: str
-    hint: str = ""
-
-
 class InvalidInput(ServiceError):
     """What was entered cannot be used; every problem is listed."""
 
     def __init__(self, problems: Sequence[InputProblem]) -> None:
         """Keep all problems; the message is that of the first."""
-        self.problems = tuple(problems)
-        first = self.problems[0]
-        super().__init__(f"{first.field}: {first.message}", first.hint)
+        first = problems[0]
+        super().__init__(f"{first.field}: {first.message}", first.hint, problems)

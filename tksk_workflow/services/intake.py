@@ -89,18 +89,21 @@ class HandedOver:
     worker: str
 
 
-def register_case(app: Application, actor: Actor, new: NewCase, now: datetime) -> Registered:
-    """Open a case.
+def register_case(
+    app: Application, actor: Actor, new: NewCase, now: datetime, *, forward: bool = False
+) -> Registered:
+    """Open a case; with ``forward`` also for the TKSK of another kecamatan, who takes it over.
 
     Raises:
         InvalidInput: something entered cannot be used; all of it is listed.
-        Refused: the person lives in another kecamatan (PGR-19).
+        Refused: the person lives in another kecamatan (PGR-19) and is not forwarded there.
         Conflict: the person has an open case.
         NotPermitted: the role opens no cases.
     """
     with transaction(app) as uow:
         desk = Desk(app, uow, now)
-        return register_in(desk, actor, new, identify(desk, actor, new))
+        found = identify(desk, actor, new)
+        return register_in(desk, actor, new, found, forward=forward)
 
 
 def require_intake_role(actor: Actor) -> None:
@@ -124,22 +127,29 @@ def identify(desk: Desk, actor: Actor, new: NewCase) -> Recognised:
     )
 
 
-def register_in(desk: Desk, actor: Actor, new: NewCase, found: Recognised) -> Registered:
+def register_in(
+    desk: Desk, actor: Actor, new: NewCase, found: Recognised, *, forward: bool = False
+) -> Registered:
     """Open a case of an identified person within a transaction; see `register_case`."""
-    worker = desk.worker_of(new.village, actor)
+    inside = in_area(desk.uow, actor, new.village)
+    forwarded = forward and not inside
+    worker = desk.worker_of(new.village, actor, own=not forwarded)
     verdicts = desk.require(
         GuardStage.INTAKE,
         {
             "nik_beda_tanggal_lahir": found.check.birth_date_differs,
-            "dalam_wilayah_tksk": in_area(desk.uow, actor, new.village),
+            # Whoever hands it over at once does not work outside of the own kecamatan.
+            "dalam_wilayah_tksk": inside or forwarded,
             "beban_kasus": desk.case_load(worker) + 1,
         },
-        f"alihkan ke TKSK kecamatan {kecamatan_of(new.village)}",
+        f"alihkan ke TKSK kecamatan {kecamatan_of(new.village)} dengan --forward",
     )
     if found.known:
         _require_no_open_case(desk, found)
     flags = [one.guard.id for one in verdicts if one.guard.action is GuardAction.FLAG]
     case = _add_case(desk, new, found, worker, flags)
+    if forwarded:
+        _forward(desk, case, actor)
     if new.facts:
         merge_facts(desk, case, new.facts, actor)
     desk.count_case(worker)
@@ -202,8 +212,9 @@ def hand_over(
 ) -> HandedOver:
     """Hand a case over to the TKSK of the kecamatan to which the person has moved (S22).
 
-    The old case ends, a new one goes on with the same person and facts. Drafts are taken
-    back and unanswered referrals withdrawn; visit and verification start anew.
+    The old case ends, a new one goes on with the same person and facts; the TKSK who had it
+    hears how it goes on. Drafts are taken back and unanswered referrals withdrawn; visit
+    and verification start anew.
 
     Raises:
         InvalidInput: not a village, or one of the same kecamatan.
@@ -237,6 +248,7 @@ def hand_over(
                 status=CaseStatus.IDENTIFIED.value,
                 village=village,
                 worker=worker,
+                home_worker=old.worker,
                 channel="pengalihan",
                 closed_handling=old.closed_handling,
                 opened_at=now,
@@ -270,6 +282,18 @@ def _add_case(desk: Desk, new: NewCase, found: Recognised, worker: str, flags: l
             flags=flags,
             detail=CaseDetail(pmks=types, facts={}),
         )
+    )
+
+
+def _forward(desk: Desk, case: Case, actor: Actor) -> None:
+    """Tell the TKSK there of a new case, and keep the finder informed."""
+    case.home_worker = actor.user
+    desk.uow.outbox.put(
+        f"pengalihan:{case.code}",
+        "pengalihan",
+        f"tksk/{case.worker}",
+        {"kasus": case.code},
+        desk.now,
     )
 
 

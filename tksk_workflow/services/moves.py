@@ -19,13 +19,14 @@ from tksk_workflow.domain.case import (
 from tksk_workflow.domain.referral import BusinessStatus, Event, Status, transition
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.queueing import leave_queue
-from tksk_workflow.services.settling import settle_left
+from tksk_workflow.services.settling import NOT_REACHED, settle, settle_left
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 REFERRAL = "rujukan"
 CASE = "kasus"
 CREATE = "buat"
+HOME_MESSAGE = "perkembangan_kasus_alihan"
 
 
 def move_referral(
@@ -58,6 +59,7 @@ def move_referral(
     if not target.is_open:
         referral.open_key = None
         referral.finished_at = now
+        settle(uow, f"{NOT_REACHED}:{referral.code}", "rujukan sudah berakhir", now)
     settle_left(uow, referral, source, now)
     if source is Status.ON_HOLD:
         leave_queue(uow, referral, actor, now)
@@ -128,6 +130,19 @@ def move_case(
         actor,
         now,
         {"dari": source.value, "ke": target.value, **(data or {})},
+    )
+    if case.home_worker is not None and target is not source:
+        _tell_home(uow, case, target, now)
+
+
+def _tell_home(uow: UnitOfWork, case: Case, target: CaseStatus, now: datetime) -> None:
+    """Let the TKSK from whose kecamatan the case came know how it goes: code and status only."""
+    uow.outbox.put(
+        f"{HOME_MESSAGE}:{case.code}:{target.value}:{now.isoformat()}",
+        HOME_MESSAGE,
+        f"tksk/{case.home_worker}",
+        {"kasus": case.code, "status": target.value},
+        now,
     )
 
 

@@ -59,6 +59,17 @@ class PlannedContact:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactLine:
+    """An attempt to reach the client."""
+
+    at: datetime
+    by: str
+    method: str
+    outcome: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptLine:
     """Who has the help, by relation."""
 
@@ -127,6 +138,7 @@ class ReferralStory:
     selection: Mapping[str, Any] | None
     possible: tuple[PossibleMove, ...]
     follow_ups: tuple[PlannedContact, ...]
+    contacts: tuple[ContactLine, ...]
     receipts: tuple[ReceiptLine, ...]
     steps: tuple[Step, ...]
 
@@ -224,6 +236,7 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, referral: Referral) 
         selection=dict(referral.selection) if inside else None,
         possible=possible_moves(Status(referral.status)),
         follow_ups=planned_contacts(uow, referral) if inside else (),
+        contacts=contacts_of(uow, referral) if inside else (),
         receipts=receipts_of(uow, referral) if inside else (),
         steps=steps_of(uow, REFERRAL, referral.code) if inside else (),
     )
@@ -242,6 +255,14 @@ def planned_contacts(uow: UnitOfWork, referral: Referral) -> tuple[PlannedContac
     return tuple(
         PlannedContact(item.number, item.due_on, item.done_at, item.outcome)
         for item in uow.follow_ups.of_referral(referral.id)
+    )
+
+
+def contacts_of(uow: UnitOfWork, referral: Referral) -> tuple[ContactLine, ...]:
+    """Return the attempts to reach the client of a referral."""
+    return tuple(
+        ContactLine(item.attempted_at, item.contacted_by, item.method, item.outcome, item.note)
+        for item in uow.follow_ups.attempts(referral.id)
     )
 
 

@@ -27,6 +27,13 @@ ANSWER_REFUSED = "ditolak"
 ANSWER_LATE = "lewat_tenggat"
 
 
+# The directory promised something that the partner does not do.
+_DIRECTORY_WRONG = {
+    RefusalReason.NOT_OUR_SERVICE: "menyatakan layanan ini bukan layanannya",
+    RefusalReason.OUT_OF_AREA: "menyatakan daerah ini di luar wilayahnya",
+}
+
+
 def after_refusal(
     desk: Desk, found: Referral, case: Case, reason: RefusalReason
 ) -> Referral | None:
@@ -36,8 +43,17 @@ def after_refusal(
         return _back_for_papers(desk, found, case)
     if reason is RefusalReason.NOT_ELIGIBLE:
         return decide_again(desk, found, case)
+    if reason in _DIRECTORY_WRONG:
+        _question_directory(desk, found, case, reason)
     answer = ANSWER_FULL if reason is RefusalReason.FULL else ANSWER_REFUSED
     return next_or_coordinator(desk, found, case, answer)
+
+
+def _question_directory(desk: Desk, found: Referral, case: Case, reason: RefusalReason) -> None:
+    """Ask the coordinator to look at the directory; once per partner and reason."""
+    text = f"mitra {found.partner_code} {_DIRECTORY_WRONG[reason]}; periksa direktori"
+    key = f"direktori:{found.partner_code}:{reason.value}"
+    escalate(desk, key, Level.COORDINATOR, text, case, referral=found, again=True)
 
 
 def decide_again(desk: Desk, found: Referral, case: Case) -> Referral | None:

@@ -18,6 +18,8 @@ from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.holds import reason_for
 from tksk_workflow.services.matters import Matter, for_coordinator, for_tksk
 from tksk_workflow.services.settling import Level
+from tksk_workflow.services.matters import for_coordinator
+from tksk_workflow.services.settling import NOT_REACHED, Level, matter_of
 from tksk_workflow.services.transaction import reading
 from tksk_workflow.store.models import Case, Referral
 
@@ -278,8 +280,9 @@ def _escalations(
     found = desk.uow.escalations.open_at([level.value for level in levels], area=area)
     for item in found:
         if only is None or item.case_id in only:
+            unmet = matter_of(item.key).startswith(f"{NOT_REACHED}:")
             yield WorkItem(
-                Task.ESCALATION,
+                Task.VISIT if unmet and item.level == Level.TKSK else Task.ESCALATION,
                 f"K-{item.case_id:06d}",
                 None if item.referral_id is None else f"R-{item.referral_id:06d}",
                 f"E-{item.id}: {item.reason}",

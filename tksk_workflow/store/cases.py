@@ -157,6 +157,19 @@ class CaseRepository:
             query = query.where(Case.status.in_(OPEN_STATUSES))
         return self._session.scalars(query).all()
 
+    def continuation_of(self, case: Case) -> Case | None:
+        """Return the case by which the TKSK of another kecamatan carries on a handed-over one."""
+        return self._session.scalar(
+            select(Case)
+            .where(
+                Case.person_id == case.person_id,
+                Case.id > case.id,
+                Case.home_worker == case.worker,
+            )
+            .order_by(Case.id)
+            .limit(1)
+        )
+
     # ---------------------------------------------------- visits, verifications, decisions
 
     def add_visit(self, visit: Visit) -> None:

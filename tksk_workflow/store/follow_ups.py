@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.store.cases import OPEN_STATUSES as OPEN_CASES
 from tksk_workflow.store.local_days import latest_day, local_day
-from tksk_workflow.store.models import Case, FollowUp, Referral
+from tksk_workflow.store.models import Case, ContactAttempt, FollowUp, Referral
 from tksk_workflow.store.querying import claimed
 from tksk_workflow.store.referrals import OPEN_STATUSES
 
@@ -65,6 +65,31 @@ class FollowUpRepository:
             .order_by(FollowUp.number)
             .limit(1)
         )
+
+    def add_attempt(self, attempt: ContactAttempt) -> None:
+        """Add an attempt to reach a client."""
+        self._session.add(attempt)
+
+    def attempts(self, referral_id: int) -> Sequence[ContactAttempt]:
+        """Return the attempts to reach the client of a referral, in the order of recording."""
+        return self._session.scalars(
+            select(ContactAttempt)
+            .where(ContactAttempt.referral_id == referral_id)
+            .order_by(ContactAttempt.id)
+        ).all()
+
+    def in_vain(self, referral_id: int, outcome: str) -> int:
+        """Count the latest attempts in a row that had an outcome."""
+        last_other = (
+            select(func.max(ContactAttempt.id))
+            .where(ContactAttempt.referral_id == referral_id, ContactAttempt.outcome != outcome)
+            .scalar_subquery()
+        )
+        query = select(func.count()).where(
+            ContactAttempt.referral_id == referral_id,
+            ContactAttempt.id > func.coalesce(last_other, 0),
+        )
+        return self._session.scalar(query) or 0
 
     def waiting_for(
         self, worker: str, now: datetime, zone: tzinfo, limit: int = 500

@@ -301,3 +301,41 @@ def test_half_of_the_village_is_not_enough(world):
     assert not verify(world.app, VILLAGE_HEAD, case, True, "", world.now).complete
     world.route()
     assert world.referrals(case)[0].held_by == ["PGR-05"]
+
+
+# ------------------------------------------------------------------ what a refusal teaches
+
+
+def test_who_is_not_eligible_is_decided_anew_with_the_fact_that_the_partner_found(world, sent):
+    case, referral = sent
+    learnt = {"kondisi": {"sandang_pangan_papan_tak_terpenuhi": False}}
+    refuse(world.app, A, referral.code, RefusalReason.NOT_ELIGIBLE, "", world.now, learnt)
+    with UnitOfWork(world.app.session_factory, read_only=True) as uow:
+        facts = uow.cases.get(case).detail.facts
+        decisions = uow.cases.latest_decision(uow.cases.get(case).id)
+    assert facts["sandang_pangan_papan_tak_terpenuhi"] is False
+    assert decisions.facts["sandang_pangan_papan_tak_terpenuhi"] is False
+
+
+@pytest.mark.parametrize("facts", [{"tidak_ada": True}, {"usia": "tua"}])
+def test_a_fact_that_cannot_be_used_leaves_the_referral_as_it_was(world, sent, facts):
+    case, referral = sent
+    entries = len(world.audit())
+    with pytest.raises(InvalidInput):
+        refuse(world.app, A, referral.code, RefusalReason.NOT_ELIGIBLE, "", world.now, facts)
+    assert world.referral(case, "DINSOS-A").status == Status.REQUESTED
+    assert len(world.audit()) == entries
+
+
+def test_facts_belong_to_one_reason_only(world, sent):
+    with pytest.raises(InvalidInput, match="tidak_memenuhi_syarat"):
+        refuse(world.app, A, sent[1].code, RefusalReason.FULL, "", world.now, {"usia": 70})
+
+
+@pytest.mark.parametrize("reason", [RefusalReason.NOT_OUR_SERVICE, RefusalReason.OUT_OF_AREA])
+def test_a_refusal_that_shows_the_directory_wrong_goes_to_the_coordinator_too(world, sent, reason):
+    case, referral = sent
+    refuse(world.app, A, referral.code, reason, "", world.now)
+    assert world.referral(case, "DINSOS-B").status == Status.REQUESTED
+    (raised,) = world.escalations("koordinator")
+    assert "periksa direktori" in raised.reason

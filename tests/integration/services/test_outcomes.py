@@ -12,10 +12,11 @@ from tksk_workflow.services.closing import (
     void_referral,
     withdraw_referral,
 )
+from tksk_workflow.services.contacts import ContactOutcome, record_contact
 from tksk_workflow.services.data_cycle import monthly_cycle
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
 from tksk_workflow.services.escalation import resolve
-from tksk_workflow.services.follow_up import ContactOutcome, announce_due, record_contact
+from tksk_workflow.services.follow_up import announce_due
 from tksk_workflow.services.intake import update_facts
 from tksk_workflow.services.receipt import confirm_receipt
 from tksk_workflow.services.worklist import Task, worklist
@@ -315,3 +316,16 @@ def test_a_proposal_made_after_the_cut_off_belongs_to_the_next_month(world):
     case = scheduled(world)
     due = world.referral(case, "PUSKESOS-1").send_due_at.astimezone(world.app.zone)
     assert (due.month, due.day) == (10, 17)
+
+
+def test_everything_that_keeps_a_case_open_is_named_at_once(world):
+    case = world.sent_case()
+    referral = world.referral(case, "DINSOS-A")
+    with pytest.raises(Refused) as refused:
+        world.close(case)
+    assert {(one.field, one.message) for one in refused.value.problems} == {
+        (referral.code, "masih terbuka"),
+        ("bantuan", "belum ada yang diterima klien"),
+        ("keberfungsian sosial", "belum diisi"),
+    }
+    assert all(one.hint for one in refused.value.problems)

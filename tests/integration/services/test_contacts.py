@@ -1,0 +1,149 @@
+"""Attempts to reach a client: who, how, when, what came of it, and what follows."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.integration.services.world import COORDINATOR, TKSK, VILLAGE_HEAD, mitra
+from tksk_workflow.domain.referral import Status
+from tksk_workflow.services.answers import accept
+from tksk_workflow.services.contacts import ContactMethod, ContactOutcome, record_contact
+from tksk_workflow.services.errors import InvalidInput, NotPermitted
+from tksk_workflow.services.escalation import climb_overdue
+from tksk_workflow.services.referral_story import referral_story
+from tksk_workflow.services.worklist import Task, worklist
+
+NOBODY = ContactOutcome.NOT_REACHED
+
+
+@pytest.fixture
+def sent(world):
+    case = world.sent_case()
+    return case, world.referral(case, "DINSOS-A").code
+
+
+def tried(world, code, outcome=NOBODY, method=ContactMethod.PHONE, note=""):
+    return record_contact(world.app, TKSK, code, outcome, note, world.now, method=method)
+
+
+def test_an_attempt_is_kept_with_who_how_when_and_what_came_of_it(world, sent):
+    _, code = sent
+    earlier = world.now - timedelta(hours=3)
+    record_contact(
+        world.app,
+        TKSK,
+        code,
+        ContactOutcome.STILL_WAITING,
+        "menunggu giliran",
+        world.now,
+        method=ContactMethod.THROUGH_OTHERS,
+        at=earlier,
+    )
+    (line,) = referral_story(world.app, TKSK, code).contacts
+    assert (line.at, line.by, line.method, line.outcome, line.note) == (
+        earlier,
+        "tksk/tksk-gelumbang",
+        "lewat_keluarga",
+        "masih_menunggu",
+        "menunggu giliran",
+    )
+
+
+def test_an_attempt_that_met_nobody_leaves_the_follow_up_due(world, sent):
+    _, code = sent
+    world.now = world.now.replace(day=14)
+    tried(world, code)
+    assert len(worklist(world.app, TKSK, world.now).of(Task.FOLLOW_UP)) == 1
+    tried(world, code, ContactOutcome.STILL_WAITING)
+    assert worklist(world.app, TKSK, world.now).of(Task.FOLLOW_UP) == ()
+
+
+def test_a_contact_does_everything_that_was_due_until_that_day(world, sent):
+    _, code = sent
+    world.later(days=20)
+    tried(world, code, ContactOutcome.STILL_WAITING)
+    done = [one.done_at is not None for one in world.follow_ups()]
+    assert done == [True, True, False, False]
+
+
+def test_after_three_attempts_in_vain_the_tksk_has_to_visit(world, sent):
+    _, code = sent
+    assert [tried(world, code).not_reached for _ in range(2)] == [1, 2]
+    assert worklist(world.app, TKSK, world.now).of(Task.VISIT) == ()
+    assert tried(world, code).not_reached == 3
+    (visit,) = worklist(world.app, TKSK, world.now).of(Task.VISIT)
+    assert visit.referral == code
+    assert "kunjungi" in visit.text
+    assert visit.due is not None
+
+
+def test_whoever_does_not_open_then_either_is_the_coordinators_matter(world, sent):
+    _, code = sent
+    for _ in range(3):
+        tried(world, code)
+    tried(world, code)
+    assert world.escalations("koordinator") == []
+    tried(world, code, method=ContactMethod.VISIT)
+    (raised,) = world.escalations("koordinator")
+    assert "dikunjungi" in raised.reason
+
+
+def test_a_visit_that_is_not_made_climbs_by_itself(world, sent):
+    _, code = sent
+    for _ in range(3):
+        tried(world, code)
+    world.now = world.escalations("tksk")[0].due_at
+    assert dict(climb_overdue(world.app, world.now, 50).counts) == {"naik_ke_koordinator": 1}
+
+
+@pytest.mark.parametrize("end", ["met", "received"])
+def test_whoever_is_met_after_all_settles_the_matter_and_the_count_begins_anew(world, sent, end):
+    _, code = sent
+    for _ in range(3):
+        tried(world, code)
+    tried(world, code, method=ContactMethod.VISIT)
+    if end == "met":
+        tried(world, code, ContactOutcome.STILL_WAITING)
+        assert tried(world, code).not_reached == 1
+    else:
+        accept(world.app, mitra("DINSOS-A"), code, world.now)
+        world.confirm(code)
+    assert all(one.resolved_at is not None for one in world.escalations())
+
+
+def test_who_says_that_nothing_came_although_somebody_signed_is_the_coordinators_matter(
+    world, sent
+):
+    _, code = sent
+    accept(world.app, mitra("DINSOS-A"), code, world.now)
+    world.confirm(code)
+    done = tried(world, code, ContactOutcome.NOT_RECEIVED, note="tidak ada yang datang")
+    assert (done.reopened, done.status) == (False, Status.COMPLETED)
+    assert "bukti" in world.escalations("koordinator")[0].reason
+
+
+def test_all_that_is_wrong_with_an_attempt_is_named(world, sent):
+    _, code = sent
+    with pytest.raises(InvalidInput) as caught:
+        record_contact(
+            world.app,
+            COORDINATOR,
+            code,
+            ContactOutcome.NOT_RECEIVED,
+            " ",
+            world.now,
+            at=world.now + timedelta(minutes=1),
+        )
+    assert [one.field for one in caught.value.problems] == ["catatan", "waktu"]
+    with pytest.raises(InvalidInput, match="zona"):
+        record_contact(
+            world.app,
+            TKSK,
+            code,
+            NOBODY,
+            "",
+            world.now,
+            at=datetime(2026, 9, 7),  # noqa: DTZ001
+        )
+    with pytest.raises(NotPermitted):
+        record_contact(world.app, VILLAGE_HEAD, code, NOBODY, "", world.now)
