@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from tksk_workflow.cli.output import (
-    PROBLEMS,
     WRONG_USAGE,
     ActorOption,
     Format,
@@ -18,25 +16,16 @@ from tksk_workflow.cli.output import (
     stop,
     words,
 )
-from tksk_workflow.cli.referral_acting import Code, on_referral, possible_hint, tell
+from tksk_workflow.cli.referral_acting import Code, on_referral, tell
 from tksk_workflow.cli.referral_proof import (
     Method,
     NextTier,
     Proof,
     ReceivedAt,
     ReceivedBy,
-    confirm_now,
+    local_moment,
 )
-from tksk_workflow.domain.referral import (
-    Event,
-    RefusalReason,
-    Status,
-    event_between,
-    transition,
-)
-
-if TYPE_CHECKING:
-    from tksk_workflow.cli.acting import Sitting
+from tksk_workflow.domain.referral import Event, RefusalReason, Status
 
 _NEEDS: dict[Event, tuple[str, ...]] = {
     Event.REFUSE: ("--reason",),
@@ -69,7 +58,9 @@ def move(
 ) -> None:
     """Memindahkan rujukan ke status lain, bila siklus rujukan memperbolehkannya."""
     with on_referral(referral, as_, output, now) as sitting:
-        event = _allowed_event(sitting, referral, status)
+        from tksk_workflow.services.moving import MoveDetails, event_towards, move_to
+
+        event = event_towards(sitting.app, sitting.actor, referral, status)
         given = {
             "--reason": reason,
             "--received-by": received_by,
@@ -86,89 +77,19 @@ def move(
             )
         if event is Event.REFUSE and reason not in {item.value for item in RefusalReason}:
             stop("alasan penolakan tidak dikenal", WRONG_USAGE, output, _reasons())
-        _carry_out(
-            sitting,
-            event,
-            referral,
+        details = MoveDetails(
             reason=reason,
             note=note,
+            received_by=received_by,
+            method=method,
+            proof=proof,
+            received_at=local_moment(received_at, sitting),
+            next_tier=next_tier,
             position=position,
-            until=until,
-            complete=lambda: confirm_now(
-                sitting, referral, received_by, True, method, proof, received_at, next_tier
-            ),
+            until=None if until is None else until.date(),
         )
-        _tell_where(sitting, referral, event)
-
-
-def _allowed_event(sitting: Sitting, referral: str, target: Status) -> Event:
-    """Return the event that leads there.
-
-    Raises:
-        typer.Exit: with code 1; the table has no such move.
-        NotAllowed: it has, but not for this role.
-    """
-    from tksk_workflow.domain.referral import NotAllowed
-    from tksk_workflow.services.errors import NotPermitted
-    from tksk_workflow.services.referral_story import standing_of
-
-    standing = standing_of(sitting.app, sitting.actor, referral)
-    source = standing.status
-    event = event_between(source, target)
-    if event is None:
-        stop(
-            f"{standing.code} berstatus '{source.label}' ({source.value}) tidak dapat menjadi "
-            f"'{target.label}' ({target.value})",
-            PROBLEMS,
-            sitting.output,
-            possible_hint(source),
-        )
-    try:
-        transition(source, event, sitting.actor.role)
-    except NotAllowed as error:
-        raise NotPermitted(str(error)) from None
-    return event
-
-
-def _carry_out(
-    sitting: Sitting,
-    event: Event,
-    referral: str,
-    *,
-    reason: str,
-    note: str,
-    position: int | None,
-    until: datetime | None,
-    complete: Callable[[], object],
-) -> None:
-    from tksk_workflow.services import answers, closing
-    from tksk_workflow.services.dispatch import send_referral
-
-    app, actor, now = sitting.app, sitting.actor, sitting.now
-    day = None if until is None else until.date()
-    moves: dict[Event, Callable[[], object]] = {
-        Event.SEND: lambda: send_referral(app, actor, referral, now),
-        Event.ACCEPT: lambda: answers.accept(app, actor, referral, now),
-        Event.REFUSE: lambda: answers.refuse(
-            app, actor, referral, RefusalReason(reason), note, now
-        ),
-        Event.WITHDRAW: lambda: closing.withdraw_referral(app, actor, referral, reason, now),
-        Event.START: lambda: answers.start(app, actor, referral, now),
-        Event.QUEUE: lambda: answers.queue(app, actor, referral, position, day, now),
-        Event.RESUME: lambda: answers.resume(app, actor, referral, now),
-        Event.COMPLETE: complete,
-        Event.FAIL: lambda: answers.fail(app, actor, referral, reason, now),
-        Event.VOID: lambda: closing.void_referral(app, actor, referral, reason, now),
-    }
-    moves[event]()
-
-
-def _tell_where(sitting: Sitting, referral: str, event: Event) -> None:
-    from tksk_workflow.services.referral_story import standing_of
-
-    standing = standing_of(sitting.app, sitting.actor, referral)
-    data = {"referral": standing.code, "event": event, "status": standing.status}
-    tell(sitting, data, f"{standing.code}: {words(event)} → {standing.status.label}.")
+        moved = move_to(sitting.app, sitting.actor, referral, status, details, sitting.now)
+        tell(sitting, moved, f"{moved.referral}: {words(moved.event)} → {moved.status.label}.")
 
 
 def _reasons() -> str:

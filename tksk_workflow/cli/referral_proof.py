@@ -63,8 +63,19 @@ def confirm(
 ) -> None:
     """Mencatat bukti penerimaan. Bila orang lain yang menerima, kasus diputuskan ulang."""
     with on_referral(referral, as_, output, now) as sitting:
-        confirmed = confirm_now(
-            sitting, referral, received_by, right_person, method, proof, received_at, next_tier
+        from tksk_workflow.services.receipt import confirm_receipt
+
+        confirmed = confirm_receipt(
+            sitting.app,
+            sitting.actor,
+            referral,
+            received_by,
+            right_person,
+            method,
+            local_moment(received_at, sitting) or sitting.now,
+            proof,
+            next_tier,
+            sitting.now,
         )
         tell(sitting, confirmed, confirmed_sentence(confirmed))
 
@@ -106,7 +117,7 @@ def contact(
             note,
             sitting.now,
             method=how,
-            at=None if at is None else at.replace(tzinfo=sitting.app.zone),
+            at=local_moment(at, sitting),
         )
         tell(sitting, done, _contacted_sentence(done))
 
@@ -130,32 +141,9 @@ def _contacted_sentence(done: Contacted) -> str:
     return sentence
 
 
-def confirm_now(
-    sitting: Sitting,
-    referral: str,
-    received_by: str,
-    right_person: bool,
-    method: str,
-    proof: str,
-    received_at: datetime | None,
-    next_tier: bool | None,
-) -> Confirmed:
-    """Take down a proof of receipt; a time without a zone is local time."""
-    from tksk_workflow.services.receipt import confirm_receipt
-
-    at = sitting.now if received_at is None else received_at.replace(tzinfo=sitting.app.zone)
-    return confirm_receipt(
-        sitting.app,
-        sitting.actor,
-        referral,
-        received_by,
-        right_person,
-        method,
-        at,
-        proof,
-        next_tier,
-        sitting.now,
-    )
+def local_moment(value: datetime | None, sitting: Sitting) -> datetime | None:
+    """Read a moment that was given without a zone as local time of the office."""
+    return None if value is None else value.replace(tzinfo=sitting.app.zone)
 
 
 def confirmed_sentence(confirmed: Confirmed) -> str:
