@@ -25,6 +25,7 @@ from tksk_workflow.store.unit_of_work import UnitOfWork
 
 _ROUTERS_KEPT = 8
 _PACKS_KEPT = 16
+_CalendarKey = tuple[tuple[CalendarDay, ...], frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,7 @@ class Application:
     session_factory: SessionFactory
     _routers: dict[tuple[str, date], Router] = field(default_factory=dict, repr=False)
     _packs: dict[str, RulePack] = field(default_factory=dict, repr=False)
-    _calendars: dict[tuple[CalendarDay, ...], IndonesianCalendar] = field(
-        default_factory=dict, repr=False
-    )
+    _calendars: dict[_CalendarKey, IndonesianCalendar] = field(default_factory=dict, repr=False)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -62,10 +61,10 @@ class Application:
 
     def calendar_of(self, area: str, pack: RulePack) -> IndonesianCalendar:
         """Return which days a pack calls working days in an area (empty: the whole country)."""
-        days = pack.calendar.days_in(area)
-        if days not in self._calendars:
-            self._calendars[days] = calendar_of_days(days, pack.calendar.complete_years)
-        return self._calendars[days]
+        key = (pack.calendar.days_in(area), pack.calendar.complete_years)
+        if key not in self._calendars:
+            self._calendars[key] = calendar_of_days(*key)
+        return self._calendars[key]
 
     @cached_property
     def rules_folder(self) -> tuple[RulePack, dict[str, str]]:

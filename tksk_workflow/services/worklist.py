@@ -17,8 +17,6 @@ from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.holds import reason_for
 from tksk_workflow.services.matters import Matter, for_coordinator, for_tksk
-from tksk_workflow.services.settling import Level
-from tksk_workflow.services.matters import for_coordinator
 from tksk_workflow.services.settling import NOT_REACHED, Level, matter_of
 from tksk_workflow.services.transaction import reading
 from tksk_workflow.store.models import Case, Referral

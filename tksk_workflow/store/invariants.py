@@ -18,6 +18,7 @@ from tksk_workflow.store.histories import history_problems
 from tksk_workflow.store.models import (
     AuditEntry,
     Case,
+    Escalation,
     FollowUp,
     Receipt,
     Referral,
@@ -39,6 +40,8 @@ def check_invariants(session: Session) -> list[str]:
         *_referral_problems(session),
         *_double_referrals(session),
         *_follow_up_problems(session),
+        *_queue_problems(session),
+        *_escalation_problems(session),
         *_closing_problems(session),
         *_register_problems(session),
         *_publication_problems(session),
@@ -106,6 +109,39 @@ def _follow_up_problems(session: Session) -> Iterator[str]:
     )
     for referral in session.scalars(early):
         yield f"rujukan R-{referral:06d}: ada tindak lanjut, padahal belum pernah dikirim"
+
+
+def _queue_problems(session: Session) -> Iterator[str]:
+    """Who has a place waits for it, and nobody else has the same one."""
+    not_waiting = select(Referral.id).where(
+        Referral.queue_position.is_not(None), Referral.status != Status.ON_HOLD.value
+    )
+    for number in session.scalars(not_waiting.order_by(Referral.id)):
+        yield f"rujukan R-{number:06d}: punya nomor antrean, padahal tidak sedang antre"
+    shared = (
+        select(Referral.partner_code, Referral.service, Referral.queue_position)
+        .where(Referral.queue_position.is_not(None), Referral.status == Status.ON_HOLD.value)
+        .group_by(Referral.partner_code, Referral.service, Referral.queue_position)
+        .having(func.count() > 1)
+        .order_by(Referral.partner_code, Referral.service, Referral.queue_position)
+    )
+    for partner, service, position in session.execute(shared):
+        yield f"mitra {partner}, layanan {service}: nomor antrean {position} dipakai dua rujukan"
+
+
+def _escalation_problems(session: Session) -> Iterator[str]:
+    """Nothing is put before anybody about a case that has ended."""
+    loose = (
+        select(Escalation.id)
+        .join(Case, Escalation.case_id == Case.id)
+        .where(
+            Escalation.resolved_at.is_(None),
+            Case.status.not_in([status.value for status in CaseStatus if status.is_open]),
+        )
+        .order_by(Escalation.id)
+    )
+    for number in session.scalars(loose):
+        yield f"eskalasi E-{number}: masih terbuka, padahal kasusnya sudah berakhir"
 
 
 def _closing_problems(session: Session) -> Iterator[str]:

@@ -135,7 +135,7 @@ def test_a_damaged_rule_pack_is_told_with_its_place(office, world, monkeypatch, 
 
 
 def test_a_mistake_of_the_program_shows_a_place_and_no_data(office, world, monkeypatch):
-    def broken(*_):
+    def broken(*_, **__):
         raise KeyError("Warga Rahasia 9903064503500001")
 
     monkeypatch.setattr(intake, "register_case", broken)

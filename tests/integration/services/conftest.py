@@ -1,5 +1,6 @@
 """An open application on each database, with partners, a TKSK, and a clock to turn."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -26,18 +27,43 @@ def rules():
 
 
 @pytest.fixture
-def app(database_url, tmp_path, rules):
-    settings = Settings(
-        database_url=database_url,
-        data_dir=tmp_path,
-        rules_dir=default_rules_dir(),
-        zone=ZoneInfo("Asia/Jakarta"),
-        identity_secret=b"rahasia untuk pengujian saja",
-        durable=False,
-    )
+def open_at(tmp_path, rules):
+    """Opens the application on a database; the rules are those that were read once."""
     folder, routers = rules
-    application = replace(open_application(settings, migrate=False), _routers=routers)
-    vars(application)["rules_folder"] = folder
+
+    def opened(url):
+        settings = Settings(
+            database_url=url,
+            data_dir=tmp_path,
+            rules_dir=default_rules_dir(),
+            zone=ZoneInfo("Asia/Jakarta"),
+            identity_secret=b"rahasia untuk pengujian saja",
+            durable=False,
+        )
+        application = replace(open_application(settings, migrate=False), _routers=routers)
+        vars(application)["rules_folder"] = folder
+        return application
+
+    return opened
+
+
+@pytest.fixture
+def open_on(open_at):
+    """Opens the application on a database of its own, for the length of a block."""
+
+    @contextmanager
+    def opened(databases):
+        with databases.migrated() as url:
+            application = open_at(url)
+            yield application
+            application.engine.dispose()
+
+    return opened
+
+
+@pytest.fixture
+def app(database_url, open_at):
+    application = open_at(database_url)
     yield application
     application.engine.dispose()
 
