@@ -176,7 +176,7 @@ def stop_with(error: ServiceError, output: Format) -> NoReturn:
     """
     from tksk_workflow.services.errors import InvalidInput, Refused
 
-    problems = list(error.problems)
+    problems = list(error.problems if isinstance(error, InvalidInput) else error.obstacles)
     if output is Format.JSON:
         body: dict[str, object] = {
             "kind": type(error).__name__,

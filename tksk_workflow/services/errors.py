@@ -22,14 +22,16 @@ class ServiceError(Exception):
     """A use case could not be carried out. The message is Indonesian and names nobody.
 
     Attributes:
-        problems: everything that stands in the way, where that is more than one thing.
+        obstacles: everything that stands in the way, where that may be more than one thing.
     """
 
-    def __init__(self, message: str, hint: str = "", problems: Sequence[InputProblem] = ()) -> None:
+    def __init__(
+        self, message: str, hint: str = "", obstacles: Sequence[InputProblem] = ()
+    ) -> None:
         """Keep what happened and what to do about it."""
         self.message = message
         self.hint = hint
-        self.problems = tuple(problems)
+        self.obstacles = tuple(obstacles)
         super().__init__(message)
 
 
@@ -49,11 +51,11 @@ class Refused(ServiceError):
         guard_id: str,
         message: str,
         hint: str = "",
-        problems: Sequence[InputProblem] = (),
+        obstacles: Sequence[InputProblem] = (),
     ) -> None:
         """Keep the guard that refused."""
         self.guard_id = guard_id
-        super().__init__(f"{message} ({guard_id})", hint, problems)
+        super().__init__(f"{message} ({guard_id})", hint, obstacles)
 
 
 class NotPermitted(ServiceError):
@@ -69,5 +71,6 @@ class InvalidInput(ServiceError):
 
     def __init__(self, problems: Sequence[InputProblem]) -> None:
         """Keep all problems; the message is that of the first."""
-        first = problems[0]
-        super().__init__(f"{first.field}: {first.message}", first.hint, problems)
+        self.problems = tuple(problems)
+        first = self.problems[0]
+        super().__init__(f"{first.field}: {first.message}", first.hint)

@@ -323,9 +323,9 @@ def test_everything_that_keeps_a_case_open_is_named_at_once(world):
     referral = world.referral(case, "DINSOS-A")
     with pytest.raises(Refused) as refused:
         world.close(case)
-    assert {(one.field, one.message) for one in refused.value.problems} == {
+    assert {(one.field, one.message) for one in refused.value.obstacles} == {
         (referral.code, "masih terbuka"),
         ("bantuan", "belum ada yang diterima klien"),
         ("keberfungsian sosial", "belum diisi"),
     }
-    assert all(one.hint for one in refused.value.problems)
+    assert all(one.hint for one in refused.value.obstacles)

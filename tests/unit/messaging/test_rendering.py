@@ -38,6 +38,7 @@ PAYLOADS = {
         "galat": "ValueError (x.py:3)",
     },
     "evaluasi_program": {"program": "P-000001", "wilayah": "16.03.06"},
+    "perkembangan_kasus_alihan": {"kasus": "K-000002", "status": "ditutup"},
     "pengingat_rekomendasi": {"rujukan": "R-000001", "sebelum": "2026-09-08T06:30:00+07:00"},
     "kecamatan_kosong": {"wilayah": "16.03.06", "kasus_terbuka": 12},
     "penugasan_tksk": {"petugas": "gelumbang", "cara": "definitif", "sejak": "2026-09-08"},
