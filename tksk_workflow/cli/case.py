@@ -93,8 +93,10 @@ def explain(
     output: FormatOption = Format.TEXT,
     now: NowOption = None,
 ) -> None:
-    """Menjelaskan keputusan terakhir: aturan mana, fakta mana, dan mengapa mitra ini."""
+    """Menjelaskan keputusan terakhir, mengapa mitra ini, dan apa akibat setiap jawaban."""
     with acting(as_, output, now) as sitting:
+        from tksk_workflow.cli.rules_deciding import QUESTIONS_SHOWN, say_answers
+        from tksk_workflow.services.case_answers import answers_of_case
         from tksk_workflow.services.case_story import case_story
         from tksk_workflow.services.referral_story import referral_story
 
@@ -104,12 +106,20 @@ def explain(
             for item in story.referrals
             if item.status.is_open
         ]
+        answers = answers_of_case(sitting.app, sitting.actor, case, sitting.now, QUESTIONS_SHOWN)
         if sitting.wants_json:
             chosen = [
                 {"referral": item.code, "rules": item.rules, "selection": item.selection}
                 for item in referrals
             ]
-            say_json({"case": story.code, "decision": story.decision, "referrals": chosen})
+            say_json(
+                {
+                    "case": story.code,
+                    "decision": story.decision,
+                    "referrals": chosen,
+                    "answers": [found.as_dict() for found in answers],
+                }
+            )
             return
         if story.decision is None:
             say(f"{story.code} belum diputuskan; jalankan 'tksk case decide {story.code}'.")
@@ -119,6 +129,9 @@ def explain(
         say_decision(story.decision, sitting.app.zone)
         for item in referrals:
             _say_reasons(item)
+        if answers:
+            heading("Bila dijawab")
+            say_answers(answers, sitting.app.pack)
 
 
 def _say_reasons(item: ReferralStory) -> None:

@@ -26,6 +26,7 @@ from tksk_workflow.cli.output import (
 if TYPE_CHECKING:
     from tksk_workflow.domain.conditions import Value
     from tksk_workflow.domain.rulepack import RulePack
+    from tksk_workflow.rulebook.answering import QuestionEffects
     from tksk_workflow.rulebook.binding import ParameterMissing
     from tksk_workflow.rulebook.explaining import Explanation
     from tksk_workflow.rulebook.fact_lines import FactLine
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from tksk_workflow.rulebook.router import Engine, Router
 
 STANDARD_INPUT = "-"
+QUESTIONS_SHOWN = 5
 
 
 class EngineName(StrEnum):
@@ -251,8 +253,27 @@ def _say_explanation(found: Explanation, router: Router, *, every: bool) -> None
         say(f"  {rule.rule.id} {rule.rule.name}: {'; '.join(rule.failed)} tidak terpenuhi")
     if len(shown) < len(refused):
         say(f"  … dan {len(refused) - len(shown)} aturan dari jenis PMKS lain (--all)")
-    if decision.questions:
+    if found.answers:
         say("Tanyakan dahulu:")
-        for question in decision.questions[:5]:
-            say(f"  {question.fact}: {question.question}")
+        say_answers(found.answers[:QUESTIONS_SHOWN], router.pack)
+    if len(found.answers) > QUESTIONS_SHOWN:
+        say(f"  … dan {len(found.answers) - QUESTIONS_SHOWN} pertanyaan lain (--format json)")
     say()
+
+
+def say_answers(answers: Iterable[QuestionEffects], pack: RulePack) -> None:
+    """Write questions, and below each what its answers would change."""
+    from tksk_workflow.rulebook.answering import said_change
+
+    for found in answers:
+        say(f"  {found.question.fact}: {found.question.question}")
+        for effect in found.effects:
+            changes = [said_change(change, pack) for change in effect.changes]
+            if effect.closed:
+                changes.append("kasus ditangani tertutup")
+            if effect.manual is not None:
+                queue = "masuk" if effect.manual[1] else "keluar dari"
+                changes.append(f"{queue} antrean manual")
+            alone = len(found.effects) == 1
+            nothing = "baru menentukan bersama jawaban lain" if alone else "tidak ada yang berubah"
+            say(f"    {' / '.join(effect.answers)} → {'; '.join(changes) or nothing}")

@@ -11,6 +11,7 @@ from tksk_workflow.domain.decision import Decision, DerivedFact
 from tksk_workflow.domain.questions import client_questions
 from tksk_workflow.domain.rulepack import Rule
 from tksk_workflow.domain.truth import Truth
+from tksk_workflow.rulebook.answering import QuestionEffects, effects_of_answers
 from tksk_workflow.rulebook.decisions_json import decision_to_dict, value_to_json
 from tksk_workflow.rulebook.router import Router
 from tksk_workflow.rulebook.saying import failing_parts, say
@@ -39,10 +40,11 @@ class RuleExplanation:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A decision and every rule's part in it."""
+    """A decision, every rule's part in it, and what each answer would change."""
 
     decision: Decision
     rules: tuple[RuleExplanation, ...]
+    answers: tuple[QuestionEffects, ...] = ()
 
     def with_outcome(self, outcome: Truth) -> list[RuleExplanation]:
         """Return the rules with one outcome, in the pack's order."""
@@ -66,6 +68,7 @@ class Explanation:
                 }
                 for found in self.rules
             ],
+            "answers": [found.as_dict() for found in self.answers],
             "decision": decision_to_dict(self.decision),
         }
 
@@ -78,6 +81,7 @@ def explain(router: Router, case_id: str, facts: Facts) -> Explanation:
     return Explanation(
         decision,
         tuple(_explained(rule, known, router, replaced.get(rule.id)) for rule in router.pack.rules),
+        effects_of_answers(router, facts, decision),
     )
 
 

@@ -207,3 +207,17 @@ def test_what_is_late_can_be_listed(office, case):
 def test_the_worker_may_be_named_by_the_environment(office, case, monkeypatch):
     monkeypatch.setenv("TKSK_AS", TKSK)
     assert case in office.says("case", "list", as_=None)
+
+
+def test_a_tksk_is_told_what_each_answer_would_change(office, world):
+    case = world.register().case
+    world.visit(case)
+    world.route()
+
+    said = office.says("case", "explain", case)
+    data = office.gives("case", "explain", case)
+
+    assert "BILA DIJAWAB" in said
+    assert "ya → tambah" in said
+    assert data["answers"]
+    assert {"fact", "question", "urgency", "effects"} == data["answers"][0].keys()

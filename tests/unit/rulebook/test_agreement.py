@@ -16,7 +16,7 @@ TODAY = date(2026, 3, 1)
 
 
 @given(rules(), st.lists(FACTS, min_size=1, max_size=20))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_three_engines_find_the_same_conditions_met(pack_rules, population):
     pack = pack_of(pack_rules)
     expected = [Evaluator(pack).matching(facts) for facts in population]
@@ -26,7 +26,7 @@ def test_three_engines_find_the_same_conditions_met(pack_rules, population):
 
 
 @given(rules(), st.lists(FACTS, min_size=1, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_three_engines_lead_to_the_same_decisions(pack_rules, population):
     pack = pack_of(pack_rules)
     at_once = decide_many(
