@@ -112,6 +112,23 @@ FLOWS: tuple[ScheduledFlow, ...] = (
         time(8, 15),
         "Mengingatkan perjanjian mitra yang akan berakhir",
     ),
+    # Lists arrive when the centre sends them; whatever is in by the morning is worked on.
+    ScheduledFlow(
+        "pembaruan-dtsen",
+        "flows.dtsen_update",
+        "dtsen_update",
+        "0 4 * * *",
+        time(4, 0),
+        "Menerapkan desil triwulanan; merutekan ulang kasus yang melewati batas",
+    ),
+    ScheduledFlow(
+        "rekonsiliasi-pusat",
+        "flows.reconciliation",
+        "reconciliation",
+        "30 4 * * *",
+        time(4, 30),
+        "Membandingkan hasil dari pusat dengan usulan",
+    ),
 )
 
 BY_NAME = {flow.name: flow for flow in FLOWS}

@@ -23,8 +23,6 @@ STILL_MISSING = {
     *range(23, 29),
     # pasal_08_administrasi.feature
     *range(42, 45),
-    # data_mutakhir.feature
-    *range(57, 66),
     # perlindungan_data.feature
     85,
 }

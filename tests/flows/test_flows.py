@@ -12,7 +12,8 @@ from tksk_workflow.services.routing import route_waiting
 from tksk_workflow.services.sweeps import FAILED, begin_sweep, last_runs
 from tksk_workflow.store.errors import StaleRecord
 from tksk_workflow.store.invariants import check_invariants
-from tksk_workflow.store.models import AuditEntry, Base, OutboxMessage
+from tksk_workflow.store.models import AuditEntry, Base, CentreResult, DecileReading, OutboxMessage
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 pytestmark = pytest.mark.flow
 
@@ -39,6 +40,25 @@ def sent(app, at):
     send_ready(app, at(MORNING), 1000)
 
 
+def listed_by_the_centre(app, at):
+    """Routed, and the centre has sent a decile and a result about the first case."""
+    routed(app, at)
+    with UnitOfWork(app.session_factory) as uow:
+        uow.currency.add_reading(
+            DecileReading(case_id=1, period="2026-T3", decile=9, imported_at=at(MORNING))
+        )
+        uow.currency.add_result(
+            CentreResult(
+                case_id=1,
+                period="2026-08",
+                service="usulan_dtsen",
+                outcome="diterima",
+                imported_at=at(MORNING),
+            )
+        )
+        uow.commit()
+
+
 def nothing(app, at):
     pass
 
@@ -53,6 +73,8 @@ def nothing(app, at):
         ("siklus-data", routed, "2026-09-17"),
         ("putaran-bulanan", sent, "2026-10-01"),
         ("perjanjian", nothing, "2027-12-01"),
+        ("pembaruan-dtsen", listed_by_the_centre, "2026-09-02"),
+        ("rekonsiliasi-pusat", listed_by_the_centre, "2026-09-02"),
     ],
 )
 def test_a_flow_does_its_work_once_and_a_second_run_changes_nothing(name, before, as_of, app, at):

@@ -43,5 +43,7 @@ def test_the_flows_have_the_names_that_people_type():
         "siklus-data",
         "putaran-bulanan",
         "perjanjian",
+        "pembaruan-dtsen",
+        "rekonsiliasi-pusat",
     ]
     assert len(FLOWS) == len(BY_NAME)

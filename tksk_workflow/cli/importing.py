@@ -1,4 +1,4 @@
-"""`tksk import`: lists of cases or partners from a spreadsheet."""
+"""`tksk import`: lists of cases, partners, deciles or results from a spreadsheet."""
 
 from __future__ import annotations
 
@@ -69,6 +69,40 @@ def partners(
         _report(sitting, import_partners(sitting.app, sitting.actor, file, sitting.now))
 
 
+@app.command("deciles")
+def deciles(
+    file: File,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Memasukkan desil DTSEN triwulanan: nik atau kasus, desil, periode (2026-T3), program.
+
+    Alur 'pembaruan-dtsen' menerapkannya dan merutekan ulang kasus yang melewati batas.
+    """
+    with acting(as_, output, now) as sitting:
+        from tksk_workflow.services.importing.deciles import import_deciles
+
+        _report(sitting, import_deciles(sitting.app, sitting.actor, file, sitting.now))
+
+
+@app.command("results")
+def results(
+    file: File,
+    as_: ActorOption = None,
+    output: FormatOption = Format.TEXT,
+    now: NowOption = None,
+) -> None:
+    """Memasukkan hasil dari pusat: nik atau kasus, layanan, hasil, periode (2026-09).
+
+    Alur 'rekonsiliasi-pusat' membandingkannya dengan usulan.
+    """
+    with acting(as_, output, now) as sitting:
+        from tksk_workflow.services.importing.centre_results import import_results
+
+        _report(sitting, import_results(sitting.app, sitting.actor, file, sitting.now))
+
+
 @contextmanager
 def _progress(output: Format) -> Iterator[Callable[[int, int], None] | None]:
     """Show how far a long import is, where somebody is watching."""
@@ -109,6 +143,8 @@ def _report(sitting: Sitting, result: ImportResult) -> None:
             ],
             "",
         )
+        if result.others:
+            say(f"{result.others} baris tentang orang tanpa kasus di sini; tidak dicatat.")
         _list_rows("Baris yang tidak masuk", result.problems)
         _list_rows("Baris yang masuk, tetapi perlu diperiksa", result.warnings)
         if result.problems:

@@ -33,6 +33,7 @@ COMMANDS = {
     "worklist": ("tksk_workflow.cli.worklist", "worklist"),
     "import": ("tksk_workflow.cli.importing", "app"),
     "calendar": ("tksk_workflow.cli.calendar", "app"),
+    "result": ("tksk_workflow.cli.result", "app"),
     "rules": ("tksk_workflow.cli.rules", "app"),
     "lifecycle": ("tksk_workflow.cli.lifecycle", "lifecycle"),
     "outbox": ("tksk_workflow.cli.outbox", "app"),

@@ -30,6 +30,7 @@ class MatterKind(StrEnum):
     AGE = "usia_tksk"
     ACTIVITY = "kegiatan_kurang"
     AGREEMENT = "perjanjian_berakhir"
+    MISMATCH = "hasil_pusat_berbeda"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Matter:
     kind: MatterKind
     text: str
     due: date | None = None
+    case: str | None = None
 
 
 def for_coordinator(desk: Desk, area: str | None) -> Iterator[Matter]:
@@ -56,6 +58,7 @@ def for_coordinator(desk: Desk, area: str | None) -> Iterator[Matter]:
         yield Matter(MatterKind.ACTIVITY, f"{missing.worker}: {missing.text}")
     for ending in ending_agreements(desk):
         yield Matter(MatterKind.AGREEMENT, ending.text, ending.until)
+    yield from _mismatches(desk, area)
 
 
 def for_tksk(desk: Desk, worker: str, area: str | None) -> Iterator[Matter]:
@@ -66,3 +69,11 @@ def for_tksk(desk: Desk, worker: str, area: str | None) -> Iterator[Matter]:
         if missing.worker == worker and (near or missing.duty is Duty.EVALUATION):
             due = None if missing.duty is Duty.EVALUATION else month.last
             yield Matter(MatterKind.ACTIVITY, missing.text, due)
+    yield from _mismatches(desk, area)
+
+
+def _mismatches(desk: Desk, area: str | None) -> Iterator[Matter]:
+    for result in desk.uow.currency.mismatches(area=area):
+        verdict = str(result.verdict).replace("_", " ")
+        text = f"{result.code}: hasil pusat {result.period} {verdict}; perbaiki atau selesaikan"
+        yield Matter(MatterKind.MISMATCH, text, case=f"K-{result.case_id:06d}")

@@ -52,6 +52,7 @@ class Task(StrEnum):
     UNDELIVERED = "pesan_gagal"
     ACTIVITY = "kegiatan_kurang"
     AGREEMENT = "perjanjian_berakhir"
+    MISMATCH = "hasil_pusat_berbeda"
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +295,7 @@ def _local_day(desk: Desk, moment: datetime, case_id: int) -> date:
 
 def _matters(found: Iterable[Matter]) -> Iterator[WorkItem]:
     for matter in found:
-        yield WorkItem(Task(matter.kind), None, None, matter.text, due=matter.due)
+        yield WorkItem(Task(matter.kind), matter.case, None, matter.text, due=matter.due)
 
 
 def _line(task: Task, referral: Referral, text: str) -> WorkItem:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 # Whoever compares tables with models imports this module: it knows them all.
 from tksk_workflow.store.activity_models import Activity, Programme
 from tksk_workflow.store.base import Base
+from tksk_workflow.store.currency_models import CentreResult, DecileReading
 
 __all__ = [
     "Activity",
@@ -24,6 +25,8 @@ __all__ = [
     "Base",
     "Case",
     "CaseDetail",
+    "CentreResult",
+    "DecileReading",
     "DecisionRecord",
     "Escalation",
     "FollowUp",

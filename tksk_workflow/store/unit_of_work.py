@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from tksk_workflow.store.activities import ActivityRepository, ProgrammeRepository
 from tksk_workflow.store.audit import AuditLog
 from tksk_workflow.store.cases import CaseRepository
+from tksk_workflow.store.currency import CurrencyRepository
 from tksk_workflow.store.database import READ_ONLY
 from tksk_workflow.store.decisions import DecisionRepository
 from tksk_workflow.store.directory import PartnerRepository
@@ -51,6 +52,7 @@ class UnitOfWork:
     workers: WorkerRepository
     activities: ActivityRepository
     programmes: ProgrammeRepository
+    currency: CurrencyRepository
     packs: PackRepository
     publications: PublicationRepository
     outbox: OutboxRepository
@@ -74,6 +76,7 @@ class UnitOfWork:
         self.workers = WorkerRepository(session)
         self.activities = ActivityRepository(session)
         self.programmes = ProgrammeRepository(session)
+        self.currency = CurrencyRepository(session)
         self.packs = PackRepository(session)
         self.publications = PublicationRepository(session)
         self.outbox = OutboxRepository(session)

@@ -70,6 +70,7 @@ PAYLOADS = {
         "berakhir": "2026-11-06",
         "sudah_berakhir": False,
     },
+    "hasil_pusat_berbeda": {"kasus": "K-000001", "hasil": "H-000001", "bulan": "2026-09"},
     GENERAL: {},
 }
 

@@ -29,6 +29,7 @@ class ImportResult:
         skipped: rows that are not in: wrong ones and duplicates; each has a problem.
         problems: why rows are not in.
         warnings: rows that are in, but with something odd, such as a damaged NIK.
+        others: rows about people who have no case here; a list of the centre has many.
     """
 
     rows_read: int
@@ -38,6 +39,7 @@ class ImportResult:
     skipped: int = 0
     problems: tuple[RowProblem, ...] = ()
     warnings: tuple[RowProblem, ...] = ()
+    others: int = 0
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class Tally:
     skipped: int = 0
     problems: list[RowProblem] = field(default_factory=list)
     warnings: list[RowProblem] = field(default_factory=list)
+    others: int = 0
 
     def skip(self, *problems: RowProblem) -> None:
         """Count a row as not in, and say why."""
@@ -67,4 +70,5 @@ class Tally:
             self.skipped,
             tuple(sorted(self.problems, key=lambda found: found.row)),
             tuple(sorted(self.warnings, key=lambda found: found.row)),
+            self.others,
         )
