@@ -52,3 +52,28 @@ Fitur: Tindak lanjut sesudah rujukan dikirim
     Ketika delapan hari kemudian jadwal harian dijalankan dua kali
     Maka tindak lanjut pertama ditandai terlambat
     Dan daftar kerja TKSK menyebutnya terlambat
+
+  @S40 @S44
+  Skenario: Klien yang tidak bertemu tiga kali dikunjungi, lalu sampai ke koordinator
+    Diketahui hari ini Rabu, 2 September 2026
+    Dan Kecamatan Gelumbang dengan direktori mitra bawaan
+    Dan rujukan lansia terkirim ke Dinas Sosial
+    Dan TKSK sudah tiga kali menelepon dan tidak diangkat
+    Ketika TKSK mengunjungi rumahnya dan tidak bertemu juga
+    Maka keempat upaya itu tercatat dengan cara dan hasilnya
+    Dan daftar kerja TKSK meminta kunjungan ke klien itu
+    Dan koordinator diberi tahu bahwa klien tidak bertemu
+
+  @S40 @S61
+  Skenario konsep: Hasil tindak lanjut menentukan langkah berikutnya
+    Diketahui hari ini Rabu, 2 September 2026
+    Dan Kecamatan Gelumbang dengan direktori mitra bawaan
+    Dan rujukan lansia ke Dinas Sosial yang bantuannya sudah dilaporkan diserahkan
+    Ketika TKSK mencatat hasil tindak lanjut "<hasil>"
+    Maka <langkah>
+
+    Contoh: tiga hasil
+      | hasil                  | langkah                                             |
+      | diterima_membaik       | keberfungsian klien tercatat membaik                |
+      | diterima_belum_membaik | klien tetap ditindaklanjuti                         |
+      | tidak_diterima         | rujukan itu gagal dan kebutuhannya dirujukkan lagi  |

@@ -8,8 +8,10 @@ from tests.integration.services.world import DYING_ALONE, PAPERS, TKSK
 from tests.support.muara_enim import VILLAGES, day_of, prepared
 from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.domain.referral import Status
+from tksk_workflow.services.contacts import ContactMethod, ContactOutcome, record_contact
 from tksk_workflow.services.data_cycle import monthly_cycle
 from tksk_workflow.services.follow_up import announce_due
+from tksk_workflow.services.referral_story import referral_story
 from tksk_workflow.services.worklist import Task, worklist
 from tksk_workflow.store.models import FollowUp, Referral
 
@@ -153,3 +155,67 @@ def marked_late(world, told):
 def called_late(world):
     (item,) = tasks(world)
     assert "terlambat" in item.text
+
+
+# ------------------------------------------------------------------------------ kontak
+
+
+@given("TKSK sudah tiga kali menelepon dan tidak diangkat")
+def three_calls(world, told):
+    for _ in range(3):
+        world.later(days=1)
+        tried(world, told, ContactOutcome.NOT_REACHED, ContactMethod.PHONE)
+
+
+def tried(world, told, outcome, method, note=""):
+    code = told["referral"].code
+    return record_contact(world.app, TKSK, code, outcome, note, world.now, method=method)
+
+
+@when("TKSK mengunjungi rumahnya dan tidak bertemu juga")
+def nobody_opens(world, told):
+    world.later(days=1)
+    tried(world, told, ContactOutcome.NOT_REACHED, ContactMethod.VISIT)
+
+
+@then("keempat upaya itu tercatat dengan cara dan hasilnya")
+def attempts_on_record(world, told):
+    contacts = referral_story(world.app, TKSK, told["referral"].code).contacts
+    assert [one.method for one in contacts] == ["telepon"] * 3 + ["kunjungan"]
+    assert {(one.by, one.outcome) for one in contacts} == {(TKSK.name, "tidak_bertemu")}
+
+
+@then("daftar kerja TKSK meminta kunjungan ke klien itu")
+def visit_wanted(world, case):
+    (item,) = worklist(world.app, TKSK, world.now).of(Task.VISIT)
+    assert item.case == case
+
+
+@then("koordinator diberi tahu bahwa klien tidak bertemu")
+def coordinator_told(world):
+    (raised,) = world.escalations("koordinator")
+    assert "tidak bertemu" in raised.reason
+
+
+@when(parsers.parse('TKSK mencatat hasil tindak lanjut "{outcome}"'))
+def outcome_of_a_contact(world, told, outcome):
+    world.later(days=7)
+    note = "tidak ada yang datang"
+    told["contact"] = tried(world, told, ContactOutcome(outcome), ContactMethod.VISIT, note)
+
+
+@then("keberfungsian klien tercatat membaik")
+def better(world, case):
+    assert world.case(case).functioning == "membaik"
+
+
+@then("klien tetap ditindaklanjuti")
+def watched(world, case, told):
+    assert world.case(case).functioning == "tetap"
+    assert told["contact"].next_due > world.now.date()
+
+
+@then("rujukan itu gagal dan kebutuhannya dirujukkan lagi")
+def failed_and_asked_again(world, told):
+    assert told["contact"].status is Status.FAILED
+    assert told["contact"].successor is not None

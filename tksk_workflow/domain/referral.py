@@ -242,6 +242,24 @@ class RefusalReason(StrEnum):
     OUT_OF_AREA = "di_luar_wilayah"
     OTHER = "lainnya"
 
+    @property
+    def consequence(self) -> str:
+        """What follows, in a sentence that people read."""
+        return _CONSEQUENCES[self]
+
+
+_NEXT = "mitra berikutnya; bila tidak ada, koordinator"
+_CONSEQUENCES = {
+    RefusalReason.FULL: _NEXT,
+    RefusalReason.NOT_ELIGIBLE: "kasus diputuskan ulang tanpa mitra ini, dengan fakta yang "
+    "ditemukan",
+    RefusalReason.PAPERS_MISSING: "kembali ke TKSK sampai berkasnya berubah; pada kelas yang "
+    "berkasnya boleh menyusul, mitra berikutnya",
+    RefusalReason.NOT_OUR_SERVICE: f"{_NEXT}; koordinator memeriksa direktori",
+    RefusalReason.OUT_OF_AREA: f"{_NEXT}; koordinator memeriksa direktori",
+    RefusalReason.OTHER: f"{_NEXT}; alasannya wajib dijelaskan",
+}
+
 
 class FunctioningOutcome(StrEnum):
     """Did social functioning change (Pasal 7 ayat (3), S11)?"""

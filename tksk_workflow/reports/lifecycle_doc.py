@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tksk_workflow.domain.case import CASE_TRANSITIONS, CaseStatus
-from tksk_workflow.domain.referral import TERMINAL, TRANSITIONS, Event, Role, Status
+from tksk_workflow.domain.referral import (
+    TERMINAL,
+    TRANSITIONS,
+    BusinessStatus,
+    Event,
+    RefusalReason,
+    Role,
+    Status,
+)
 
 ROLE_NAMES = {
     Role.TKSK: "TKSK",
@@ -51,6 +59,21 @@ yang menyatakan selesai belum menyelesaikan rujukan: TKSK atau koordinator yang
 mengonfirmasi penerimaan.
 """
 
+_REFUSALS = """\
+### Penolakan dan akibatnya
+
+Mitra menolak dengan salah satu alasan ini (PGR-12); tiap alasan punya akibat sendiri.
+"""
+
+_BUSINESS = """\
+### Keadaan di dalam status
+
+Keadaan memberi tahu di mana rujukan berada di dalam statusnya. Setiap penantian punya
+tenggat: pengiriman, jawaban, rekomendasi, giliran, dan tindak lanjut. Yang terlambat
+dibawa ke TKSK, lalu koordinator, lalu Dinas Sosial, masing-masing dengan tenggatnya
+(`eskalasi_maks` pada kelas urgensi).
+"""
+
 _CASE = """\
 ## Kasus
 
@@ -68,6 +91,10 @@ def render() -> str:
         _referral_diagram(),
         _referral_statuses(),
         _referral_moves(),
+        _BUSINESS,
+        _business(),
+        _REFUSALS,
+        _refusals(),
         _CASE,
         _case_diagram(),
         _case_moves(),
@@ -115,6 +142,16 @@ def _referral_moves() -> str:
             for move in TRANSITIONS
         ),
     )
+
+
+def _refusals() -> str:
+    return _table(
+        ("alasan", "akibat"), ((f"`{reason}`", reason.consequence) for reason in RefusalReason)
+    )
+
+
+def _business() -> str:
+    return ", ".join(f"`{state}`" for state in BusinessStatus) + ".\n"
 
 
 def _case_diagram() -> str:
