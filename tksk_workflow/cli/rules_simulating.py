@@ -183,7 +183,7 @@ def _say_simulation(found: Simulation, before: Router, after: Router, output: Fo
 
 def _say_partners(found: Simulation) -> None:
     shown = [one for one in found.partners if one.before != one.after or not one.fits]
-    if shown or any(found.without_partner):
+    if found.partners or any(found.without_partner):
         heading("Per mitra")
     for one in shown:
         say(f"  {_use(one)}")

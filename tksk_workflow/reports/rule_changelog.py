@@ -178,10 +178,11 @@ def _kinds(item: ItemDiff) -> Iterator[str]:
 
 
 def _sentence(item: ItemDiff) -> str:
+    named = item.title.rstrip(".") or item.name
     if item.action is DiffAction.ADDED:
-        return f"belum ada; kini {item.title or item.name}"
+        return f"belum ada; kini {named}"
     if item.action is DiffAction.REMOVED:
-        return f"{item.title or item.name}; kini tidak ada"
+        return f"{named}; kini tidak ada"
     keys = [key for key in item.keys if key.key != "sumber"] or item.keys
     told = "; ".join(key.sentence.removeprefix("maka.") for key in keys)
     return told if len(told) <= _SHOWN else f"{told[:_SHOWN]}…"

@@ -21,7 +21,7 @@ _MONTHS = (
 def as_markdown(found: RuleChangelog) -> str:
     """Write one entry for each thing that differs.
 
-    Sources that were added are left out: whatever cites them has its own entry.
+    Sources that came or went are left out: whatever cites them has its own entry.
     """
     asked = (
         f"; pada {found.only_asked} lagi hanya pertanyaannya berbeda" if found.only_asked else ""
@@ -30,7 +30,7 @@ def as_markdown(found: RuleChangelog) -> str:
         f"<!-- {_named(found.old)} → {_named(found.new)}: {_of(found.changed, found)} "
         f"mendapat rujukan lain{asked} -->"
     ]
-    shown = [one for one in found.entries if not _is_new_source(one.item)]
+    shown = [one for one in found.entries if not _is_mere_source(one.item)]
     if not shown:
         lines += ["", "Tidak ada perbedaan aturan."]
     for entry in shown:
@@ -103,8 +103,8 @@ def _entry_data(one: ChangelogEntry) -> dict[str, Any]:
     }
 
 
-def _is_new_source(item: ItemDiff) -> bool:
-    return item.kind == "sumber" and item.action is DiffAction.ADDED
+def _is_mere_source(item: ItemDiff) -> bool:
+    return item.kind == "sumber" and item.action is not DiffAction.CHANGED
 
 
 def _what(item: ItemDiff) -> str:
