@@ -36,3 +36,15 @@ Fitur: Hasil menurut Pasal 7 ayat (3)
       | keberfungsian |
       | tetap         |
       | memburuk      |
+
+  @S11 @S40
+  Skenario konsep: Tindak lanjut terakhir bukan yang terakhir selama keberfungsian belum membaik
+    Diketahui semua tindak lanjut yang direncanakan sudah dikerjakan
+    Ketika TKSK mengisi keberfungsian sosial klien "<keberfungsian>"
+    Maka <tambahan>
+
+    Contoh: membaik dan belum membaik
+      | keberfungsian | tambahan                                                |
+      | membaik       | tidak ada tindak lanjut lagi                            |
+      | tetap         | satu tindak lanjut direncanakan lagi 30 hari kemudian   |
+      | memburuk      | satu tindak lanjut direncanakan lagi 30 hari kemudian   |

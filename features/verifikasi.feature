@@ -16,12 +16,13 @@ Fitur: Verifikasi data sebelum diusulkan
       Dan datanya sudah dibenarkan oleh <pembenar>
       Ketika jadwal perutean dan pengiriman berjalan
       Maka rujukan ke Dinas Sosial <hasil>
+      Dan verifikasinya tercatat <keadaan>
 
       Contoh: satu pembenar belum cukup
-        | pembenar               | hasil                |
-        | kepala desa            | tertahan oleh PGR-05 |
-        | RT/RW                  | tertahan oleh PGR-05 |
-        | kepala desa dan RT/RW  | terkirim hari itu    |
+        | pembenar               | hasil                | keadaan  |
+        | kepala desa            | tertahan oleh PGR-05 | sebagian |
+        | RT/RW                  | tertahan oleh PGR-05 | sebagian |
+        | kepala desa dan RT/RW  | terkirim hari itu    | lengkap  |
 
     @pasal-6-ayat-1 @pasal-7-ayat-2-d @S38 @S56 @S57
     Skenario: Perbedaan hasil lapangan dan data desa mengembalikan kasus

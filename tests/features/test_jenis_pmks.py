@@ -1,4 +1,6 @@
-"""Steps of ``features/jenis_pmks.feature``: facts in, decision out."""
+"""Steps of ``jenis_pmks.feature`` and ``kebutuhan.feature``: facts in, decision out."""
+
+import re
 
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
@@ -10,6 +12,9 @@ from tksk_workflow.rulebook.facts import read_facts
 from tksk_workflow.rulebook.router import Router
 
 scenarios("jenis_pmks.feature")
+scenarios("kebutuhan.feature")
+
+SEX = {"perempuan": "P", "laki-laki": "L"}
 
 
 @pytest.fixture
@@ -51,6 +56,36 @@ def a_community(pack, facts, kind, subject):
 def also(pack, facts, kind, disability):
     facts["pmks"].append(code_of(pack, kind))
     facts["disabilitas"] = [disability]
+
+
+@given(parsers.parse('klien "{kind}" yang {state}'))
+def a_client(pack, facts, kind, state):
+    facts["pmks"] = [code_of(pack, kind)]
+    in_this_state(facts, state)
+
+
+@given(parsers.parse("warga yang {state}"))
+def a_citizen(facts, state):
+    in_this_state(facts, state)
+
+
+def in_this_state(facts, state):
+    """Read a state as people say it: ``usia 71, sakit berat, tinggal sendiri``."""
+    for words in state.split(", "):
+        if found := re.fullmatch(r"(usia|desil) (\d+)", words):
+            facts[found[1]] = int(found[2])
+        elif found := re.fullmatch(r"anak berusia (\d+)", words):
+            facts["usia_anak_terdampak"] = int(found[1])
+        elif found := re.fullmatch(r"disabilitas (\w+)", words):
+            facts["disabilitas"] = [found[1]]
+        elif found := re.fullmatch(r"nik (.+)", words):
+            facts["nik_status"] = found[1].replace(" ", "_")
+        elif words in SEX:
+            facts["jenis_kelamin"] = SEX[words]
+        elif words in ("keluarga", "kelompok"):
+            facts["subjek"] = words
+        else:
+            facts["kondisi"][words.replace(" ", "_")] = True
 
 
 @given("keadaannya:")
@@ -107,6 +142,19 @@ def partners(decision):
 @then(parsers.parse('ia dirujuk ke "{partner}" dengan urgensi "{urgency}"'))
 def referred_to(decision, partner, urgency):
     assert (partner, Urgency(urgency)) in partners(decision)
+
+
+@then(
+    parsers.re(r"ia dirujuk ke (?P<several>[A-Z][A-Z0-9_ dan]+) dengan urgensi (?P<urgency>P\d)$")
+)
+def referred_to_all(decision, several, urgency):
+    for partner in several.split(" dan "):
+        referred_to(decision, partner, urgency)
+
+
+@then(parsers.re(r"kasus itu ditangani (?P<way>terbuka|tertutup)$"))
+def handled(decision, way):
+    assert decision.closed is (way == "tertutup")
 
 
 @then(parsers.parse('ia tidak dirujuk ke "{partner}"'))

@@ -1,5 +1,7 @@
 """Steps of ``features/pasal_07_ayat3_hasil.feature``: whether life got better."""
 
+from datetime import timedelta
+
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from tests.integration.services.world import TKSK
@@ -8,7 +10,7 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import FunctioningOutcome
 from tksk_workflow.services.closing import record_outcome
 from tksk_workflow.services.errors import Conflict
-from tksk_workflow.services.follow_up import announce_due
+from tksk_workflow.services.follow_up import ContactOutcome, announce_due, record_contact
 
 scenarios("pasal_07_ayat3_hasil.feature")
 
@@ -23,6 +25,31 @@ def outcome_is_recorded(world, case, functioning, note):
 @given("keberfungsian sosial klien belum diisi")
 def no_outcome(world, case):
     assert world.case(case).functioning is None
+
+
+@given("semua tindak lanjut yang direncanakan sudah dikerjakan")
+def all_done(world, told):
+    while open_ones := [one for one in world.follow_ups() if one.done_at is None]:
+        world.later(days=(open_ones[0].due_on - world.now.date()).days)
+        record_contact(
+            world.app, TKSK, told["referral"].code, ContactOutcome.RECEIVED_BETTER, "", world.now
+        )
+
+
+@when(parsers.parse('TKSK mengisi keberfungsian sosial klien "{functioning}"'))
+def fill_in(world, case, functioning):
+    record_outcome(world.app, TKSK, case, FunctioningOutcome(functioning), "", world.now)
+
+
+@then("tidak ada tindak lanjut lagi")
+def no_more(world):
+    assert [one for one in world.follow_ups() if one.done_at is None] == []
+
+
+@then("satu tindak lanjut direncanakan lagi 30 hari kemudian")
+def one_more(world):
+    (planned,) = [one for one in world.follow_ups() if one.done_at is None]
+    assert planned.due_on == world.now.date() + timedelta(days=30)
 
 
 @when("TKSK menutup kasus")

@@ -6,7 +6,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from tests.integration.services.world import NEIGHBOURHOOD, SOCIAL_WORKER, VILLAGE_HEAD
 from tests.support.muara_enim import DINSOS, VILLAGES, attempt
-from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.case import CaseEvent, CaseStatus
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.services.errors import InvalidInput
 from tksk_workflow.services.verification import verify
@@ -46,6 +46,13 @@ def officer_verifies(world, case, officer, told):
 @when("pekerja sosial memverifikasi kasus itu")
 def social_worker_verifies(world, case, told):
     told["verified"] = verify(world.app, SOCIAL_WORKER, case, True, "", world.now)
+
+
+@then(parsers.parse("verifikasinya tercatat {extent}"))
+def noted(world, case, extent):
+    actions = [entry.action for entry in world.audit() if entry.entity_id == case]
+    assert "verifikasi_sebagian" in actions
+    assert (CaseEvent.VERIFY.value in actions) is (extent == "lengkap")
 
 
 @then("kasus dikembalikan kepada TKSK")
