@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.feature_files import FEATURES, FOLDER, all_written, written
+from tests.support.feature_index import render
 from tksk_workflow.config import default_rules_dir
 from tksk_workflow.reports.spec.references import read_references
 from tksk_workflow.rulebook.loading import load_pack
@@ -147,3 +148,9 @@ def test_a_source_that_the_pack_does_not_know_is_a_mistake_with_its_place(tmp_pa
     (problem,) = caught.value.problems
     assert (problem.file, problem.code) == ("acuan/pasal.yaml", "sumber-tak-dikenal")
     assert "seed:L999" in problem.message
+
+
+def test_the_list_of_features_is_current_and_in_the_order_of_the_regulation():
+    page = (FOLDER / "README.md").read_text(encoding="utf-8")
+
+    assert page == render(), "renew it: python -m tests.support.feature_index > features/README.md"
