@@ -192,6 +192,21 @@ Fitur: Perutean 26 jenis PMKS
       Dan ia dirujuk ke "POLRES_PPA" dengan urgensi "P0"
       Dan kasus ditangani tertutup
 
+    @uu-35-2014 @PGR-17 @PMKS-10 @PMKS-12 @PMKS-17
+    Skenario konsep: Anak tidak dirutekan sebagai tuna susila, pengemis, atau pengguna NAPZA dewasa
+      Diketahui klien "<jenis>" yang usia <usia>, <keadaan>
+      Ketika aturan rujukan diterapkan
+      Maka aturan "<aturan>" <hasil>
+
+      Contoh: di sekitar batas usia
+        | jenis                        | usia | keadaan                      | aturan  | hasil                 |
+        | Tuna susila                  | 17   | ditetapkan petugas dinsos    | PMKS-10 | tidak memberi rujukan |
+        | Tuna susila                  | 18   | ditetapkan petugas dinsos    | PMKS-10 | memberi rujukan       |
+        | Pengemis                     | 17   | meminta minta di tempat umum | PMKS-12 | tidak memberi rujukan |
+        | Pengemis                     | 18   | meminta minta di tempat umum | PMKS-12 | memberi rujukan       |
+        | Korban penyalahgunaan NAPZA  | 17   | pernah menyalahgunakan       | PMKS-17 | tidak memberi rujukan |
+        | Korban penyalahgunaan NAPZA  | 18   | pernah menyalahgunakan       | PMKS-17 | memberi rujukan       |
+
   Aturan: Lanjut usia
 
     @uu-13-1998 @spm-sosial @PGR-11 @PMKS-08 @S60

@@ -6,7 +6,7 @@ Fitur: Tindak lanjut sesudah rujukan dikirim
 
   @PMKS-08 @PMKS-09 @PMKS-11 @PMKS-24 @S40 @S61
   Skenario konsep: Jadwal tindak lanjut mengikuti kelas urgensi
-    Diketahui hari ini Rabu, 2 September 2026
+    Diketahui hari ini Senin, 7 September 2026
     Dan Kecamatan Gelumbang dengan direktori mitra bawaan
     Dan <klien> yang sudah dikunjungi dan diverifikasi
     Ketika rujukannya terkirim menurut jadwal
@@ -15,10 +15,10 @@ Fitur: Tindak lanjut sesudah rujukan dikirim
 
     Contoh: satu klien untuk setiap kelas
       | klien                             | kelas | tanggal                                             |
-      | lansia sakit berat sendirian      | P0    | 3 Sep, 5 Sep, 9 Sep, 16 Sep, 2 Okt                  |
-      | orang tanpa tempat tinggal        | P1    | 7 Sep, 9 Sep, 16 Sep, 2 Okt                         |
-      | lansia kekurangan pangan          | P2    | 9 Sep, 16 Sep, 2 Okt, 2 Nov                         |
-      | penyandang disabilitas            | P3    | 16 Sep, 2 Okt, 2 Nov, 1 Des                         |
+      | lansia sakit berat sendirian      | P0    | 8 Sep, 10 Sep, 14 Sep, 21 Sep, 7 Okt                  |
+      | orang tanpa tempat tinggal        | P1    | 10 Sep, 14 Sep, 21 Sep, 7 Okt                       |
+      | lansia kekurangan pangan          | P2    | 14 Sep, 21 Sep, 7 Okt, 6 Nov                        |
+      | penyandang disabilitas            | P3    | 21 Sep, 7 Okt, 6 Nov, 7 Des                         |
       | keluarga tanpa mata pencaharian   | P4    | 19 Okt, 16 Nov, 16 Des                              |
 
   @S40 @S48

@@ -188,9 +188,10 @@ def rule_outcome(decision, rule, outcome):
     assert (rule in fired(decision)) is (outcome == "cocok")
 
 
-@then(parsers.parse('aturan "{rule}" tidak memberi rujukan'))
-def rule_gives_nothing(decision, rule):
-    assert rule not in {proposal.rule for proposal in decision.referrals}
+@then(parsers.re(r'aturan "(?P<rule>[^"]+)" (?P<outcome>memberi rujukan|tidak memberi rujukan)$'))
+def rule_gives(decision, rule, outcome):
+    gives = rule in {proposal.rule for proposal in decision.referrals}
+    assert gives is (outcome == "memberi rujukan")
 
 
 @then("kasus ditangani tertutup")

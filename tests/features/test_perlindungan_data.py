@@ -12,6 +12,7 @@ from tests.integration.services.world import COORDINATOR, TKSK
 from tests.support.muara_enim import DINSOS, UPTD, VILLAGES, prepared
 from tksk_workflow.cli.root import app as program
 from tksk_workflow.domain.referral import Status
+from tksk_workflow.services import application
 from tksk_workflow.services.referral_story import referral_story
 
 scenarios("perlindungan_data.feature")
@@ -21,8 +22,10 @@ VILLAGE = VILLAGES["Bitis"]
 
 
 @pytest.fixture
-def typed(app, monkeypatch):
+def typed(app, default_rules, monkeypatch):
     """Types a command on the database of the scenario; returns all that it says."""
+    folder, _ = default_rules
+    monkeypatch.setattr(application, "load_with_texts", lambda directory: folder)
     monkeypatch.setenv("TKSK_HOME", str(app.settings.data_dir))
     monkeypatch.setenv("TKSK_DATABASE_URL", app.settings.database_url)
     monkeypatch.setenv("TKSK_SECRET", app.settings.identity_secret.decode())
