@@ -45,3 +45,36 @@ Fitur: Pendampingan menurut Pasal 7 ayat (2) huruf a
       Ketika TKSK mencatat kunjungan tertunda karena ""
       Maka TKSK diminta menyebut kendalanya
       Dan tidak ada kunjungan yang tercatat
+
+  Aturan: Satu TKSK tidak dibiarkan sendiri
+
+    @PGR-16 @S30 @S47
+    Skenario konsep: Beban kasus pendamping melebihi batas menampilkan peringatan
+      Diketahui TKSK Gelumbang mendampingi <jumlah> kasus
+      Ketika satu kasus lagi didaftarkan
+      Maka peringatan beban <peringatan> pada pendaftaran dan pada daftar kerja
+
+      Contoh: batas bawaan 40 kasus
+        | jumlah | peringatan |
+        | 39     | tidak ada  |
+        | 40     | tampil     |
+
+    @PGR-16 @S49 @S73
+    Skenario konsep: Kasus berlebih ditawarkan kepada PSM atau karang taruna setempat
+      Diketahui TKSK Gelumbang mendampingi 41 kasus, dan di Bitis ada PSM dan Karang Taruna
+      Ketika TKSK menawarkan kasus lansia itu kepada <penolong>, dan penolong itu bersedia
+      Maka <penolong> dapat mencatat kunjungan pada kasus itu
+      Dan kasus itu tetap milik TKSK Gelumbang
+      Dan beban TKSK Gelumbang kembali dalam batas
+
+      Contoh: penolong setempat
+        | penolong            |
+        | PSM-BITIS           |
+        | KARANG-TARUNA-BITIS |
+
+    @PGR-16 @S49
+    Skenario: Kasus tertutup tidak ditawarkan kepada PSM atau karang taruna
+      Diketahui TKSK Gelumbang mendampingi 41 kasus, dan di Bitis ada PSM dan Karang Taruna
+      Dan seorang korban kekerasan di Bitis yang ditangani tertutup
+      Ketika TKSK mencari penolong untuk kasus tertutup itu
+      Maka yang dapat ditanya hanya TKSK tetangga

@@ -31,6 +31,18 @@ Fitur: Kemitraan menurut Pasal 7 ayat (2) huruf c
       Maka rujukan kemitraan perusahaan menunggu dicarikan mitra
       Dan rujukan orang pertama ke perusahaan itu tetap berjalan
 
+    @S41
+    Skenario konsep: Koordinator diingatkan sebelum perjanjian perusahaan berakhir
+      Diketahui sebuah perusahaan di direktori yang perjanjiannya berakhir <sisa> hari lagi
+      Ketika jadwal pengingat perjanjian berjalan dua kali
+      Maka koordinator menerima <pesan> pengingat perjanjian perusahaan itu
+
+      Contoh: batas bawaan 60 hari
+        | sisa | pesan     |
+        | 61   | tidak ada |
+        | 60   | satu      |
+        | 1    | satu      |
+
   Aturan: Puskesmas didatangi sebelum rumah sakit
 
     @KEB-04 @S42

@@ -1,14 +1,26 @@
 """Steps of ``features/pasal_07a_pendampingan.feature``: visits, and what keeps them."""
 
+from datetime import date
+
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from tests.integration.services.world import TKSK
-from tests.support.muara_enim import attempt
+from tests.integration.services.world import COORDINATOR, OTHER_TKSK, TKSK, partner
+from tests.support.muara_enim import VILLAGES, attempt
 from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.case_load import HelperKind
+from tksk_workflow.domain.referral import Role
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.case_load import (
+    answer_offer,
+    case_loads,
+    helpers_for,
+    offer_case,
+)
 from tksk_workflow.services.errors import InvalidInput
 from tksk_workflow.services.visits import record_visit
 from tksk_workflow.services.worklist import Task, worklist
 from tksk_workflow.store.models import DecisionRecord, Visit
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 scenarios("pasal_07a_pendampingan.feature")
 
@@ -64,3 +76,97 @@ def asked_for_the_obstacle(told):
 @then("tidak ada kunjungan yang tercatat")
 def no_visit(world):
     assert world.rows(Visit) == []
+
+
+# ------------------------------------------------------------------------------ beban kasus
+
+
+@given(parsers.re(r"TKSK Gelumbang mendampingi (?P<number>\d+) kasus"))
+def many_cases(world, number):
+    # One of them is the old person of the background.
+    for _ in range(int(number) - 1):
+        world.register(village=VILLAGES["Bitis"], facts={})
+
+
+@given("TKSK Gelumbang mendampingi 41 kasus, dan di Bitis ada PSM dan Karang Taruna")
+def too_many_cases(world):
+    many_cases(world, 41)
+    with UnitOfWork(world.app.session_factory) as uow:
+        for code, kind in (("PSM-BITIS", "PSM"), ("KARANG-TARUNA-BITIS", "KARANG_TARUNA")):
+            uow.partners.save(partner(code, kind, "desa", (VILLAGES["Bitis"],)))
+        uow.commit()
+    assert own_load(world).over == 1
+
+
+@given("seorang korban kekerasan di Bitis yang ditangani tertutup")
+def a_closed_case(world, told):
+    born = date(1994, 4, 9)
+    told["closed"] = world.register(
+        pmks=("PMKS-19",), birth_date=born, village=VILLAGES["Bitis"], facts={}
+    ).case
+    assert world.case(told["closed"]).closed_handling
+
+
+@when("satu kasus lagi didaftarkan")
+def one_more(world, told):
+    told["registered"] = world.register(village=VILLAGES["Bitis"], facts={})
+
+
+@when(
+    parsers.re(
+        r"TKSK menawarkan kasus lansia itu kepada (?P<helper>[\w-]+), dan penolong itu bersedia"
+    )
+)
+def offered_and_accepted(world, case, helper):
+    offer_case(world.app, TKSK, case, helper, world.now)
+    answer_offer(world.app, Actor(Role.COMPANION, helper), case, True, "", world.now)
+
+
+@when("TKSK mencari penolong untuk kasus tertutup itu", target_fixture="helpers")
+def looked_for(world, told):
+    return helpers_for(world.app, TKSK, told["closed"], world.now)
+
+
+def own_load(world):
+    (line,) = [
+        one for one in case_loads(world.app, COORDINATOR, world.now) if one.worker == TKSK.user
+    ]
+    return line
+
+
+@then(
+    parsers.re(
+        r"peringatan beban (?P<shown>tidak ada|tampil) pada pendaftaran dan pada daftar kerja"
+    )
+)
+def load_warning(world, told, shown):
+    warned = any("Kasus aktif melewati jumlah wajar" in one for one in told["registered"].warnings)
+    listed = [worklist(world.app, actor, world.now).of(Task.LOAD) for actor in (TKSK, COORDINATOR)]
+    assert warned is (shown == "tampil")
+    assert [len(items) for items in listed] == ([1, 1] if shown == "tampil" else [0, 0])
+
+
+@then(
+    parsers.re(r"(?P<helper>PSM-BITIS|KARANG-TARUNA-BITIS) dapat mencatat kunjungan pada kasus itu")
+)
+def helper_visits(world, case, helper):
+    actor = Actor(Role.COMPANION, helper)
+    record_visit(world.app, actor, case, True, None, "dikunjungi", None, world.now)
+    assert [visit.visitor for visit in world.rows(Visit)] == [actor.name]
+
+
+@then("kasus itu tetap milik TKSK Gelumbang")
+def still_the_tksks(world, case):
+    assert world.case(case).worker == TKSK.user
+
+
+@then("beban TKSK Gelumbang kembali dalam batas")
+def within_the_limit(world):
+    line = own_load(world)
+    assert (line.cases, line.helped, line.over) == (40, 1, 0)
+    assert worklist(world.app, COORDINATOR, world.now).of(Task.LOAD) == ()
+
+
+@then("yang dapat ditanya hanya TKSK tetangga")
+def neighbours_only(helpers):
+    assert [(one.code, one.kind) for one in helpers] == [(OTHER_TKSK.user, HelperKind.NEIGHBOUR)]

@@ -7,6 +7,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from tests.integration.services.world import TKSK, mitra, partner
 from tests.support.muara_enim import DINSOS, TRAINING, of_the_start, prepared
 from tksk_workflow.domain.referral import BusinessStatus, Status
+from tksk_workflow.services.agreements import warn_of_ending
 from tksk_workflow.services.answers import queue, resume
 from tksk_workflow.services.referral_story import referral_story
 from tksk_workflow.services.waiting import check_turns
@@ -27,18 +28,37 @@ def open_referral(world, case, service):
 # ------------------------------------------------------------------------------ perusahaan
 
 
-@given(parsers.parse("sebuah perusahaan di direktori yang perjanjiannya {agreement}"))
+@given(
+    parsers.re(
+        r"sebuah perusahaan di direktori yang perjanjiannya berakhir (?P<days>\d+) hari lagi"
+    )
+)
+def a_company_until(world, days):
+    today = world.now.date()
+    save_company(
+        world,
+        agreement_from=today - timedelta(days=300),
+        agreement_until=today + timedelta(days=int(days)),
+    )
+
+
+@given(
+    parsers.re(
+        r"sebuah perusahaan di direktori yang perjanjiannya "
+        r"(?P<agreement>belum ada|baru berlaku besok|berlaku sejak hari ini)"
+    )
+)
 def a_company(world, agreement):
     today = world.now.date()
     dates = {
         "belum ada": {},
         "baru berlaku besok": {"agreement_from": today + timedelta(days=1)},
         "berlaku sejak hari ini": {"agreement_from": today},
-        "berakhir 30 hari lagi": {
-            "agreement_from": today - timedelta(days=300),
-            "agreement_until": today + timedelta(days=30),
-        },
     }[agreement]
+    save_company(world, **dates)
+
+
+def save_company(world, **dates):
     with UnitOfWork(world.app.session_factory) as uow:
         uow.partners.save(partner(COMPANY, "CSR", **dates))
         uow.commit()
@@ -68,6 +88,23 @@ def already_referred(world, told):
     world.route()
     world.send()
     assert open_referral(world, told["first"], COMPANY_SERVICE).status == Status.REQUESTED
+
+
+@when("jadwal pengingat perjanjian berjalan dua kali")
+def warned_twice(world):
+    for _ in range(2):
+        warn_of_ending(world.app, world.now, 100)
+        world.later(hours=1)
+
+
+@then(
+    parsers.re(
+        r"koordinator menerima (?P<number>tidak ada|satu) pengingat perjanjian perusahaan itu"
+    )
+)
+def told_of_the_end(world, number):
+    told = [(one.recipient, one.payload["mitra"]) for one in world.messages("perjanjian_berakhir")]
+    assert told == ([("koordinator", COMPANY)] if number == "satu" else [])
 
 
 @when("31 hari kemudian pencari kerja lain diputuskan", target_fixture="case")

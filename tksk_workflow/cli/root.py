@@ -28,6 +28,7 @@ COMMANDS = {
     "escalation": ("tksk_workflow.cli.escalation", "app"),
     "partner": ("tksk_workflow.cli.partner", "app"),
     "worker": ("tksk_workflow.cli.worker", "app"),
+    "load": ("tksk_workflow.cli.load", "app"),
     "activity": ("tksk_workflow.cli.activity", "app"),
     "programme": ("tksk_workflow.cli.programme", "app"),
     "worklist": ("tksk_workflow.cli.worklist", "worklist"),

@@ -21,6 +21,9 @@ _OPEN_CASES_ONLY = frozenset(
     {Role.COMPANION, Role.VILLAGE_OPERATOR, Role.VILLAGE_HEAD, Role.NEIGHBOURHOOD, Role.SUBDISTRICT}
 )
 
+# Who may help with a case of another area once an offer has been accepted (PGR-16).
+_HELPERS = frozenset({Role.TKSK, Role.COMPANION})
+
 
 def kecamatan_of(village: str) -> str:
     """Return the code of the kecamatan in which a village lies.
@@ -94,6 +97,8 @@ def require_access(uow: UnitOfWork, actor: Actor, case: Case) -> None:
             "kasus ini ditangani tertutup; hubungi TKSK atau koordinator",
         )
     if not in_area(uow, actor, case.village):
+        if actor.role in _HELPERS and uow.offers.helps(actor.user, case.id):
+            return
         if actor.role is Role.TKSK:
             raise Refused(
                 AREA_GUARD,

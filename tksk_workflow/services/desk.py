@@ -231,9 +231,13 @@ class Desk:
         return actor.user if own and actor.role is Role.TKSK else f"{NOBODY}-{kecamatan}"
 
     def case_load(self, worker: str) -> int:
-        """Return how many open cases a worker has, those of this transaction included."""
+        """Return how many open cases a worker accompanies alone, this transaction's included.
+
+        A case that a PSM, a Karang Taruna or a neighbour helps with does not count (PGR-16).
+        """
         if worker not in self._case_loads:
-            self._case_loads[worker] = self.uow.cases.open_of_worker(worker)
+            helped = self.uow.offers.helped_of(worker)
+            self._case_loads[worker] = self.uow.cases.open_of_worker(worker) - helped
         return self._case_loads[worker]
 
     def count_case(self, worker: str) -> None:

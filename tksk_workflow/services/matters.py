@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from tksk_workflow.domain.month import Month
 from tksk_workflow.services.agreements import ending_agreements
+from tksk_workflow.services.case_load import loads_in
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.duties import (
     REMINDER_DAY,
@@ -21,6 +22,8 @@ from tksk_workflow.services.duties import (
     missing_in,
 )
 from tksk_workflow.services.register_views import posts_in
+
+_HELPERS_SHOWN = 3
 
 
 class MatterKind(StrEnum):
@@ -31,6 +34,8 @@ class MatterKind(StrEnum):
     ACTIVITY = "kegiatan_kurang"
     AGREEMENT = "perjanjian_berakhir"
     MISMATCH = "hasil_pusat_berbeda"
+    LOAD = "beban_kasus"
+    OFFER = "tawaran_kasus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,25 @@ def for_coordinator(desk: Desk, area: str | None) -> Iterator[Matter]:
     for ending in ending_agreements(desk):
         yield Matter(MatterKind.AGREEMENT, ending.text, ending.until)
     yield from _mismatches(desk, area)
+    yield from _loads(desk, area)
+
+
+def _loads(desk: Desk, area: str | None, only: str | None = None) -> Iterator[Matter]:
+    for line in loads_in(desk, area):
+        if line.over and only in (None, line.worker):
+            asked = ", ".join(one.code for one in line.helpers[:_HELPERS_SHOWN])
+            text = (
+                f"{line.worker}: {line.cases} kasus, batas {line.limit}; "
+                f"tawarkan kepada {asked or 'PSM, Karang Taruna, atau TKSK tetangga'}"
+            )
+            yield Matter(MatterKind.LOAD, text)
+
+
+def for_helper(desk: Desk, helper: str) -> Iterator[Matter]:
+    """Return the cases with which somebody was asked to help and has not answered."""
+    for case in desk.uow.offers.of_helper(helper, accepted=False):
+        text = f"{case.worker} meminta bantuan mendampingi; terima atau tolak"
+        yield Matter(MatterKind.OFFER, text, case=case.code)
 
 
 def for_tksk(desk: Desk, worker: str, area: str | None) -> Iterator[Matter]:
@@ -70,6 +94,8 @@ def for_tksk(desk: Desk, worker: str, area: str | None) -> Iterator[Matter]:
             due = None if missing.duty is Duty.EVALUATION else month.last
             yield Matter(MatterKind.ACTIVITY, missing.text, due)
     yield from _mismatches(desk, area)
+    yield from for_helper(desk, worker)
+    yield from _loads(desk, area, worker)
 
 
 def _mismatches(desk: Desk, area: str | None) -> Iterator[Matter]:

@@ -16,7 +16,7 @@ from tksk_workflow.services.case_facts import process_facts
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.holds import reason_for
-from tksk_workflow.services.matters import Matter, for_coordinator, for_tksk
+from tksk_workflow.services.matters import Matter, for_coordinator, for_helper, for_tksk
 from tksk_workflow.services.settling import NOT_REACHED, Level, matter_of
 from tksk_workflow.services.transaction import reading
 from tksk_workflow.store.models import Case, Referral
@@ -53,6 +53,8 @@ class Task(StrEnum):
     ACTIVITY = "kegiatan_kurang"
     AGREEMENT = "perjanjian_berakhir"
     MISMATCH = "hasil_pusat_berbeda"
+    LOAD = "beban_kasus"
+    OFFER = "tawaran_kasus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def _for_tksk(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
 def _for_companion(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
     cases = [case for case in _open_cases(desk, actor) if not case.closed_handling]
     yield from _field_work(desk, cases, closed_too=False)
+    yield from _matters(for_helper(desk, actor.user))
 
 
 def _for_coordinator(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
@@ -158,6 +161,7 @@ def _for_verifier(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
 
 
 def _for_partner(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
+    yield from _matters(for_helper(desk, actor.user))
     for referral in desk.uow.referrals.listed(
         statuses=[Status.REQUESTED, Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD],
         partner=actor.user,
@@ -204,7 +208,10 @@ def _open_cases(desk: Desk, actor: Actor) -> list[Case]:
     if actor.role is not Role.TKSK:
         return list(found)
     own = {village: in_area(desk.uow, actor, village) for village in {one.village for one in found}}
-    return [case for case in found if own[case.village]]
+    mine = [case for case in found if own[case.village]]
+    known = {case.id for case in mine}
+    helped = desk.uow.offers.of_helper(actor.user, accepted=True)
+    return [*mine, *(case for case in helped if case.id not in known)]
 
 
 def _field_work(desk: Desk, cases: list[Case], *, closed_too: bool) -> Iterator[WorkItem]:

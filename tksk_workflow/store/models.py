@@ -25,6 +25,7 @@ __all__ = [
     "Base",
     "Case",
     "CaseDetail",
+    "CaseOffer",
     "CentreResult",
     "DecileReading",
     "DecisionRecord",
@@ -97,6 +98,34 @@ class Substitution(Base):
     since: Mapped[date]
     until: Mapped[date | None]
     reason: Mapped[str] = mapped_column(String(200))
+
+
+class CaseOffer(Base):
+    """A case offered to somebody who could help accompany it (PGR-16)."""
+
+    __tablename__ = "case_offer"
+    __table_args__ = (
+        # One offer at a time, and one helper.
+        Index(
+            "uq_case_offer_current",
+            "case_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_case_offer_helper", "helper", "ended_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    helper: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(16))
+    offered_at: Mapped[datetime]
+    offered_by: Mapped[str] = mapped_column(String(80))
+    accepted_at: Mapped[datetime | None]
+    # Declined, taken back, or no longer needed.
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class Person(Base):

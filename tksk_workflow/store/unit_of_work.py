@@ -19,6 +19,7 @@ from tksk_workflow.store.escalations import EscalationRepository
 from tksk_workflow.store.failures import translate, translated
 from tksk_workflow.store.follow_ups import FollowUpRepository
 from tksk_workflow.store.journal import ImportRepository, SweepRepository
+from tksk_workflow.store.offers import OfferRepository
 from tksk_workflow.store.outbox import OutboxRepository
 from tksk_workflow.store.packs import PackRepository
 from tksk_workflow.store.publications import PublicationRepository
@@ -53,6 +54,7 @@ class UnitOfWork:
     activities: ActivityRepository
     programmes: ProgrammeRepository
     currency: CurrencyRepository
+    offers: OfferRepository
     packs: PackRepository
     publications: PublicationRepository
     outbox: OutboxRepository
@@ -77,6 +79,7 @@ class UnitOfWork:
         self.activities = ActivityRepository(session)
         self.programmes = ProgrammeRepository(session)
         self.currency = CurrencyRepository(session)
+        self.offers = OfferRepository(session)
         self.packs = PackRepository(session)
         self.publications = PublicationRepository(session)
         self.outbox = OutboxRepository(session)
