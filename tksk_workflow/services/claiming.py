@@ -14,8 +14,8 @@ def claim_referral(uow: UnitOfWork, reference: str | int) -> tuple[Referral, Cas
     Raises:
         RecordNotFound: there is no such referral.
     """
-    known = uow.referrals.get(reference)
-    if known.partner_code is not None:
-        uow.partners.lock(known.partner_code)
-    case = uow.cases.claim(known.case_id)
+    case_id, partner = uow.referrals.address_of(reference)
+    if partner is not None:
+        uow.partners.lock(partner)
+    case = uow.cases.claim(case_id)
     return uow.referrals.claim(reference), case

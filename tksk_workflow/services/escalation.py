@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.urgency import Term, Urgency
-from tksk_workflow.services.access import area_of
+from tksk_workflow.services.access import area_of, require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import Desk
@@ -162,7 +162,7 @@ def resolve(
 
     Raises:
         NotFound: there is none of that number.
-        NotPermitted: the level is above the actor's.
+        NotPermitted, Refused: the level is above the actor's, or the case no business of theirs.
         Conflict: it is closed already.
         InvalidInput: what was done is missing.
     """
@@ -170,6 +170,8 @@ def resolve(
         raise InvalidInput([InputProblem("penyelesaian", "kosong", "tulis apa yang dilakukan")])
     with transaction(app) as uow:
         found = uow.escalations.get(escalation)
+        case = uow.cases.get(found.case_id)
+        require_access(uow, actor, case)
         if actor.role not in _MAY_RESOLVE[Level(found.level)]:
             raise NotPermitted(f"eskalasi tingkat {found.level} bukan wewenang {actor.name}")
         if found.resolved_at is not None:
@@ -177,7 +179,6 @@ def resolve(
         found.resolved_at = now
         found.resolution = resolution.strip()
         _resolve_below(uow, found)
-        case = uow.cases.get(found.case_id)
         note_case(uow, case, "selesaikan_eskalasi", actor, now, {"eskalasi": found.id})
         return Resolved(found.id, case.code)
 
@@ -194,9 +195,13 @@ def list_escalations(
     if not levels:
         raise NotPermitted(f"peran '{actor.role.value}' tidak menerima eskalasi")
     with reading(app) as uow:
+        area = area_of(uow, actor)
+        # A TKSK who is not in the register sees what is about the own cases.
+        own = actor.user if actor.role is Role.TKSK and area is None else None
         found = uow.escalations.listed(
             [level.value for level in levels],
-            area=area_of(uow, actor),
+            area=area,
+            worker=own,
             only_open=only_open,
             limit=limit,
         )

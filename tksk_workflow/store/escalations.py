@@ -73,7 +73,13 @@ class EscalationRepository:
         ).all()
 
     def listed(
-        self, levels: Collection[str], *, area: str | None, only_open: bool, limit: int
+        self,
+        levels: Collection[str],
+        *,
+        area: str | None,
+        worker: str | None,
+        only_open: bool,
+        limit: int,
     ) -> list[tuple[Escalation, str]]:
         """Return matters before these levels with the village of the case, due first first."""
         query = (
@@ -85,6 +91,8 @@ class EscalationRepository:
             query = query.where(Escalation.resolved_at.is_(None))
         if area is not None:
             query = query.where((Case.village == area) | Case.village.startswith(f"{area}."))
+        if worker is not None:
+            query = query.where(Case.worker == worker)
         query = query.order_by(Escalation.due_at.is_(None), Escalation.due_at, Escalation.id).limit(
             limit
         )

@@ -56,6 +56,22 @@ class ReferralRepository:
             raise RecordNotFound(KIND, reference)
         return referral
 
+    def address_of(self, reference: str | int) -> tuple[int, str | None]:
+        """Return case and partner of a referral without loading it, to lock them first.
+
+        A row that is in the session already would be compared with what the lock finds.
+
+        Raises:
+            RecordNotFound: there is none.
+        """
+        query = select(Referral.case_id, Referral.partner_code).where(
+            Referral.id == number_of(reference, "R", KIND)
+        )
+        found = self._session.execute(query).one_or_none()
+        if found is None:
+            raise RecordNotFound(KIND, reference)
+        return found.case_id, found.partner_code
+
     def claim(self, reference: str | int) -> Referral:
         """Return a referral freshly read and locked until the transaction ends.
 

@@ -1,6 +1,9 @@
 """Places in a partner's queue: how they move, and what is on record about it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
+from threading import Barrier
 
 import pytest
 
@@ -135,3 +138,23 @@ def test_who_is_served_has_no_place_any_more(world, line):
     resume(world.app, A, codes[0], world.now)
     assert places(world, cases)[0] is None
     assert queue(world.app, A, codes[0], None, None, world.now).queue_position == 3
+
+
+def test_two_who_change_a_queue_at_once_take_turns(world, line):
+    """On SQLite one writer excludes the other anyway; on PostgreSQL the partner's row does."""
+    cases, codes = line
+    start = Barrier(2)
+
+    def act(move):
+        start.wait()
+        move()
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [
+            pool.submit(act, partial(resume, world.app, A, codes[0], world.now)),
+            pool.submit(act, partial(queue, world.app, A, codes[2], 1, None, world.now)),
+        ]
+        for one in done:
+            one.result()
+
+    assert places(world, cases) == [None, 2, 1]

@@ -6,6 +6,7 @@ import pytest
 
 from tests.integration.services.world import (
     COORDINATOR,
+    OTHER_TKSK,
     PAPERS,
     SOCIAL_WORKER,
     TKSK,
@@ -14,9 +15,10 @@ from tests.integration.services.world import (
     mitra,
 )
 from tksk_workflow.domain.case import CaseStatus
-from tksk_workflow.domain.referral import BusinessStatus, RefusalReason, Status
+from tksk_workflow.domain.referral import BusinessStatus, RefusalReason, Role, Status
+from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.answers import accept, refuse
-from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted
+from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
 from tksk_workflow.services.escalation import climb_overdue, list_escalations, resolve
 from tksk_workflow.services.intake import update_facts
 from tksk_workflow.services.recommendation import recommend
@@ -204,3 +206,12 @@ def test_the_list_shows_what_is_before_the_own_level_due_first(world, returned):
     assert list_escalations(world.app, VERIFIER) == []
     with pytest.raises(NotPermitted):
         list_escalations(world.app, mitra("DINSOS-A"))
+
+
+def test_a_tksk_sees_and_settles_only_what_is_about_the_own_kecamatan(world, returned):
+    number = world.escalations("tksk")[0].id
+    for stranger in (OTHER_TKSK, Actor(Role.TKSK, "tksk-tanpa-daftar")):
+        assert list_escalations(world.app, stranger) == []
+        with pytest.raises(Refused, match="PGR-19"):
+            resolve(world.app, stranger, number, "sudah", world.now)
+    assert world.escalations("tksk")[0].resolved_at is None

@@ -10,7 +10,7 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.partner import Partner
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.store.invariants import check_invariants
-from tksk_workflow.store.models import FollowUp, Receipt, Substitution, Worker
+from tksk_workflow.store.models import Escalation, FollowUp, Receipt, Substitution, Worker
 from tksk_workflow.store.publications import PUBLICATION, PUBLISH
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -263,6 +263,40 @@ def plant_cancelled_without_reason(world):
     world.case.status, world.case.needs_decision = CaseStatus.CANCELLED.value, False
     world.log("tksk/t", "batalkan", world.case, CaseStatus.ROUTED, CaseStatus.CANCELLED)
     return "dibatalkan tanpa alasan"
+
+
+def plant_a_place_in_the_queue_of_who_does_not_wait(world):
+    world.send()
+    world.referral.queue_position = 1
+    return "punya nomor antrean, padahal tidak sedang antre"
+
+
+def plant_a_place_that_two_have(world):
+    person = a_person()
+    case, decision = a_routed_case(world.uow, person)
+    world.log("sistem/jadwal", "rutekan", case, CaseStatus.IDENTIFIED, CaseStatus.ROUTED)
+    other = world.uow.referrals.add(
+        a_referral(case, decision, partner_code="PKM-UJI", service="satu")
+    )
+    world.uow.flush()
+    world.log("sistem/jadwal", "buat", other)
+    for referral in (world.referral, other):
+        partner = "mitra/PKM-UJI"
+        world.move(referral, "kirim", Status.DRAFT, Status.REQUESTED)
+        world.move(referral, "terima", Status.REQUESTED, Status.ACCEPTED, actor=partner)
+        world.move(referral, "antrekan", Status.ACCEPTED, Status.ON_HOLD, actor=partner)
+        referral.queue_position = 3
+    return "mitra PKM-UJI, layanan satu: nomor antrean 3 dipakai dua rujukan"
+
+
+def plant_a_matter_about_a_case_that_has_ended(world):
+    world.complete()
+    world.receive()
+    world.close(functioning="membaik")
+    world.uow.escalations.add(
+        Escalation(key="uji", case_id=world.case.id, level="tksk", reason="uji", opened_at=NOW)
+    )
+    return "masih terbuka, padahal kasusnya sudah berakhir"
 
 
 PLANTED = [value for name, value in sorted(globals().items()) if name.startswith("plant_")]
