@@ -48,6 +48,8 @@ def spec(
         checkout = find_checkout(Path.cwd())
         folder = out.absolute()
         folder.mkdir(parents=True, exist_ok=True)
+        if output is Format.TEXT:
+            typer.echo("Menjalankan semua skenario; perlu satu sampai tiga menit.", err=True)
         pack, stamp = _pack_and_stamp(checkout.root, checkout.revision())
         references = read_references(checkout.features, pack)
         coverage = Coverage(references, run_features(checkout, folder), pack)

@@ -110,6 +110,21 @@ def test_rules_say_in_which_scenario_they_applied(pages):
     assert re.search(r'<tr id="PMKS-09" class="kosong">', text)
 
 
+def test_a_guard_that_never_applied_names_the_scenarios_that_stand_for_it(
+    tmp_path, references, pack
+):
+    """The loader or the database may keep it, so that it never comes to applying."""
+    coverage = coverage_of(tmp_path, references, pack, [(entry(fired=[]), GOOD)])
+    write_site(coverage, STAMP, tmp_path)
+
+    text = (tmp_path / "aturan.html").read_text(encoding="utf-8")
+    assert re.search(
+        r'<tr id="PGR-14" class="kosong">.*?dijaga di tempat lain, lihat\s+<a[^>]*#s-40',
+        text,
+        re.DOTALL,
+    )
+
+
 def test_what_is_written_in_a_feature_never_becomes_markup(pages):
     assert "<i>tetapi</i>" not in "".join(page.text for page in pages.values())
     assert "&lt;i&gt;tetapi&lt;/i&gt;" in pages["index.html"].text
