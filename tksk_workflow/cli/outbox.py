@@ -20,8 +20,8 @@ from tksk_workflow.cli.output import (
     stop,
     words,
 )
+from tksk_workflow.domain.delivery import MessageState
 from tksk_workflow.messaging.channel import ChannelKind
-from tksk_workflow.store.outbox import MessageState
 
 app = typer.Typer(
     help="Kotak keluar: pesan yang menunggu, terkirim, atau gagal, dan alamat penerimanya.",

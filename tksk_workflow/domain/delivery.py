@@ -42,3 +42,12 @@ def wait_after(attempts: int, key: str) -> timedelta | None:
     digest = hashlib.sha256(f"{key}:{attempts}".encode()).digest()
     spread = int.from_bytes(digest[:4], "big") / 2**32
     return _WAITS[attempts - 1] * (1 - _JITTER + 2 * _JITTER * spread)
+
+
+class MessageState(StrEnum):
+    """Where a message stands; follows from its row and from the address book."""
+
+    WAITING = "menunggu"
+    UNADDRESSED = "tanpa_alamat"
+    GIVEN_UP = "gagal"
+    DELIVERED = "terkirim"

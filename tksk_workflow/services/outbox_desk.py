@@ -13,13 +13,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from tksk_workflow.domain.delivery import MessageState
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.delivering import ENTITY, channels_of
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.transaction import reading, transaction
-from tksk_workflow.store.outbox import MessageState
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application

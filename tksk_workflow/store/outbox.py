@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from tksk_workflow.domain.delivery import MessageState
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import ContactPoint, OutboxMessage
 from tksk_workflow.store.querying import claimed
-
-
-class MessageState(StrEnum):
-    """Where a message stands; follows from its row and from the address book."""
-
-    WAITING = "menunggu"
-    UNADDRESSED = "tanpa_alamat"
-    GIVEN_UP = "gagal"
-    DELIVERED = "terkirim"
 
 
 def _conditions(state: MessageState) -> tuple[ColumnElement[bool], ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.integration.services.world import COORDINATOR, TKSK
-from tksk_workflow.domain.delivery import MOST_ATTEMPTS, Outcome
+from tksk_workflow.domain.delivery import MOST_ATTEMPTS, MessageState, Outcome
 from tksk_workflow.messaging.channel import DELIVERED, Attempt, ChannelDown, ChannelKind
 from tksk_workflow.services.delivering import deliver_waiting
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotFound, NotPermitted
@@ -19,7 +19,6 @@ from tksk_workflow.services.outbox_desk import (
 )
 from tksk_workflow.services.worklist import Task, worklist
 from tksk_workflow.store.models import OutboxMessage
-from tksk_workflow.store.outbox import MessageState
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 BUSY = Attempt(Outcome.LATER, "SMTP 450")
