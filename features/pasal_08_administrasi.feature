@@ -8,6 +8,53 @@ Fitur: Administrasi menurut Pasal 8
     Diketahui hari ini Rabu, 2 September 2026
     Dan Kecamatan Gelumbang dengan direktori mitra bawaan
 
+  @pasal-8-ayat-2-a
+  Aturan: Pemetaan sosial
+
+    @S13 @S26
+    Skenario: Pemetaan sosial menampilkan jumlah PMKS dan PSKS per desa
+      Diketahui dua kasus lansia di Bitis, satu kasus lansia di Putak, dan satu PSM di Bitis
+      Ketika TKSK membuka peta sosial kecamatannya
+      Maka di Bitis tercatat 2 kasus lansia dan 1 Pekerja Sosial Masyarakat
+      Dan di Putak tercatat 1 kasus lansia dan 0 Pekerja Sosial Masyarakat
+      Dan desa lain di kecamatan itu tampil dengan jumlah nol
+
+    @S13 @S26 @PGR-06
+    Skenario: Peta sosial tidak membuka jenis yang ditangani tertutup
+      Diketahui satu kasus lansia dan satu kasus korban kekerasan di Bitis
+      Ketika TKSK membuka peta sosial kecamatannya
+      Maka di Bitis tercatat 1 kasus lansia
+      Dan kasus yang satu lagi hanya terhitung sebagai "tertutup"
+
+  @pasal-8-ayat-2-b
+  Aturan: Pencatatan
+
+    @S13 @S74
+    Skenario: Pencatatan menyimpan siapa, kapan, dan apa yang berubah
+      Diketahui kasus lansia di Bitis yang didaftarkan pada pukul 08.00
+      Ketika TKSK mencatat kunjungan rumah pada pukul 10.30
+      Maka jejaknya menyebut "tksk/tksk-gelumbang", pukul 10.30, dan perubahan dari "teridentifikasi" ke "terdata"
+      Dan catatan itu tidak dapat diubah maupun dihapus
+
+  @pasal-8-ayat-1 @pasal-8-ayat-2-c
+  Aturan: Pelaporan bulanan
+
+    @S12
+    Skenario: Laporan bulanan memuat rencana, pelaksanaan, dan kendala
+      Diketahui bulan September dengan satu kunjungan terlaksana dan satu tertunda karena "tidak ada kendaraan"
+      Ketika TKSK membuat laporan bulan September 2026
+      Maka laporan itu memuat bagian "Rencana bulan berikutnya", "Pelaksanaan", dan "Kendala"
+      Dan pelaksanaannya mencatat 1 kunjungan terlaksana dan 1 tertunda
+      Dan kendalanya menyebut "tidak ada kendaraan"
+      Dan laporan itu tidak memuat nama dan NIK siapa pun
+
+    @S12 @S05
+    Skenario: Laporan bulanan sampai kepada Dinas Sosial dan camat sekali saja
+      Diketahui bulan September dengan satu kunjungan terlaksana dan satu tertunda karena "banjir"
+      Ketika jadwal laporan berjalan dua kali pada 1 Oktober 2026
+      Maka Dinas Sosial dan camat masing-masing diberi tahu satu kali
+      Dan berkas laporannya tersimpan sebagai XLSX dan PDF
+
   @pasal-8-ayat-2-c
   Aturan: Program dievaluasi dan dilaporkan
 

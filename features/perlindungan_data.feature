@@ -24,6 +24,20 @@ Fitur: Perlindungan data klien
         | TKSK        |
         | koordinator |
 
+  Aturan: Pesan tidak menyebut masalahnya
+
+    @pasal-8-ayat-2-b @PGR-06
+    Skenario konsep: Pemberitahuan rujukan tertutup tidak menyebut jenis masalah
+      Diketahui kasus <jenis> bernama "Warga Rahasia" yang rujukannya terkirim ke mitra dengan alamat surel
+      Ketika jadwal mengirim pesan berjalan
+      Maka surel kepada mitra menyebut layanannya sebagai "<layanan>"
+      Dan surel itu tidak memuat jenis masalah, nama, dan NIK
+
+      Contoh: terbuka dan tertutup
+        | jenis                                    | layanan                                 |
+        | korban kekerasan                         | layanan khusus                          |
+        | lansia yang tidak terpenuhi kebutuhannya | Rehabilitasi sosial dasar di luar panti |
+
   Aturan: Anak tidak bergantung pada izin pelakunya
 
     @pasal-7-ayat-2-d @uu-35-2014 @PMKS-06 @PGR-06

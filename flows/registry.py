@@ -105,6 +105,14 @@ FLOWS: tuple[ScheduledFlow, ...] = (
         "Kegiatan bulanan yang kurang, dan rekap kasus bagi kecamatan",
     ),
     ScheduledFlow(
+        "laporan-bulanan",
+        "flows.monthly_report",
+        "monthly_report",
+        "30 5 * * *",
+        time(5, 30),
+        "Membuat laporan bulan lalu untuk Dinas Sosial dan camat, setiap kecamatan sekali",
+    ),
+    ScheduledFlow(
         "perjanjian",
         "flows.agreements",
         "agreements",

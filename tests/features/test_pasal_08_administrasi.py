@@ -1,12 +1,17 @@
-"""Steps of ``features/pasal_08_administrasi.feature``: programmes and their evaluation."""
+"""Steps of ``features/pasal_08_administrasi.feature``: map, record, report, evaluation."""
 
 from datetime import datetime
+from io import BytesIO
 
+import pytest
+from pypdf import PdfReader
 from pytest_bdd import given, parsers, scenarios, then, when
+from sqlalchemy import delete, update
+from sqlalchemy.exc import DBAPIError
 
-from tests.integration.services.world import TKSK
+from tests.integration.services.world import TKSK, partner
 from tests.support.activities import BITIS
-from tests.support.muara_enim import ZONE, attempt
+from tests.support.muara_enim import VILLAGES, ZONE, attempt
 from tksk_workflow.domain.month import Month
 from tksk_workflow.services.duties import Duty, list_missing
 from tksk_workflow.services.errors import Conflict
@@ -19,7 +24,10 @@ from tksk_workflow.services.programmes import (
     list_programmes,
     report_programme,
 )
+from tksk_workflow.services.reporting import due_reports, monthly_report, social_map_of
+from tksk_workflow.services.visits import record_visit
 from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.store.models import AuditEntry, Person
 
 scenarios("pasal_08_administrasi.feature")
 
@@ -119,3 +127,167 @@ def told_every_month(world, programme):
         if programme in one.payload["untuk"]
     ]
     assert told == [("koordinator", "2026-09"), ("koordinator", "2026-10")]
+
+
+# ------------------------------------------------------------------------------ social map
+
+
+@given("dua kasus lansia di Bitis, satu kasus lansia di Putak, dan satu PSM di Bitis")
+def three_elders(world):
+    world.furnish_more([partner("PSM-BITIS", "PSM", "desa", (BITIS,))])
+    for village in (BITIS, BITIS, VILLAGES["Putak"]):
+        world.register(village=village)
+
+
+@given("satu kasus lansia dan satu kasus korban kekerasan di Bitis")
+def an_elder_and_a_victim(world):
+    world.register(village=BITIS)
+    world.register(village=BITIS, pmks=("PMKS-19",), facts={"kondisi": {"kekerasan_fisik": True}})
+
+
+@when("TKSK membuka peta sosial kecamatannya", target_fixture="social")
+def opened_map(world):
+    return social_map_of(world.app, TKSK, None, world.now)
+
+
+@then(
+    parsers.parse(
+        "di {village} tercatat {elders:d} kasus lansia dan {psm:d} Pekerja Sosial Masyarakat"
+    )
+)
+def both_counted(social, village, elders, psm):
+    assert social.pmks[village].get("PMKS-08", 0) == elders
+    assert social.psks[village].get("Pekerja Sosial Masyarakat", 0) == psm
+
+
+@then(parsers.re(r"di Bitis tercatat (?P<elders>\d+) kasus lansia$"))
+def elders_counted(social, elders):
+    assert social.pmks["Bitis"]["PMKS-08"] == int(elders)
+
+
+@then("desa lain di kecamatan itu tampil dengan jumlah nol")
+def others_are_shown(social):
+    others = {
+        village: row for village, row in social.pmks.items() if village not in {"Bitis", "Putak"}
+    }
+    assert len(others) == 21
+    assert set(map(len, others.values())) == {0}
+
+
+@then(parsers.parse('kasus yang satu lagi hanya terhitung sebagai "{column}"'))
+def counted_without_type(social, column):
+    assert social.pmks["Bitis"] == {"PMKS-08": 1, column: 1}
+
+
+# --------------------------------------------------------------------------------- record
+
+
+@given("kasus lansia di Bitis yang didaftarkan pada pukul 08.00", target_fixture="case")
+def registered_at_eight(world):
+    assert (world.now.hour, world.now.minute) == (8, 0)
+    return world.register(village=BITIS).case
+
+
+@when("TKSK mencatat kunjungan rumah pada pukul 10.30")
+def visited_later(world, case):
+    world.later(hours=2, minutes=30)
+    world.visit(case)
+
+
+@then(
+    parsers.parse(
+        'jejaknya menyebut "{who}", pukul 10.30, dan perubahan dari "{before}" ke "{after}"'
+    )
+)
+def the_entry_says_it(world, case, who, before, after):
+    (entry,) = [
+        one for one in world.audit() if one.entity_id == case and one.data.get("ke") == after
+    ]
+    assert entry.actor == who
+    assert entry.at.astimezone(ZONE).strftime("%H.%M") == "10.30"
+    assert entry.data["dari"] == before
+
+
+@then("catatan itu tidak dapat diubah maupun dihapus")
+def append_only(world):
+    for statement in (update(AuditEntry).values(actor="orang lain"), delete(AuditEntry)):
+        with pytest.raises(DBAPIError), world.app.engine.begin() as connection:
+            connection.execute(statement)
+
+
+# --------------------------------------------------------------------------------- report
+
+
+@given(
+    parsers.parse(
+        'bulan September dengan satu kunjungan terlaksana dan satu tertunda karena "{obstacle}"'
+    )
+)
+def a_month_of_visits(world, obstacle):
+    seen, missed = world.register(village=BITIS).case, world.register(village=BITIS).case
+    world.visit(seen)
+    record_visit(world.app, TKSK, missed, False, obstacle, "", None, world.now)
+
+
+@when("TKSK membuat laporan bulan September 2026", target_fixture="report")
+def made_report(world):
+    return monthly_report(world.app, TKSK, Month(2026, 9), None, world.now)
+
+
+@when("jadwal laporan berjalan dua kali pada 1 Oktober 2026")
+def scheduled_twice(world):
+    world.now = datetime(2026, 10, 1, 5, 30, tzinfo=ZONE)
+    for _ in range(2):
+        due_reports(world.app, world.now, 100)
+
+
+@then(parsers.parse('laporan itu memuat bagian "{plan}", "{done}", dan "{obstacles}"'))
+def has_sections(report, plan, done, obstacles):
+    assert {plan, done, obstacles} <= {section.name for section in report.sections}
+
+
+@then(
+    parsers.parse("pelaksanaannya mencatat {held:d} kunjungan terlaksana dan {missed:d} tertunda")
+)
+def counts_visits(report, held, missed):
+    rows = section_of(report, "Pelaksanaan")
+    assert ("kunjungan rumah", "terlaksana", held) in rows
+    assert ("kunjungan rumah", "tertunda", missed) in rows
+
+
+@then(parsers.parse('kendalanya menyebut "{obstacle}"'))
+def names_obstacle(report, obstacle):
+    assert ("kunjungan tertunda", obstacle, 1) in section_of(report, "Kendala")
+
+
+@then("laporan itu tidak memuat nama dan NIK siapa pun")
+def names_nobody(world, report):
+    printed = "\n".join(page.extract_text() for page in PdfReader(BytesIO(report.document)).pages)
+    for text in (printed, str(report.sections)):
+        for person in world.rows(Person):
+            assert person.name not in text
+            assert person.nik not in text
+
+
+@then("Dinas Sosial dan camat masing-masing diberi tahu satu kali")
+def both_told_once(world):
+    told = sorted(
+        message.recipient
+        for message in world.messages("laporan_bulanan")
+        if message.payload["wilayah"] == "16.03.06"
+    )
+    assert told == ["dinsos", "kasi_kesos/16.03.06"]
+
+
+@then("berkas laporannya tersimpan sebagai XLSX dan PDF")
+def files_are_kept(world):
+    folder = world.app.settings.data_dir / "laporan" / "2026-09"
+    assert sorted(path.name for path in folder.glob("*16.03.06*")) == [
+        "laporan-2026-09-16.03.06.pdf",
+        "laporan-2026-09-16.03.06.xlsx",
+    ]
+
+
+def section_of(report, name):
+    (found,) = [section.rows for section in report.sections if section.name == name]
+    return found

@@ -8,11 +8,17 @@ import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 from typer.testing import CliRunner
 
+from tests.integration.messaging.test_email import Postmaster, mail_server
 from tests.integration.services.world import COORDINATOR, TKSK
 from tests.support.muara_enim import DINSOS, UPTD, VILLAGES, prepared
 from tksk_workflow.cli.root import app as program
+from tksk_workflow.config import SmtpSecurity, SmtpSettings
 from tksk_workflow.domain.referral import Status
+from tksk_workflow.messaging.channel import ChannelKind
+from tksk_workflow.messaging.email import EmailChannel
 from tksk_workflow.services import application
+from tksk_workflow.services.delivering import deliver_waiting
+from tksk_workflow.services.outbox_desk import set_address
 from tksk_workflow.services.referral_story import referral_story
 
 scenarios("perlindungan_data.feature")
@@ -210,3 +216,51 @@ def refused(told):
 def not_shown(told):
     assert told["name"] not in told["answer"].output
     assert told["nik"] not in told["answer"].output
+
+
+# -------------------------------------------------------------------------------- messages
+
+
+@given(
+    parsers.parse(
+        'kasus {kind} bernama "{name}" yang rujukannya terkirim ke mitra dengan alamat surel'
+    )
+)
+def a_message_waits(world, told, kind, name):
+    told["name"], told["nik"] = name, "9903064503500778"
+    if kind == "korban kekerasan":
+        facts = {"kondisi": {"kekerasan_fisik": True}}
+        world.register(pmks=("PMKS-19",), name=name, nik=told["nik"], facts=facts, village=VILLAGE)
+        world.route()
+        world.send()
+    else:
+        world.sent_case(name=name, nik=told["nik"], village=VILLAGE)
+    for code in {one.recipient for one in world.messages("rujukan_baru")}:
+        set_address(
+            world.app, COORDINATOR, code, ChannelKind.EMAIL, "mitra@contoh.example", world.now
+        )
+
+
+@when("jadwal mengirim pesan berjalan", target_fixture="letters")
+def messages_are_sent(world, monkeypatch):
+    postmaster = Postmaster()
+    with mail_server(postmaster) as port:
+        smtp = SmtpSettings("127.0.0.1", port, "tksk@dinsos.example", SmtpSecurity.NONE)
+        counts = deliver_waiting(
+            world.app, world.now, 100, {ChannelKind.EMAIL: EmailChannel(smtp)}
+        ).counts
+    assert counts["terkirim"] == len(postmaster.letters) > 0
+    return [f"{one['Subject']}\n{one.get_content()}" for one in postmaster.letters]
+
+
+@then(parsers.parse('surel kepada mitra menyebut layanannya sebagai "{service}"'))
+def names_the_service(letters, service):
+    assert all(f"Layanan       : {service}" in letter for letter in letters)
+
+
+@then("surel itu tidak memuat jenis masalah, nama, dan NIK")
+def says_nothing_private(letters, told):
+    for letter in letters:
+        lowered = letter.lower()
+        private = (told["name"].lower(), told["nik"], "pmks", "kekerasan", "korban", "terlantar")
+        assert [word for word in private if word in lowered] == []

@@ -42,6 +42,7 @@ def test_the_flows_have_the_names_that_people_type():
         "kirim-pesan",
         "siklus-data",
         "putaran-bulanan",
+        "laporan-bulanan",
         "perjanjian",
         "pembaruan-dtsen",
         "rekonsiliasi-pusat",

@@ -37,6 +37,7 @@ COMMANDS = {
     "result": ("tksk_workflow.cli.result", "app"),
     "rules": ("tksk_workflow.cli.rules", "app"),
     "lifecycle": ("tksk_workflow.cli.lifecycle", "lifecycle"),
+    "report": ("tksk_workflow.cli.report", "app"),
     "outbox": ("tksk_workflow.cli.outbox", "app"),
     "flow": ("tksk_workflow.cli.flow", "app"),
     "audit": ("tksk_workflow.cli.audit", "app"),

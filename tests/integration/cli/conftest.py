@@ -20,7 +20,7 @@ TKSK = "tksk/tksk-gelumbang"
 COORDINATOR = "koordinator/muaraenim"
 MOMENT_TAKEN = {
     *("case", "referral", "partner", "worklist", "import"),
-    *("activity", "programme", "worker", "outbox"),
+    *("activity", "programme", "worker", "outbox", "report"),
 }
 """Commands that can be told what time it is."""
 

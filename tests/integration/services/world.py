@@ -80,6 +80,13 @@ class World:
                 uow.workers.add(Worker(code=code, role="tksk", area=area, active=True, since=begun))
             uow.commit()
 
+    def furnish_more(self, partners):
+        """Add partners to those that are there."""
+        with UnitOfWork(self.app.session_factory) as uow:
+            for one in partners:
+                uow.partners.save(one)
+            uow.commit()
+
     def later(self, **amount):
         self.now += timedelta(**amount)
         return self.now

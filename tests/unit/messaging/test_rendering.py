@@ -73,6 +73,7 @@ PAYLOADS = {
     "hasil_pusat_berbeda": {"kasus": "K-000001", "hasil": "H-000001", "bulan": "2026-09"},
     "tawaran_kasus": {"kasus": "K-000001", "dari": "tksk-gelumbang"},
     "jawaban_tawaran": {"kasus": "K-000001", "penolong": "PSM-1", "diterima": True},
+    "laporan_bulanan": {"bulan": "2026-09", "wilayah": "16.03.06"},
     GENERAL: {},
 }
 

@@ -1,0 +1,22 @@
+"""A table of a report, before it is a sheet or a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Cell = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table with its heading.
+
+    Attributes:
+        name: short; also the name of the sheet (31 characters at the most).
+        note: one sentence below the heading; may be empty.
+    """
+
+    name: str
+    note: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
