@@ -233,7 +233,7 @@ def show(
             return
         say(f"{view.worker}: {view.area_name or view.area} ({words(view.standing)})")
         for label, value in _lines(view):
-            say(f"  {label:<14} {value}")
+            say(f"  {label:<16} {value}")
         for warning in view.warnings:
             say(f"  perhatikan: {warning}")
 
@@ -248,9 +248,11 @@ def _lines(view: WorkerView) -> list[tuple[str, str]]:
         ("honorarium", pay),
         ("kasus terbuka", f"{view.cases}/{view.limit or '-'}"),
     ]
-    lines += [
-        (words(key), shown_value(value)) for key, value in (view.qualifications or {}).items()
-    ]
+    checked = dict(view.qualifications or {})
+    limits = checked.pop("usia", None)
+    lines += [(words(key), shown_value(value)) for key, value in checked.items()]
+    if limits is not None:
+        lines.append(("batas usia", f"{limits[0]} sampai {limits[1]} tahun saat diangkat"))
     lines += [
         (f"koord. {level}", ", ".join(codes) or "belum terdaftar")
         for level, codes in view.coordinators.items()

@@ -15,7 +15,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.activity import ActivityKind, ActivityStatus
+from tksk_workflow.domain.areas import covers
 from tksk_workflow.domain.month import Month
+from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.access import area_of, kecamatan_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
@@ -81,7 +83,11 @@ def list_missing(
     A month that is not over shows what is missing so far.
     """
     with reading(app) as uow:
-        return missing_in(Desk(app, uow, now), month, area or area_of(uow, actor))
+        found = missing_in(Desk(app, uow, now), month, area or area_of(uow, actor))
+    if actor.role is not Role.TKSK:
+        return found
+    # Whoever stands in for a neighbour has an area with other people's kecamatan in it.
+    return [one for one in found if one.worker == actor.user]
 
 
 def missing_in(desk: Desk, month: Month, area: str | None) -> list[Missing]:
@@ -92,21 +98,27 @@ def missing_in(desk: Desk, month: Month, area: str | None) -> list[Missing]:
     """
     if month.first > desk.today:
         return []
-    posts = [
-        (worker.area, worker.code)
-        for worker in desk.uow.workers.tksk_during(month.first, month.last)
-        if area is None or worker.area == area or worker.area.startswith(f"{area}.")
+    workers = desk.uow.workers
+    posts = [(one.area, one.code) for one in workers.tksk_during(month.first, month.last)]
+    # A neighbour who stood in owes that kecamatan its penyuluhan, and goes to one pembinaan.
+    neighbours = [
+        (one.area, one.worker) for one in workers.neighbours_during(month.first, month.last)
     ]
+    posts, neighbours = (_inside(found, area) for found in (posts, neighbours))
     held = [
         row
         for row in desk.uow.activities.between(month.first, month.last, area=area)
         if row.status == ActivityStatus.HELD.value
     ]
     return [
-        *_outreach(desk, month, posts, held),
+        *_outreach(desk, month, [*posts, *neighbours], held),
         *_coaching(desk, month, posts, held),
         *_evaluations(desk, month, area),
     ]
+
+
+def _inside(posts: list[tuple[str, str]], area: str | None) -> list[tuple[str, str]]:
+    return [post for post in posts if area is None or covers(area, post[0])]
 
 
 def _outreach(

@@ -105,3 +105,17 @@ class WorkerRepository:
         if only_open:
             query = query.where(Substitution.until.is_(None))
         return self._session.scalars(query).all()
+
+    def neighbours_during(self, first: date, last: date) -> Sequence[Substitution]:
+        """Return what TKSK of other kecamatan looked after on every day of a period."""
+        query = (
+            select(Substitution)
+            .join(Worker, Substitution.worker == Worker.code)
+            .where(
+                Substitution.area != Worker.area,
+                Substitution.since <= first,
+                Substitution.until.is_(None) | (Substitution.until >= last),
+            )
+            .order_by(Substitution.area, Substitution.id)
+        )
+        return self._session.scalars(query).all()

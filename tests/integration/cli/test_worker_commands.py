@@ -18,6 +18,7 @@ def test_a_tksk_is_appointed_listed_shown_and_ended(office, world):
     assert "1998" not in shown
     data = office.gives("worker", "show", "tksk-baru", as_=COORDINATOR)
     assert "birth_date" not in data
+    assert "20 sampai 35 tahun saat diangkat" in shown
     assert "Semende Darat Laut" in office.says("worker", "list", as_=COORDINATOR)
     ended = office.says("worker", "end", "tksk-baru", "--reason", "menjadi PPPK", as_=COORDINATOR)
     assert "kosong" in ended

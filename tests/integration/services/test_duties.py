@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.services.world import COORDINATOR, OTHER_TKSK, TKSK, partner
 from tests.support.activities import BITIS, COACHING, KECAMATAN, OUTREACH, entry
-from tests.support.candidates import candidate
+from tests.support.candidates import VACANT, candidate
 from tksk_workflow.domain.month import Month
 from tksk_workflow.domain.rulepack import DatedValue
 from tksk_workflow.services.activities import cancel_activity, record_activity
@@ -22,7 +22,7 @@ from tksk_workflow.services.programmes import (
     evaluate_programme,
     report_programme,
 )
-from tksk_workflow.services.register import appoint, end_assignment
+from tksk_workflow.services.register import appoint, end_assignment, substitute
 from tksk_workflow.services.worklist import Task, worklist
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -100,6 +100,19 @@ def test_who_did_not_serve_the_whole_month_owes_nothing_for_it(world):
     assert missing(world) == []
     assert missing(world, Month(2026, 10)) == [
         (Duty.OUTREACH, KECAMATAN),
+        (Duty.COACHING, KECAMATAN),
+    ]
+
+
+def test_a_neighbour_owes_a_penyuluhan_where_they_stand_in_and_one_pembinaan(world):
+    substitute(world.app, COORDINATOR, TKSK.user, VACANT, "menunggu SK", world.now)
+    assert missing(world, area=VACANT) == []
+    at(world, 2026, 10, 3, 8)
+    assert missing(world, Month(2026, 10), VACANT) == [(Duty.OUTREACH, VACANT)]
+    own = list_missing(world.app, TKSK, Month(2026, 10), world.now)
+    assert [(one.duty, one.place) for one in own] == [
+        (Duty.OUTREACH, KECAMATAN),
+        (Duty.OUTREACH, VACANT),
         (Duty.COACHING, KECAMATAN),
     ]
 
