@@ -1,6 +1,11 @@
 """What tests of several folders share: one Prefect server for the whole session."""
 
 import pytest
+from hypothesis import settings
+
+# How long one example takes says something about the machine, nothing about the program.
+settings.register_profile("tksk", deadline=None)
+settings.load_profile("tksk")
 
 
 @pytest.fixture(scope="session")
