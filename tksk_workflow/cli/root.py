@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from tksk_workflow.cli.summaries import SUMMARIES
 from tksk_workflow.cli.usage import explained
 
 PROGRAM_FAILED = 70
@@ -52,6 +53,16 @@ COMMANDS = {
 class Root(TyperGroup):
     """Finds commands by name without loading the others, and explains every mistake."""
 
+    _showing_help = False
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Show the page; the commands need not be loaded for it."""
+        self._showing_help = True
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            self._showing_help = False
+
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names, in the order in which help shows them."""
         return list(COMMANDS)
@@ -60,9 +71,11 @@ class Root(TyperGroup):
         """Load a command."""
         if cmd_name not in COMMANDS:
             return None
+        if self._showing_help and cmd_name in SUMMARIES:
+            return TyperCommand(cmd_name, help=SUMMARIES[cmd_name])
         if cmd_name not in self.commands:
             module, attribute = COMMANDS[cmd_name]
-            self.commands[cmd_name] = _loaded(cmd_name, module, attribute)
+            self.commands[cmd_name] = loaded(cmd_name, module, attribute)
         return self.commands[cmd_name]
 
     def main(
@@ -125,7 +138,8 @@ def tksk(
     """Rujukan kesejahteraan sosial di kecamatan: kasus, rujukan, mitra, aturan."""
 
 
-def _loaded(name: str, module: str, attribute: str) -> Any:
+def loaded(name: str, module: str, attribute: str) -> Any:
+    """Load one command."""
     found = getattr(importlib.import_module(module), attribute)
     command: Any
     if isinstance(found, typer.Typer):

@@ -1,9 +1,13 @@
 """The page of commands says what the program does."""
 
+import ast
+import subprocess
+import sys
 from pathlib import Path
 
 from tksk_workflow.cli.reference import render
-from tksk_workflow.cli.root import COMMANDS
+from tksk_workflow.cli.root import COMMANDS, loaded
+from tksk_workflow.cli.summaries import SUMMARIES
 
 PAGE = Path(__file__).parents[3] / "docs" / "cli.md"
 
@@ -19,3 +23,26 @@ def test_every_group_has_a_section_and_hidden_options_have_none():
     for name in COMMANDS:
         assert f"## `tksk {name}`" in page
     assert "--now" not in page
+
+
+def test_the_page_of_help_says_what_the_commands_say_themselves():
+    assert set(SUMMARIES) == set(COMMANDS), "each command has a line in cli/summaries.py"
+    for name, summary in SUMMARIES.items():
+        module, attribute = COMMANDS[name]
+        said = loaded(name, module, attribute).help.split("\n\n")[0].replace("\n", " ")
+        assert summary == said, f"renew the line of '{name}' in cli/summaries.py"
+
+
+def test_help_loads_no_command():
+    script = (
+        "import sys; from tksk_workflow.cli.root import app\n"
+        "try: app(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print([name for name in sys.modules if name.startswith('tksk_workflow.cli.')])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    assert set(ast.literal_eval(found.stdout.splitlines()[-1])) == {
+        f"tksk_workflow.cli.{name}" for name in ("root", "summaries", "usage")
+    }
