@@ -3,7 +3,7 @@
 # make test ARGS="-k referral -x"           passes arguments on to pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test spec check style types imports dependencies pack bench lock audit clean
+.PHONY: help setup demo test spec check style types imports dependencies pack bench soak lock audit clean
 
 BIN := .venv/bin
 ARGS ?=
@@ -47,7 +47,10 @@ pack: setup
 	$(BIN)/tksk rules check
 	$(BIN)/tksk rules test
 
-bench: setup  ## run the benchmarks
+bench: setup  ## measure speed and memory (5 minutes; ARGS=--full 40, ARGS=--keep writes docs/benchmarks)
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+soak: setup  ## long runs of the engine: flat memory, no wrong answer
 	$(BIN)/python -m pytest -m bench -p no:randomly $(ARGS)
 
 lock: setup  ## renew requirements.lock from pyproject.toml (needs the network)

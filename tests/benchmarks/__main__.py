@@ -1,0 +1,81 @@
+"""`make bench`: the whole suite, its targets, and what it leaves in docs/benchmarks.
+
+make bench                          everything, about 5 minutes
+make bench ARGS=--full              the large sizes as well, about 40 minutes
+make bench ARGS="--only decisions bulk"
+make bench ARGS=--keep              write history and charts to docs/benchmarks
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+
+from tests.benchmarks import bulk, database, decisions, history, packs, page, start_up
+from tests.benchmarks.measuring import Group
+from tksk_workflow.rulebook.default_pack import default_pack_path
+from tksk_workflow.rulebook.loading import load_pack
+
+QUICK_OPEN, FULL_OPEN = (10_000, 100_000), (10_000, 100_000, 1_000_000)
+QUICK_ROWS, FULL_ROWS = 500, 100_000
+QUICK_CASES, FULL_CASES = (100_000, 1_000_000), (1_000_000, 10_000_000)
+
+
+def main() -> int:
+    """Run the suite; the exit code says nothing about targets, the output does."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--full", action="store_true", help="large sizes as well")
+    parser.add_argument("--keep", action="store_true", help="write to docs/benchmarks")
+    parser.add_argument("--only", nargs="+", choices=sorted(_suite(full=False)), help="benchmarks")
+    chosen = parser.parse_args()
+    suite = _suite(full=chosen.full)
+    about = history.machine()
+    print(", ".join(f"{key} {value}" for key, value in about.items()))
+    groups: list[Group] = []
+    for name in chosen.only or suite:
+        start = time.perf_counter()
+        found = suite[name]()
+        groups += found
+        for group in found:
+            _say(group)
+        print(f"  ({time.perf_counter() - start:.0f} s)", flush=True)
+    targets = [target for group in groups for target in group.targets]
+    print(f"\n{sum(target.met for target in targets)} of {len(targets)} targets met")
+    for target in targets:
+        print(f"  {'ok    ' if target.met else 'MISSED'} {target}")
+    if chosen.keep:
+        print(f"\nkept as {history.keep(groups, about, full=chosen.full)}")
+        page.renew()
+    return 0
+
+
+def _suite(*, full: bool) -> dict[str, Callable[[], list[Group]]]:
+    pack = load_pack(default_pack_path())
+    return {
+        "start-up": lambda: [start_up.run()],
+        "packs": lambda: [packs.run(pack), packs.partners(pack)],
+        "decisions": lambda: [decisions.run(pack)],
+        "bulk": lambda: [bulk.run(pack, FULL_CASES if full else QUICK_CASES)],
+        "database": lambda: database.run(
+            FULL_OPEN if full else QUICK_OPEN, FULL_ROWS if full else QUICK_ROWS
+        ),
+    }
+
+
+def _say(group: Group) -> None:
+    print(f"\n{group.title}")
+    for one in group.figures:
+        memory = f", {one.peak_mib:,.0f} MiB" if one.peak_mib else ""
+        note = f", {one.note}" if one.note else ""
+        print(
+            f"  {one.name:64} {1000 * one.seconds / one.count:12.4f} ms/{one.unit}"
+            f" {one.rate:12,.0f}/s{memory}{note}"
+        )
+    for target in group.targets:
+        print(f"  → {target}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

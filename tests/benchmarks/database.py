@@ -1,0 +1,351 @@
+"""Service calls and sweeps on SQLite and PostgreSQL, and several worker processes at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from tests.benchmarks.measuring import Group, Measured, Target
+from tests.integration.services.world import PARTNERS, TKSK, World, mitra
+from tests.support.caseload_rows import multiply
+from tests.support.databases import PostgresDatabases, SqliteDatabases
+from tests.support.postgres import running_postgres
+from tksk_workflow.config import Settings, default_rules_dir
+from tksk_workflow.demo.caseload import build_caseload
+from tksk_workflow.demo.csv_files import cases_as_csv
+from tksk_workflow.reports.figures import gather
+from tksk_workflow.services.answers import accept, report_delivery
+from tksk_workflow.services.application import Application, open_application
+from tksk_workflow.services.counts import Counts
+from tksk_workflow.services.follow_up import announce_due
+from tksk_workflow.services.importing.cases import import_cases
+from tksk_workflow.services.intake import register_case
+from tksk_workflow.services.routing import decide_case, route_waiting
+from tksk_workflow.services.silence import check_answers
+from tksk_workflow.services.worklist import worklist
+
+Databases = SqliteDatabases | PostgresDatabases
+START = datetime(2026, 9, 7, 8, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
+BATCH = 300
+DUE = 1_000
+ROUNDS = 3
+CALLS = 30
+WORKERS = (1, 2, 4)
+CASES_TO_ROUTE = 240
+ROWS_OF_A_FILE = 50_000
+
+
+def run(sizes: tuple[int, ...], rows: int) -> list[Group]:
+    """Measure on both databases.
+
+    Args:
+        sizes: numbers of open referrals, growing.
+        rows: how many rows of a list to import.
+    """
+    groups = []
+    with TemporaryDirectory() as folder, running_postgres() as server:
+        for kind, opened in (
+            ("SQLite", SqliteDatabases(Path(folder))),
+            ("PostgreSQL", PostgresDatabases(server)),
+        ):
+            with opened.migrated() as url, _application(url, Path(folder)) as app:
+                world = World(app, START)
+                world.furnish(PARTNERS)
+                groups.append(_calls(kind, world))
+            groups.append(_sweeps(kind, opened, Path(folder), sizes))
+            with opened.migrated() as url, _application(url, Path(folder)) as app:
+                world = World(app, START)
+                world.furnish(PARTNERS)
+                groups.append(_lists(kind, world, Path(folder), rows))
+            if isinstance(opened, PostgresDatabases):
+                groups.append(_workers(opened, Path(folder)))
+                opened.close()
+    return groups
+
+
+@contextmanager
+def _application(url: str, folder: Path) -> Iterator[Application]:
+    app = open_application(settings(url, folder), migrate=False)
+    try:
+        yield app
+    finally:
+        app.engine.dispose()
+
+
+def settings(url: str, folder: Path) -> Settings:
+    """Settings as in operation: SQLite waits for the disk at every commit."""
+    return Settings(
+        database_url=url,
+        data_dir=folder,
+        rules_dir=default_rules_dir(),
+        zone=ZoneInfo("Asia/Jakarta"),
+        identity_secret=b"rahasia untuk pengukuran saja",
+    )
+
+
+# ------------------------------------------------------------------------ single service calls
+
+
+def _calls(kind: str, world: World) -> Group:
+    """Each call is timed whole, and inside it the time that the driver spends on its SQL."""
+    group = Group(f"calls-{kind.lower()}", f"Service calls on {kind}")
+    driver = _DriverTime(world.app)
+    timed: dict[str, list[tuple[float, float]]] = {}
+
+    def call(name: str, work: Callable[..., Any], *arguments: object) -> Any:
+        driver.seconds = 0.0
+        start = time.perf_counter()
+        result = work(*arguments)
+        timed.setdefault(name, []).append((time.perf_counter() - start, driver.seconds))
+        return result
+
+    app, now = world.app, world.now
+    for _ in range(CALLS):
+        case = call("register a case", register_case, app, TKSK, world.person(), now).case
+        call("record a visit", world.visit, case)
+        call("verify (two people)", world.verify_in_village, case)
+        call("decide a case", decide_case, app, TKSK, case, now)
+        call("send its referrals", world.send, 1)
+        sent = next(one for one in world.referrals(case) if one.status == "requested")
+        partner = mitra(sent.partner_code)
+        call("accept a referral", accept, app, partner, sent.code, now)
+        call("report a delivery", report_delivery, app, partner, sent.code, "sudah", now)
+        call("read the work list", worklist, app, TKSK, now)
+    for name, found in timed.items():
+        warm = found[CALLS // 6 :]
+        group.figures.append(
+            Measured(
+                name,
+                median(whole for whole, _ in warm),
+                1,
+                "call",
+                tuple(whole for whole, _ in warm),
+                note=f"SQL {median(sql for _, sql in warm) * 1000:.2f} ms",
+            )
+        )
+        group.targets.append(
+            Target(
+                f"{kind}: {name}, against the SQL in it, time",
+                median(whole / sql for whole, sql in warm),
+                2,
+            )
+        )
+    driver.stop()
+    return group
+
+
+class _DriverTime:
+    """Adds up the time inside the database driver: statements, rows, commits."""
+
+    def __init__(self, app: Application) -> None:
+        self.seconds = 0.0
+        self._dialect = app.engine.dialect
+        self._names = ("do_execute", "do_executemany", "do_commit", "do_begin", "do_rollback")
+        for name in self._names:
+            setattr(self._dialect, name, self._timed(getattr(self._dialect, name)))
+
+    def _timed(self, work: Callable[..., object]) -> Callable[..., object]:
+        def timed(*arguments: object, **named: object) -> object:
+            start = time.perf_counter()
+            try:
+                return work(*arguments, **named)
+            finally:
+                self.seconds += time.perf_counter() - start
+
+        return timed
+
+    def stop(self) -> None:
+        """Let the driver alone again."""
+        for name in self._names:
+            delattr(self._dialect, name)
+
+
+# ---------------------------------------------------------------------------------- sweeps
+
+SWEEPS: dict[str, Callable[[Application, datetime, int], Counts]] = {
+    "follow-ups of the day": announce_due,
+    "answers of partners": check_answers,
+}
+
+
+def _sweeps(kind: str, databases: Databases, folder: Path, sizes: tuple[int, ...]) -> Group:
+    """One database per size; the sizes take turns, so that noise hits them alike."""
+    group = Group(
+        f"sweeps-{kind.lower()}", f"Sweeps on {kind}: {DUE:,} due among so many open referrals"
+    )
+    with ExitStack() as opened:
+        worlds = {size: _full(opened, databases, folder, size) for size in sizes}
+        seconds: dict[tuple[str, int], list[float]] = {}
+        for turn in range(ROUNDS + 1):
+            for size, (world, template) in worlds.items():
+                with world.app.engine.begin() as connection:
+                    multiply(connection, template, DUE, DUE, world.now)
+                for name, work in SWEEPS.items():
+                    start = time.perf_counter()
+                    assert _swept(work, world) == DUE
+                    if turn:
+                        taken = time.perf_counter() - start
+                        seconds.setdefault((name, size), []).append(taken)
+    for (name, size), found in sorted(seconds.items()):
+        group.figures.append(
+            Measured(f"{name}, {size:,} open", median(found), DUE, "due row", tuple(found))
+        )
+    few, many = sizes[0], sizes[-1]
+    for name in SWEEPS:
+        pairs = zip(seconds[name, many], seconds[name, few], strict=True)
+        group.targets.append(
+            Target(
+                f"{kind}: {name}, {many:,} open against {few:,}, time",
+                median(one / other for one, other in pairs),
+                1.5,
+            )
+        )
+    return group
+
+
+def _full(opened: ExitStack, databases: Databases, folder: Path, size: int) -> tuple[World, int]:
+    """A database with so many open referrals, and one of them for making more."""
+    url = opened.enter_context(databases.migrated())
+    world = World(opened.enter_context(_application(url, folder)), START)
+    world.furnish(PARTNERS)
+    template = world.referrals(world.sent_case())[0].id
+    with world.app.engine.begin() as connection:
+        multiply(connection, template, size, 0, world.now)
+    with world.app.engine.connect() as connection:
+        connection.execute(text("ANALYZE"))
+        connection.commit()
+    return world, template
+
+
+def _swept(work: Callable[[Application, datetime, int], Counts], world: World) -> int:
+    """Run batches until nothing is left, as a flow does."""
+    done = 0
+    while True:
+        counts = work(world.app, world.now, BATCH)
+        done += max(counts.counts.values(), default=0)
+        if not counts.more:
+            return done
+
+
+# ------------------------------------------------------------------------ lists and figures
+
+
+def _lists(kind: str, world: World, folder: Path, rows: int) -> Group:
+    """Import lists, route what they brought, gather the figures of a report."""
+    group = Group(f"lists-{kind.lower()}", f"Lists and figures on {kind}")
+    cases = 0
+    seconds = 0.0
+    while cases < rows:
+        size = min(ROWS_OF_A_FILE, rows - cases)
+        path = folder / f"{kind}-{cases}.csv"
+        path.write_text(cases_as_csv(build_caseload(cases + 1, size)[:size]), encoding="utf-8")
+        start = time.perf_counter()
+        found = import_cases(world.app, TKSK, path, world.now)
+        seconds += time.perf_counter() - start
+        assert found.created > size // 2, found.problems[:3]
+        cases += size
+    group.figures.append(Measured(f"import a list of {rows:,} rows", seconds, rows, "row"))
+    start = time.perf_counter()
+    routed = _swept(route_waiting, world)
+    seconds = time.perf_counter() - start
+    group.figures.append(
+        Measured(f"route what it brought, {routed:,} cases", seconds, routed, "case")
+    )
+    start = time.perf_counter()
+    with world.app.session_factory() as session:
+        figures = gather(session, world.app.pack, {}, world.app.zone)
+    seconds = time.perf_counter() - start
+    group.figures.append(
+        Measured(f"figures of a report, {figures.cases:,} cases", seconds, figures.cases, "case")
+    )
+    return group
+
+
+# ------------------------------------------------------------------------- several workers
+
+
+def _workers(databases: PostgresDatabases, folder: Path) -> Group:
+    """Processes that route cases, on one database together or each on that of its shard."""
+    group = Group(
+        "workers-postgresql", "Worker processes that route cases on one PostgreSQL server"
+    )
+    for name, sharded in (("one database", False), ("a database per shard", True)):
+        for workers in WORKERS:
+            with ExitStack() as opened:
+                shards = workers if sharded else 1
+                urls = [opened.enter_context(databases.migrated()) for _ in range(shards)]
+                for url in urls:
+                    _register(url, folder, CASES_TO_ROUTE // shards)
+                seconds = _routed_by([urls[number % shards] for number in range(workers)], folder)
+                for url in urls:
+                    _require_all_routed_once(url, folder)
+            group.figures.append(
+                Measured(f"{workers} worker processes, {name}", seconds, CASES_TO_ROUTE, "case")
+            )
+    return group
+
+
+def _register(url: str, folder: Path, cases: int) -> None:
+    with _application(url, folder) as app:
+        world = World(app, START)
+        world.furnish(PARTNERS)
+        for _ in range(cases):
+            world.register()
+
+
+def _require_all_routed_once(url: str, folder: Path) -> None:
+    with _application(url, folder) as app, app.engine.connect() as connection:
+        waiting = connection.scalar(text("SELECT count(*) FROM case_file WHERE needs_decision"))
+        twice = connection.scalar(text("SELECT count(*) - count(DISTINCT case_id) FROM decision"))
+    assert (waiting, twice) == (0, 0), "a case was left out or decided twice"
+
+
+def _routed_by(urls: list[str], folder: Path) -> float:
+    """Start a process per address, let them get ready, then measure from the starting shot."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.benchmarks.database", url, str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for url in urls
+    ]
+    for one in processes:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    start = time.perf_counter()
+    for one in processes:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    for one in processes:
+        assert one.wait() == 0
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Be one worker: route batches until nothing waits."""
+    with _application(sys.argv[1], Path(sys.argv[2])) as app:
+        app.router_for(START.date()).decide("k", {})
+        print("ready", flush=True)
+        sys.stdin.readline()
+        while True:
+            counts = route_waiting(app, START, 50)
+            if not counts.more and not counts.counts:
+                return
+
+
+if __name__ == "__main__":
+    main()

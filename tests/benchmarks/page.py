@@ -1,0 +1,142 @@
+"""The figures on docs/benchmarks/README.md, written from the newest run of each benchmark."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parents[2] / "docs" / "benchmarks"
+PAGE = FOLDER / "README.md"
+
+REFERRALS_PER_CASE = 2.4
+"""As the believable population of the benchmarks gets them."""
+KB_PER_CASE = 20
+"""Person, case, decision with its trace, referrals: 4 KB at the import, 15 KB at the routing."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A size to plan for (DOMAIN 4.4: 2,000 to 2,700 PMKS per kecamatan)."""
+
+    name: str
+    cases: int
+    databases: str
+
+
+PLACES = (
+    Place("kecamatan", 2_500, "one SQLite file"),
+    Place("kabupaten", 60_000, "one PostgreSQL database"),
+    Place("province", 1_000_000, "a database per kabupaten, one server"),
+    Place("country", 14_000_000, "a database per kabupaten, a server per province"),
+)
+
+
+def renew() -> None:
+    """Write the figures and the sizing table between their marks."""
+    newest = _newest()
+    text = PAGE.read_text(encoding="utf-8")
+    for name, lines in (("figures", _figures(newest)), ("sizing", _sizing(newest))):
+        block = f"<!-- {name} -->\n" + "\n".join(lines) + f"\n<!-- /{name} -->"
+        text = re.sub(
+            rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _, b=block: b, text, flags=re.DOTALL
+        )
+    PAGE.write_text(text, encoding="utf-8")
+
+
+def _newest() -> dict[str, dict[str, Any]]:
+    """The newest figures of each benchmark, with the run they come from."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted((FOLDER / "history").glob("*.json")):
+        run = json.loads(path.read_text(encoding="utf-8"))
+        for name, group in run["groups"].items():
+            found[name] = {**group, "run": run}
+    return found
+
+
+def _figures(newest: dict[str, dict[str, Any]]) -> Iterator[str]:
+    targets = [(target, group["run"]) for group in newest.values() for target in group["targets"]]
+    met = sum(target["met"] for target, _ in targets)
+    yield f"{met} of {len(targets)} targets are met. Those that are not, and by how much:"
+    yield ""
+    yield "| target | measured | wanted |"
+    yield "|---|---|---|"
+    for target, _ in targets:
+        if not target["met"]:
+            sign = "at most" if target["at_most"] else "at least"
+            yield (
+                f"| {target['name']} | {target['value']:.2f}{target['unit']} "
+                f"| {sign} {target['limit']:g}{target['unit']} |"
+            )
+    for name, group in newest.items():
+        run = group["run"]
+        machine = run["machine"]
+        yield ""
+        yield f"### {group['title']}"
+        yield ""
+        yield (
+            f"{run['date'][:10]}, {run['commit']}, {machine['processor']}, {machine['cores']} cores, "
+            f"load {machine['load_at_start']} at the start. [Chart](charts/{name}.svg)"
+        )
+        yield ""
+        yield "| what | ms each | a second |"
+        yield "|---|---|---|"
+        for one in group["figures"]:
+            each = one["seconds"] / one["count"]
+            memory = f", {one['peak_mib']:,.0f} MiB" if one["peak_mib"] else ""
+            yield f"| {one['name']}{memory} | {each * 1000:.4g} | {1 / each:,.4g} |"
+        kept = [target for target in group["targets"] if target["met"]]
+        if kept:
+            yield ""
+            said = (f"{one['name']} {one['value']:.2f}{one['unit']}" for one in kept)
+            yield "Targets met: " + "; ".join(said) + "."
+
+
+_NEEDED = ("lists-postgresql", "calls-postgresql", "sweeps-postgresql", "bulk", "partners")
+
+
+def _sizing(newest: dict[str, dict[str, Any]]) -> Iterator[str]:
+    if missing := [name for name in _NEEDED if name not in newest]:
+        yield f"Not measured yet: {', '.join(missing)}."
+        return
+    take = _each(newest, "lists-postgresql", "import") + _each(newest, "lists-postgresql", "route")
+    call = max(one["seconds"] / one["count"] for one in newest["calls-postgresql"]["figures"])
+    due = max(one["seconds"] / one["count"] for one in newest["sweeps-postgresql"]["figures"])
+    what_if = _each(newest, "bulk", "tksk rules what-if")
+    place = _each(newest, "partners", "the same partner in bulk")
+    yield (
+        f"Measured on PostgreSQL: import and route {take * 1000:.1f} ms a case, the dearest service "
+        f"call {call * 1000:.1f} ms, the dearest due row {due * 1000:.2f} ms; a what-if "
+        f"{what_if * 1e6:.1f} µs a case and {place * 1e6:.1f} µs a referral that takes a place."
+    )
+    yield ""
+    yield "| | PMKS | record | processor time a day | what-if | with partners | storage |"
+    yield "|---|---|---|---|---|---|---|"
+    for place_of in PLACES:
+        n = place_of.cases
+        # A month renews every case once; each case has one action and two due rows in it.
+        daily = n / 30 * (take + call + 2 * due)
+        counted = n * what_if
+        placed = counted + n * REFERRALS_PER_CASE * place
+        yield (
+            f"| {place_of.name} | {n:,} | {place_of.databases} | {_time(daily)} "
+            f"| {_time(counted)} | {_time(placed)} | {n * KB_PER_CASE / 1e6:,.3g} GB |"
+        )
+
+
+def _each(newest: dict[str, dict[str, Any]], group: str, name: str) -> float:
+    found = [one for one in newest[group]["figures"] if one["name"].startswith(name)]
+    return min(one["seconds"] / one["count"] for one in found)
+
+
+def _time(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.2g} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+if __name__ == "__main__":
+    renew()
