@@ -1,6 +1,6 @@
 """What `tksk --help` says of each command, so that it need not load any of them.
 
-A test holds each line to the command's own words.
+A command without a line here is loaded for its own words; a test holds the lines to those.
 """
 
 SUMMARIES = {
@@ -9,13 +9,16 @@ SUMMARIES = {
     "escalation": "Eskalasi: melihat dan menyelesaikan.",
     "partner": "Mitra: melihat dan mengubah direktori.",
     "worker": "Daftar TKSK: penugasan, pengganti, kekosongan.",
+    "load": "Beban kasus TKSK, dan tawaran kepada PSM, Karang Taruna, atau TKSK tetangga.",
     "activity": "Kegiatan TKSK: koordinasi, fasilitasi, administrasi.",
     "programme": "Program yang dijalankan, dan evaluasinya.",
     "worklist": "Menampilkan yang menunggu Anda hari ini, yang paling mendesak dahulu.",
     "import": "Memasukkan daftar CSV atau XLSX.",
     "calendar": "Kalender kerja: hari libur dan tenggat menurut daerah.",
+    "result": "Hasil dari pusat yang berbeda dari usulan.",
     "rules": "Paket aturan: periksa, uji, analisis, coba, putuskan, jelaskan, terbitkan.",
     "lifecycle": "Menampilkan daur hidup rujukan: status dan perpindahannya.",
+    "report": "Laporan bulanan dan peta sosial (Pasal 8).",
     "outbox": "Kotak keluar: pesan yang menunggu, terkirim, atau gagal, dan alamat penerimanya.",
     "flow": "Alur terjadwal: menjalankan, melihat, dan menjadwalkan semuanya.",
     "audit": "Jejak audit: membaca dan mengulang keputusan, memeriksa keutuhan catatan.",
