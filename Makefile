@@ -3,7 +3,7 @@
 # make test ARGS="-k referral -x"           passes arguments on to pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test spec check style types imports dependencies pack bench soak lock audit clean
+.PHONY: help setup demo test faults spec check style types imports dependencies pack bench soak lock audit clean
 
 BIN := .venv/bin
 ARGS ?=
@@ -24,6 +24,9 @@ demo: setup  ## run the main job end to end on realistic made-up data
 
 test: setup  ## run all tests, in random order
 	$(BIN)/python -m pytest $(ARGS)
+
+faults: setup  ## kill the flows hundreds of times on both databases, and print a tally
+	TKSK_FAULT_KILLS=$${TKSK_FAULT_KILLS:-12} $(BIN)/python -m pytest tests/integration/faults -p no:randomly $(ARGS)
 
 spec: setup  ## run the regulation's scenarios and write them as pages for an auditor
 	@$(BIN)/tksk spec $(ARGS)

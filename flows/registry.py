@@ -6,11 +6,14 @@ Nothing here imports Prefect, so that listing the flows is quick. `load` does.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, datetime, time, timedelta, tzinfo
 from importlib import import_module
 from typing import Protocol, cast
 
 TIME_ZONE = "Asia/Jakarta"
+
+GRACE = timedelta(hours=2)
+"""How long a daily run may be late: a flow is behind when 26 hours have no finished run."""
 
 
 class SweepFlow(Protocol):
@@ -31,6 +34,7 @@ class ScheduledFlow:
         cron: when it runs, in Indonesian western time.
         usual_time: the time of day that a date without a time stands for.
         title: what it does, for the list.
+        month_days: on which days of the month it runs; empty for every day.
     """
 
     name: str
@@ -39,6 +43,20 @@ class ScheduledFlow:
     cron: str
     usual_time: time
     title: str
+    month_days: tuple[int, ...] = ()
+
+    def is_behind(self, finished_at: datetime | None, now: datetime, zone: tzinfo) -> bool:
+        """Tell whether a finished run is missing: none since the last day that wanted one."""
+        return finished_at is None or finished_at < self._last_due(now - GRACE, zone)
+
+    def _last_due(self, before: datetime, zone: tzinfo) -> datetime:
+        """Return the last moment, up to ``before``, at which a day's run was due."""
+        day: date = before.astimezone(zone).date()
+        while True:
+            due = datetime.combine(day, self.usual_time, tzinfo=zone)
+            if due <= before and (not self.month_days or day.day in self.month_days):
+                return due
+            day -= timedelta(days=1)
 
     def load(self) -> SweepFlow:
         """Import the flow. Takes seconds the first time, because Prefect does."""
@@ -94,6 +112,7 @@ FLOWS: tuple[ScheduledFlow, ...] = (
         "0 5 1,10,16,17,18 * *",
         time(5, 0),
         "Siklus data bulanan: pengingat, cut-off tanggal 17, pembekuan tanggal 18",
+        month_days=(1, 10, 16, 17, 18),
     ),
     # Daily, so that a missed run is made up; each matter is told once a month.
     ScheduledFlow(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -23,8 +25,6 @@ from tksk_workflow.cli.output import (
 from tksk_workflow.config import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from tksk_workflow.services.sweeps import LastRun
 
 app = typer.Typer(
@@ -72,6 +72,35 @@ def list_flows(output: FormatOption = Format.TEXT) -> None:
         ),
         "Tidak ada alur.",
     )
+    behind = _behind(last)
+    if behind:
+        say(f"Tertinggal: {', '.join(behind)}; lihat 'tksk flow health'.")
+
+
+@app.command("health")
+def health(output: FormatOption = Format.TEXT) -> None:
+    """Memeriksa apakah jadwal berjalan: kode keluar 1 bila ada alur yang 26 jam tidak selesai."""
+    zone = _settings(output).zone
+    last = _last_runs(output)
+    behind = _behind(last)
+    if output is Format.JSON:
+        finished = {name: run.finished_at for name, run in last.items()}
+        say_json(
+            {
+                "healthy": not behind,
+                "behind": [
+                    {"name": name, "last_finished_at": finished.get(name)} for name in behind
+                ],
+            }
+        )
+    elif behind:
+        for name in behind:
+            say(f"Alur '{name}' tertinggal; terakhir selesai: {_when(last.get(name), zone)}.")
+        say("  → pastikan 'tksk flow serve' berjalan; susulkan dengan 'tksk flow run NAMA'")
+    else:
+        say(f"Semua {len(FLOWS)} alur berjalan menurut jadwal.")
+    if behind:
+        raise typer.Exit(PROBLEMS)
 
 
 @app.command("serve")
@@ -173,6 +202,16 @@ def _last_runs(output: Format) -> dict[str, LastRun]:
             application.close()
     except StoreError as error:
         stop(str(error), DEPENDENCY_FAILED, output)
+
+
+def _behind(last: Mapping[str, LastRun]) -> list[str]:
+    """Return the flows without a finished run since their last day. Asks our record only."""
+    now, zone = datetime.now(UTC), ZoneInfo(TIME_ZONE)
+    return [
+        entry.name
+        for entry in FLOWS
+        if entry.is_behind(last[entry.name].finished_at if entry.name in last else None, now, zone)
+    ]
 
 
 def _when(last: LastRun | None, zone: ZoneInfo) -> str:

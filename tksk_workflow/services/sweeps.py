@@ -57,9 +57,10 @@ def fail_sweep(app: Application, name: str, as_of: datetime, kind: str) -> None:
     """Put a failed run into the audit log and before the coordinator.
 
     ``kind`` names the kind of error and the line of code; never its text, which may
-    quote somebody's data. One message per flow and moment, however often it is retried.
+    quote somebody's data. One message per flow and day, however often it fails; the audit
+    log has each failure.
     """
-    key = f"{FAILED}:{name}:{as_of.astimezone(UTC):%Y-%m-%dT%H:%M}"
+    key = f"{FAILED}:{name}:{as_of.astimezone(app.zone):%Y-%m-%d}"
     with UnitOfWork(app.session_factory) as uow:
         run = uow.sweeps.last(name, finished=False)
         number = str(run.id) if run is not None else name

@@ -1,0 +1,56 @@
+"""`tksk flow health`: a monitor, or a person, asks whether the schedules run."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from flows.registry import FLOWS
+from tksk_workflow.services.sweeps import begin_sweep, fail_sweep, finish_sweep
+
+
+def finish(world, names):
+    for name in names:
+        number = begin_sweep(world.app, name, datetime.now(UTC))
+        finish_sweep(world.app, number, {})
+
+
+def test_schedules_that_never_ran_are_behind(office, world):
+    told = office.refuses("flow", "health", as_=None)
+
+    assert "Alur 'rutekan' tertinggal; terakhir selesai: belum pernah." in told
+    assert "tksk flow serve" in told
+
+
+def test_schedules_that_run_are_healthy(office, world):
+    finish(world, [entry.name for entry in FLOWS])
+
+    assert office.gives("flow", "health", as_=None) == {"healthy": True, "behind": []}
+    assert "Semua" in office.says("flow", "health", as_=None)
+    assert "Tertinggal" not in office.says("flow", "list", as_=None)
+
+
+def test_one_that_does_not_is_named_also_in_the_list(office, world):
+    finish(world, [entry.name for entry in FLOWS if entry.name != "kirim"])
+
+    assert "Alur 'kirim' tertinggal" in office.refuses("flow", "health", as_=None)
+    assert "Tertinggal: kirim;" in office.says("flow", "list", as_=None)
+
+
+def test_a_run_that_began_and_did_not_finish_does_not_count(office, world):
+    finish(world, [entry.name for entry in FLOWS if entry.name != "kirim"])
+    begin_sweep(world.app, "kirim", datetime.now(UTC))
+
+    office.refuses("flow", "health", as_=None)
+
+
+@pytest.mark.parametrize(
+    ("hours", "messages"), [((6, 7, 23), 1), ((6, 30), 2)], ids=["one day", "two days"]
+)
+def test_failures_of_a_day_make_one_message_and_an_audit_entry_each(world, hours, messages):
+    midnight = world.now.replace(hour=0)
+    for hour in hours:
+        moment = midnight.replace(day=midnight.day + hour // 24, hour=hour % 24)
+        fail_sweep(world.app, "rutekan", moment, "OperationalError")
+
+    assert len(world.messages("alur_gagal")) == messages
+    assert [one.action for one in world.audit()].count("alur_gagal") == len(hours)

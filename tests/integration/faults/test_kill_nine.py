@@ -1,0 +1,154 @@
+"""Flows that die by SIGKILL at random points of their work with the database.
+
+Which points is decided by a seed, so that a failure can be repeated. `make faults` does
+hundreds of kills and prints a tally; `make test` does a few dozen of them.
+"""
+
+import os
+import random
+import shutil
+from collections import Counter
+
+import pytest
+from sqlalchemy import select
+
+from tests.support.killing import executioner, settings_for
+from tksk_workflow.demo.caseload import FIRST_DAY, build_caseload
+from tksk_workflow.demo.lists import Arrivals
+from tksk_workflow.services.application import open_application
+from tksk_workflow.store.database import create_engine_for
+from tksk_workflow.store.invariants import check_invariants
+from tksk_workflow.store.models import (
+    AuditEntry,
+    Case,
+    Escalation,
+    FollowUp,
+    OutboxMessage,
+    Referral,
+    Sweep,
+)
+from tksk_workflow.store.session import session_factory_for
+from tksk_workflow.store.transfer.copying import copy_database
+
+pytestmark = [pytest.mark.slow, pytest.mark.flow]
+
+SEED = int(os.environ.get("TKSK_FAULT_SEED", "20260901"))
+KILLS_PER_RUN = int(os.environ.get("TKSK_FAULT_KILLS", "2"))
+"""How often each run of a flow is killed before it is let through."""
+
+PLAN = (
+    ("perjanjian", "2026-09-01"),
+    ("pembaruan-dtsen", "2026-09-01"),
+    ("rekonsiliasi-pusat", "2026-09-01"),
+    ("rutekan", "2026-09-01"),
+    ("kirim", "2026-09-01"),
+    ("kirim-pesan", "2026-09-01"),
+    ("cek-balasan", "2026-09-03"),
+    ("tindak-lanjut", "2026-09-08"),
+    ("cek-balasan", "2026-09-15"),
+    ("siklus-data", "2026-09-17"),
+    ("kirim", "2026-09-18"),
+    ("cek-balasan", "2026-09-28"),
+    ("putaran-bulanan", "2026-10-01"),
+    ("tindak-lanjut", "2026-10-05"),
+)
+"""A month in which nobody answers: each flow, those with the most to do more than once."""
+
+
+@pytest.fixture(scope="session")
+def guillotine(tmp_path_factory):
+    with executioner(tmp_path_factory.mktemp("killing")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def first_morning(tmp_path_factory, sqlite_databases):
+    """The file of a record in which lists are in and nothing is decided."""
+    folder = tmp_path_factory.mktemp("first-morning")
+    app = open_application(settings_for(f"sqlite:///{folder / 'tksk.db'}", folder))
+    Arrivals(app, build_caseload(seed=5, size=26), folder).begin(FIRST_DAY)
+    app.close()
+    return folder / "tksk.db"
+
+
+@pytest.fixture(scope="session")
+def undisturbed(first_morning, guillotine, tmp_path_factory):
+    """What stands in the record when nothing goes wrong, and the points of each run."""
+    file = tmp_path_factory.mktemp("undisturbed") / "tksk.db"
+    shutil.copyfile(first_morning, file)
+    points = [guillotine.run(f"sqlite:///{file}", flow, as_of)[1] for flow, as_of in PLAN]
+    return read(f"sqlite:///{file}")[0], points
+
+
+@pytest.fixture
+def record_url(first_morning, empty_database_url):
+    """That record on SQLite and on PostgreSQL."""
+    copy_database(f"sqlite:///{first_morning}", empty_database_url)
+    return empty_database_url
+
+
+def read(url):
+    """What was done, how often each, without numbers that a rollback may skip; and the faults."""
+    engine = create_engine_for(url)
+    done = {
+        "kasus": (Case.id, Case.status),
+        "rujukan": (
+            Referral.case_id,
+            Referral.partner_code,
+            Referral.status,
+            Referral.business_status,
+        ),
+        "pesan": (OutboxMessage.kind, OutboxMessage.recipient, OutboxMessage.created_at),
+        "eskalasi": (Escalation.level,),
+        "tindak lanjut": (FollowUp.due_on,),
+        "jejak": (AuditEntry.actor, AuditEntry.action, AuditEntry.entity, AuditEntry.at),
+    }
+    with session_factory_for(engine)() as session:
+        found = {
+            name: Counter(tuple(row) for row in session.execute(select(*columns)))
+            for name, columns in done.items()
+        }
+        problems = check_invariants(session)
+        unfinished = len(session.scalars(select(Sweep.id).where(Sweep.finished_at.is_(None))).all())
+    engine.dispose()
+    return found, problems, unfinished
+
+
+def test_killed_anywhere_and_run_again_flows_lose_nothing_and_do_nothing_twice(
+    record_url, database_kind, guillotine, undisturbed, capsys
+):
+    expected, points = undisturbed
+    chance = random.Random(f"{SEED} {database_kind}")
+    kills = Counter()
+    for (flow, as_of), length in zip(PLAN, points, strict=True):
+        for _ in range(KILLS_PER_RUN):
+            point = chance.randint(1, length)
+            killed, _passed = guillotine.run(record_url, flow, as_of, point)
+            # A later try has less to do, so that it may end before its point.
+            kills[flow] += killed
+            assert read(record_url)[1] == [], (flow, as_of, point)
+        assert guillotine.run(record_url, flow, as_of)[0] is False
+
+    found, problems, unfinished = read(record_url)
+    with capsys.disabled():
+        tally = ", ".join(f"{flow} {number}" for flow, number in sorted(kills.items()))
+        print(f"\nkill -9, {database_kind}, seed {SEED}: {kills.total()} ({tally})")
+    assert problems == []
+    assert found == expected
+    assert set(kills) == {flow for flow, _ in PLAN}
+    assert all(kills.values())
+    assert 0 < unfinished <= kills.total()
+
+
+def test_a_run_is_killed_at_its_point_and_leaves_what_was_committed(
+    record_url, guillotine, undisturbed
+):
+    length = undisturbed[1][PLAN.index(("rutekan", "2026-09-01"))]
+
+    killed, passed = guillotine.run(record_url, "rutekan", "2026-09-01", length // 2)
+
+    found, problems, unfinished = read(record_url)
+    assert (killed, passed) == (True, length // 2)
+    assert problems == []
+    assert unfinished == 1
+    assert 0 < found["rujukan"].total() < undisturbed[0]["rujukan"].total()
