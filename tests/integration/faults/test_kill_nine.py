@@ -33,7 +33,7 @@ from tksk_workflow.store.transfer.copying import copy_database
 pytestmark = [pytest.mark.slow, pytest.mark.flow]
 
 SEED = int(os.environ.get("TKSK_FAULT_SEED", "20260901"))
-KILLS_PER_RUN = int(os.environ.get("TKSK_FAULT_KILLS", "2"))
+KILLS_PER_RUN = int(os.environ.get("TKSK_FAULT_KILLS", "1"))
 """How often each run of a flow is killed before it is let through."""
 
 PLAN = (
