@@ -12,6 +12,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
+from flows.registry import BY_NAME
 from tests.support.killing import executioner, settings_for
 from tksk_workflow.demo.caseload import FIRST_DAY, build_caseload
 from tksk_workflow.demo.lists import Arrivals
@@ -50,9 +51,14 @@ PLAN = (
     ("kirim", "2026-09-18"),
     ("cek-balasan", "2026-09-28"),
     ("putaran-bulanan", "2026-10-01"),
+    ("laporan-bulanan", "2026-10-01"),
     ("tindak-lanjut", "2026-10-05"),
 )
 """A month in which nobody answers: each flow, those with the most to do more than once."""
+
+
+def test_every_flow_is_among_those_that_are_killed():
+    assert {flow for flow, _ in PLAN} == set(BY_NAME)
 
 
 @pytest.fixture(scope="session")
