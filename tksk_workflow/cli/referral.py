@@ -18,6 +18,7 @@ from tksk_workflow.cli.output import (
 )
 from tksk_workflow.cli.referral_acting import Code, Note, WhyOption, on_referral, tell
 from tksk_workflow.cli.referral_answers import accept, deliver, fail, queue, refuse, resume, start
+from tksk_workflow.cli.referral_letter import letter, verify_letter
 from tksk_workflow.cli.referral_moving import move
 from tksk_workflow.cli.referral_proof import confirm, contact
 from tksk_workflow.domain.referral import Status
@@ -153,6 +154,9 @@ def recommend_command(
         outcome = "diberikan" if done.granted else "ditolak"
         tell(sitting, done, f"{done.referral}: rekomendasi {outcome}; rujukan {state}.")
 
+
+app.command("letter")(letter)
+app.command("verify-letter")(verify_letter)
 
 for _command in (accept, refuse, queue, start, resume, deliver, fail, confirm, contact, move):
     app.command(_command.__name__)(_command)
