@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from tests.integration.services.world import (
     COORDINATOR,
     OTHER_TKSK,
+    SOCIAL_WORKER,
     TKSK,
     VILLAGE_HEAD,
     mitra,
@@ -18,6 +19,7 @@ from tksk_workflow.reports.letter import disclosure_to, verification_code
 from tksk_workflow.services.closing import withdraw_referral
 from tksk_workflow.services.errors import Conflict, NotFound, NotPermitted, Refused
 from tksk_workflow.services.letters import is_ours, issue_letter
+from tksk_workflow.services.verification import verify
 
 NIK = "9903064503500888"
 
@@ -102,9 +104,14 @@ def test_a_letter_of_a_closed_case_is_confidential_and_names_the_matter_to_nobod
     world.furnish_more([partner("LBH-1", "LBH")])
     case = world.register(
         pmks=("PMKS-19",),
-        facts={"kondisi": {"kekerasan_fisik": True, "butuh_bantuan_hukum": True}},
+        facts={
+            "kondisi": {"kekerasan_fisik": True, "butuh_bantuan_hukum": True},
+            "dokumen": ["KTP", "KK", "SKTM"],
+            "nik_status": "padan",
+        },
     ).case
     world.visit(case)
+    verify(world.app, SOCIAL_WORKER, case, True, "", world.now)
     world.route()
     world.send()
     by_partner = {one.partner_code: one for one in world.referrals(case) if one.partner_code}
