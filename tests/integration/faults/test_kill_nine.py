@@ -1,7 +1,7 @@
 """Flows that die by SIGKILL at random points of their work with the database.
 
-Which points is decided by a seed, so that a failure can be repeated. `make faults` does
-hundreds of kills and prints a tally; `make test` does a few dozen of them.
+Which points is decided by a seed, so that a failure can be repeated. `make faults` kills
+each run up to twelve times and prints a tally; `make test` kills it once.
 """
 
 import os
