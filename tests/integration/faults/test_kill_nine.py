@@ -6,7 +6,6 @@ each run up to twelve times and prints a tally; `make test` kills it once.
 
 import os
 import random
-import shutil
 from collections import Counter
 
 import pytest
@@ -77,20 +76,24 @@ def first_morning(tmp_path_factory, sqlite_databases):
     return folder / "tksk.db"
 
 
-@pytest.fixture(scope="session")
-def undisturbed(first_morning, guillotine, tmp_path_factory):
-    """What stands in the record when nothing goes wrong, and the points of each run."""
-    file = tmp_path_factory.mktemp("undisturbed") / "tksk.db"
-    shutil.copyfile(first_morning, file)
-    points = [guillotine.run(f"sqlite:///{file}", flow, as_of)[1] for flow, as_of in PLAN]
-    return read(f"sqlite:///{file}")[0], points
-
-
 @pytest.fixture
 def record_url(first_morning, empty_database_url):
     """That record on SQLite and on PostgreSQL."""
     copy_database(f"sqlite:///{first_morning}", empty_database_url)
     return empty_database_url
+
+
+@pytest.fixture
+def undisturbed(first_morning, guillotine, request, database_kind):
+    """What stands in the record when nothing goes wrong, and the points of each run.
+
+    Each kind of database has its own points: SQLite sends statements that PostgreSQL does not.
+    """
+    kind = "postgres" if database_kind == "postgresql" else "sqlite"
+    with request.getfixturevalue(f"{kind}_databases").empty() as url:
+        copy_database(f"sqlite:///{first_morning}", url)
+        points = [guillotine.run(url, flow, as_of)[1] for flow, as_of in PLAN]
+        return read(url)[0], points
 
 
 def read(url):
