@@ -61,8 +61,10 @@ def set_environment(data_dir: Path, *, log_level: str = "CRITICAL") -> Path:
 @contextmanager
 def prefect_running(
     data_dir: Path, *, serving: bool = False, meanwhile: Callable[[], None] = lambda: None
-) -> Iterator[None]:
+) -> Iterator[bool]:
     """Have a Prefect server for the block: the one that is configured, or our own child.
+
+    Gives whether it is our own: then no other machine runs anything on it.
 
     Args:
         data_dir: Prefect's files go into a folder inside.
@@ -82,8 +84,9 @@ def prefect_running(
 
     # A heartbeat thread costs a second per run, and a sweep that died is simply repeated.
     quick: dict[Any, Any] = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
+    own = not PREFECT_API_URL.value()
     with ExitStack() as stack:
-        if PREFECT_API_URL.value():
+        if not own:
             meanwhile()
         else:
             server = local_server(home, services=serving, meanwhile=meanwhile)
@@ -91,7 +94,7 @@ def prefect_running(
         stack.enter_context(temporary_settings(updates=quick))
         # One client for all runs; each new one loads the certificates of the world.
         stack.enter_context(SyncClientContext.get_or_create())
-        yield
+        yield own
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -15,16 +15,21 @@ if TYPE_CHECKING:
     from prefect.flows import Flow
 
 
+SHARED_PATIENCE = timedelta(hours=6)
+"""On a server that other machines share, a run this old belongs to nobody any more."""
+
+
 def serve_all(data_dir: Path, entries: Sequence[ScheduledFlow] = FLOWS) -> None:
     """Serve flows by their schedules; returns when the process is told to stop.
 
     A run works as of the moment when it starts: missed runs are not made up one by
     one, since each run takes everything that is due by then.
     """
-    with prefect_running(data_dir, serving=True):
+    with prefect_running(data_dir, serving=True) as own:
         from prefect import serve
 
-        free_stale_runs([entry.name for entry in entries])
+        patience = timedelta() if own else SHARED_PATIENCE
+        free_stale_runs([entry.name for entry in entries], datetime.now(UTC) - patience)
         serve(
             *(deployment(entry) for entry in entries),
             pause_on_shutdown=False,
@@ -50,11 +55,16 @@ def deployment(entry: ScheduledFlow) -> RunnerDeployment:
     return cast("RunnerDeployment", found)
 
 
-def free_stale_runs(names: Sequence[str]) -> int:
+def free_stale_runs(names: Sequence[str], before: datetime) -> int:
     """Mark runs that a killed process left as running; they would hold their place for ever.
 
     Late ones are skipped too, so that a restart does not fire every missed tick: the
     next run takes their work along. Returns how many there were.
+
+    Args:
+        names: of the deployments.
+        before: runs that were to start later are left alone; another machine may be
+            at work on them.
     """
     from prefect import get_client
     from prefect.client.schemas.filters import (
@@ -69,7 +79,7 @@ def free_stale_runs(names: Sequence[str]) -> int:
     from prefect.states import Cancelled, Crashed
 
     ours = DeploymentFilter(name=DeploymentFilterName(any_=list(names)))
-    due = FlowRunFilterExpectedStartTime.model_validate({"before_": datetime.now(UTC)})
+    due = FlowRunFilterExpectedStartTime.model_validate({"before_": before})
     freed = 0
     with get_client(sync_client=True) as client:
         for kinds, state in (

@@ -7,7 +7,7 @@ from prefect.states import Running, Scheduled
 
 from flows.registry import FLOWS
 from flows.runtime import NOW
-from flows.serving import deployment, free_stale_runs
+from flows.serving import SHARED_PATIENCE, deployment, free_stale_runs
 
 pytestmark = pytest.mark.flow
 
@@ -33,9 +33,22 @@ def test_runs_that_a_killed_process_left_are_freed_at_the_next_start(prefect_ser
             number, state=Scheduled(scheduled_time=datetime(2026, 1, 1, tzinfo=UTC))
         )
 
-        freed = free_stale_runs(NAMES)
+        freed = free_stale_runs(NAMES, datetime.now(UTC))
 
         states = [client.read_flow_run(run.id).state.type for run in (running, missed)]
     assert freed >= 2
     assert states == [StateType.CRASHED, StateType.CANCELLED]
-    assert free_stale_runs(NAMES) == 0
+    assert free_stale_runs(NAMES, datetime.now(UTC)) == 0
+
+
+def test_a_run_that_another_machine_may_be_at_work_on_is_left_alone(prefect_server):
+    number = deployment(FLOWS[0]).apply()
+    with get_client(sync_client=True) as client:
+        theirs = client.create_flow_run_from_deployment(number)
+        client.set_flow_run_state(theirs.id, Running(), force=True)
+
+        free_stale_runs(NAMES, datetime.now(UTC) - SHARED_PATIENCE)
+
+        assert client.read_flow_run(theirs.id).state.type is StateType.RUNNING
+        free_stale_runs(NAMES, datetime.now(UTC))
+        assert client.read_flow_run(theirs.id).state.type is StateType.CRASHED
