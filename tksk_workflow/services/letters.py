@@ -68,6 +68,8 @@ def issue_letter(app: Application, actor: Actor, referral: str | int, now: datet
         case = uow.cases.get(found.case_id)
         if actor.role is Role.PARTNER:
             require_partner(actor, found)
+            if found.sent_at is None:
+                raise NotPermitted(f"{found.code} belum dikirim ke mitra")
         else:
             require_access(uow, actor, case)
         _require_ready(found)

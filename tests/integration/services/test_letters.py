@@ -80,6 +80,20 @@ def test_a_partner_reads_its_own_letter_only(world, sent):
         issue(world, sent, mitra("PKM-1"))
 
 
+def test_a_partner_reads_no_letter_before_the_referral_was_sent_to_it(world):
+    case = world.register().case
+    world.visit(case)
+    world.verify_in_village(case)
+    world.route()
+    draft = world.referral(case, "DINSOS-A")
+    assert (draft.sent_at, draft.held_by) == (None, [])
+    with pytest.raises(NotPermitted, match="belum dikirim"):
+        issue_letter(world.app, mitra("DINSOS-A"), draft.code, world.now)
+    assert [one for one in world.audit() if one.action == "terbitkan_surat"] == []
+    world.send()
+    assert issue_letter(world.app, mitra("DINSOS-A"), draft.code, world.now).number
+
+
 def test_who_has_nothing_to_do_with_it_gets_no_letter(world, sent):
     with pytest.raises(NotPermitted):
         issue(world, sent, VILLAGE_HEAD)
