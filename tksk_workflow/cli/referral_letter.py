@@ -33,12 +33,13 @@ def letter(
 ) -> None:
     """Menerbitkan surat rujukan (PDF) dengan nomor dan kode pemeriksaan."""
     with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.reports.files import write_whole
         from tksk_workflow.services.letters import issue_letter
 
         issued = issue_letter(sitting.app, sitting.actor, referral, sitting.now)
         path = out or Path(f"surat-{issued.referral}.pdf")
         try:
-            path.write_bytes(issued.document)
+            write_whole(path, issued.document)
         except OSError as error:
             stop(f"'{path}' tidak dapat ditulis ({error.strerror})", DEPENDENCY_FAILED, output)
         if sitting.wants_json:

@@ -93,12 +93,13 @@ def social_map(
     if out is not None and out.suffix not in set(MapFile):
         stop(f"--out {out}: akhiran harus {', '.join(MapFile)}", WRONG_USAGE, output)
     with acting(as_, output, now) as sitting:
+        from tksk_workflow.reports.files import write_whole
         from tksk_workflow.services.reporting import social_map_of
 
         found = social_map_of(sitting.app, sitting.actor, area, sitting.now)
         if out is not None:
             try:
-                out.write_bytes(_content(found, MapFile(out.suffix)))
+                write_whole(out, _content(found, MapFile(out.suffix)))
             except OSError as error:
                 stop(f"'{out}' tidak dapat ditulis ({error.strerror})", DEPENDENCY_FAILED, output)
         if sitting.wants_json:

@@ -7,8 +7,6 @@ making the same one again is not news.
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -20,6 +18,7 @@ from sqlalchemy import select
 from tksk_workflow.domain.areas import AreaLevel, is_valid_area, level_of
 from tksk_workflow.domain.month import Month
 from tksk_workflow.domain.referral import Role
+from tksk_workflow.reports.files import write_whole
 from tksk_workflow.reports.monthly.document import ReportHead, report_document
 from tksk_workflow.reports.monthly.figures import monthly_figures
 from tksk_workflow.reports.monthly.section import Section
@@ -133,7 +132,7 @@ def write_monthly_report(
     folder.mkdir(parents=True, exist_ok=True)
     files = (folder / f"{report.stem}.xlsx", folder / f"{report.stem}.pdf")
     for path, content in zip(files, (report.workbook, report.document), strict=True):
-        _write(path, content)
+        write_whole(path, content)
     with batch(app) as uow:
         news = _record(uow, report, actor, now)
     return Written(files, news)
@@ -212,15 +211,3 @@ def _record(uow: UnitOfWork, report: MonthlyReport, actor: Actor, now: datetime)
 
 def _key(month: Month, area: str) -> str:
     return f"{MESSAGE}:{month}:{area}"
-
-
-def _write(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

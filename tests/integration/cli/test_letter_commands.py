@@ -8,6 +8,8 @@ def test_a_letter_is_written_and_its_code_is_checked(office, world, tmp_path):
     made = office.gives("referral", "letter", code, "--out", path)
 
     assert path.read_bytes().startswith(b"%PDF")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.glob(".*")) == []
     assert "asli" in office.says("referral", "verify-letter", code, made["code"])
     assert "bukan dari surat" in office.refuses("referral", "verify-letter", code, "AAAA-BBBB")
 
