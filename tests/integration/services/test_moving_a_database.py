@@ -345,7 +345,7 @@ def test_a_backup_that_was_changed_is_refused_whole(small, target, damage):
     assert is_untouched(target)
 
 
-@pytest.mark.parametrize("kept", [0.5, 0.8, 0.97])
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.8, 0.97])
 def test_a_backup_that_was_cut_off_is_refused_whole(small, sqlite_databases, kept):
     whole = small.read_bytes()
     small.write_bytes(whole[: int(len(whole) * kept)])

@@ -150,7 +150,14 @@ class BackupReader:
     def _header(self) -> BackupHeader:
         strange = TransferRefused("berkas ini bukan cadangan tksk", "periksa nama berkasnya")
         try:
-            found = self._object(self._take())
+            line = self._file.readline(_LONGEST_LINE)
+        except EOFError:
+            # Packed as our files are, and cut off before the first line was over.
+            raise DamagedBackup("berkas terpotong") from None
+        except (gzip.BadGzipFile, zlib.error):
+            raise strange from None
+        try:
+            found = self._object(line)
         except DamagedBackup:
             raise strange from None
         if found.get("format") != FORMAT:
