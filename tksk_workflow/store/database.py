@@ -22,6 +22,19 @@ BUSY_MILLISECONDS = 30_000
 """How long SQLite waits for another process's write lock."""
 
 CONNECT_SECONDS = 10
+SESSION_TERMS = (
+    # As long as SQLite waits; then the sweep tries again, and a command says so.
+    f"lock_timeout={BUSY_MILLISECONDS}",
+    # Nothing of ours takes this long; a runaway query does.
+    "statement_timeout=15min",
+    # A worker that hangs with rows locked gives them back.
+    "idle_in_transaction_session_timeout=10min",
+)
+"""Settings of every PostgreSQL session, READ COMMITTED; readers of a report see one snapshot."""
+
+_POOL = 5
+"""Connections of one process, and as many again in a rush; a sweep uses one or two."""
+
 READ_ONLY = "tksk_read_only"
 """Execution option of a transaction that takes no write lock (SQLite)."""
 
@@ -46,7 +59,9 @@ def create_engine_for(url: str, *, durable: bool = True, foreign_keys: bool = Tr
         parsed,
         hide_parameters=True,
         pool_pre_ping=True,
-        connect_args={} if "connect_timeout" in parsed.query else _connect_timeout(),
+        pool_size=_POOL,
+        max_overflow=_POOL,
+        connect_args=_postgres_arguments(parsed),
         json_serializer=_to_json,
         json_deserializer=orjson.loads,
     )
@@ -84,8 +99,11 @@ def _parse(url: str) -> URL:
     )
 
 
-def _connect_timeout() -> dict[str, Any]:
-    return {"connect_timeout": CONNECT_SECONDS}
+def _postgres_arguments(url: URL) -> dict[str, Any]:
+    """Terms of a PostgreSQL session; whatever the URL says itself counts."""
+    found: dict[str, Any] = {"options": " ".join(f"-c {one}" for one in SESSION_TERMS)}
+    found["connect_timeout"] = CONNECT_SECONDS
+    return {name: value for name, value in found.items() if name not in url.query}
 
 
 def _to_json(value: object) -> str:

@@ -24,6 +24,8 @@ _UNIQUE_VIOLATION = "23505"
 # Deadlock and serialization failure: the other transaction won, ours may be tried again.
 _LOST_RACE = frozenset({"40P01", "40001"})
 _NO_SUCH_TABLE = "42P01"
+# Lock timeout, statement timeout, idle for too long in a transaction.
+_TOO_LONG = frozenset({"55P03", "57014", "25P03"})
 _SQLITE_UNUSABLE = (
     "unable to open database file",
     "attempt to write a readonly database",
@@ -57,7 +59,7 @@ def translate(error: DBAPIError | StaleDataError) -> StoreError:
         return StaleRecord()
     # SQLite has no codes for this in every version that Python comes with; its texts are fixed.
     text = str(error.orig) if isinstance(error.orig, sqlite3.Error) else ""
-    if text.startswith("database is locked"):
+    if text.startswith("database is locked") or state in _TOO_LONG:
         return DatabaseUnavailable(
             "basis data sedang dipakai proses lain terlalu lama; ulangi sebentar lagi"
         )
