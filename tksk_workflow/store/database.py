@@ -32,6 +32,9 @@ SESSION_TERMS = (
 )
 """Settings of every PostgreSQL session, READ COMMITTED; readers of a report see one snapshot."""
 
+_KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Seconds, seconds and tries: a server that is gone without a word is noticed in a minute."""
+
 _POOL = 5
 """Connections of one process, and as many again in a rush; a sweep uses one or two."""
 
@@ -41,13 +44,17 @@ READ_ONLY = "tksk_read_only"
 _CACHE_KIB = 32_000
 
 
-def create_engine_for(url: str, *, durable: bool = True, foreign_keys: bool = True) -> Engine:
+def create_engine_for(
+    url: str, *, durable: bool = True, foreign_keys: bool = True, patient: bool = False
+) -> Engine:
     """Return an engine for a database URL. Connects at first use only.
 
     Args:
         url: ``sqlite:///path`` or ``postgresql://…`` (psycopg 3).
         durable: see `Settings.durable`.
         foreign_keys: SQLite only; migrations that rebuild a table turn them off.
+        patient: PostgreSQL only; without `SESSION_TERMS`, for migrations, copies and
+            backups, which take as long as they need.
 
     Raises:
         DatabaseUnavailable: the URL cannot be read or names another kind of database.
@@ -61,7 +68,9 @@ def create_engine_for(url: str, *, durable: bool = True, foreign_keys: bool = Tr
         pool_pre_ping=True,
         pool_size=_POOL,
         max_overflow=_POOL,
-        connect_args=_postgres_arguments(parsed),
+        # A claim reads anew what it waited for, whatever the server's own default is.
+        isolation_level="READ COMMITTED",
+        connect_args=_postgres_arguments(parsed, () if patient else SESSION_TERMS),
         json_serializer=_to_json,
         json_deserializer=orjson.loads,
     )
@@ -99,11 +108,16 @@ def _parse(url: str) -> URL:
     )
 
 
-def _postgres_arguments(url: URL) -> dict[str, Any]:
+def _postgres_arguments(url: URL, terms: tuple[str, ...]) -> dict[str, Any]:
     """Terms of a PostgreSQL session; whatever the URL says itself counts."""
-    found: dict[str, Any] = {"options": " ".join(f"-c {one}" for one in SESSION_TERMS)}
-    found["connect_timeout"] = CONNECT_SECONDS
-    return {name: value for name, value in found.items() if name not in url.query}
+    found = {"connect_timeout": CONNECT_SECONDS, **_KEEPALIVES}
+    own = url.query.get("options", ())
+    options = [f"-c {one}" for one in terms] + ([own] if isinstance(own, str) else list(own))
+    return {
+        **{name: value for name, value in found.items() if name not in url.query},
+        # Of two options that name the same the later one counts; the others stay in force.
+        "options": " ".join(options),
+    }
 
 
 def _to_json(value: object) -> str:

@@ -119,7 +119,7 @@ def exclusive(url: str) -> Iterator[Connection]:
     Raises:
         DatabaseUnavailable: the database cannot be reached.
     """
-    engine = create_engine_for(url, foreign_keys=False)
+    engine = create_engine_for(url, foreign_keys=False, patient=True)
     try:
         with translated(), engine.begin() as connection:
             if connection.dialect.name == "postgresql":

@@ -57,7 +57,7 @@ def back_up(
         identity_key=fingerprint(identity_secret),
         columns=_columns(),
     )
-    engine = create_engine_for(source)
+    engine = create_engine_for(source, patient=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.sementara")
     try:
         with translated(), snapshot(engine) as reading, BackupWriter(draft, header) as writer:

@@ -44,7 +44,7 @@ def copy_database(source: str, target: str, progress: Progress = silent) -> dict
     if file is not None and not file.is_file():
         # Opening it would make an empty one.
         raise TransferRefused(f"berkas basis data '{file}' tidak ada", "periksa URL sumbernya")
-    engine = create_engine_for(source)
+    engine = create_engine_for(source, patient=True)
     try:
         with translated(), snapshot(engine) as reading, empty_target(target) as writing:
             copied = {}
