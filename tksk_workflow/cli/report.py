@@ -30,7 +30,11 @@ app = typer.Typer(help="Laporan bulanan dan peta sosial (Pasal 8).", no_args_is_
 
 AreaOption = Annotated[
     str | None,
-    typer.Option("--kecamatan", metavar="KODE", help="Kode kecamatan; bawaan: milik Anda."),
+    typer.Option(
+        "--kecamatan",
+        metavar="KODE",
+        help="Kode kecamatan; bawaan: milik Anda, atau satu-satunya yang ada.",
+    ),
 ]
 
 

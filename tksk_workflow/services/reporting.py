@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from tksk_workflow.domain.areas import AreaLevel, is_valid_area, level_of
+from tksk_workflow.domain.areas import AreaLevel, covers, is_valid_area, level_of
 from tksk_workflow.domain.month import Month
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.reports.files import write_whole
@@ -46,6 +46,8 @@ _READERS = frozenset(
     {Role.TKSK, Role.COORDINATOR, Role.DINSOS_VERIFIER, Role.SUBDISTRICT, Role.SYSTEM}
 )
 _REPORTS_PER_BATCH = 20
+# As many kecamatan as a hint names.
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +181,36 @@ def _area(uow: UnitOfWork, actor: Actor, area: str | None) -> str:
         raise NotPermitted(
             f"peran '{actor.role.value}' tidak membuat laporan", "minta TKSK atau koordinator"
         )
-    code = area or area_of(uow, actor) or ""
-    if not code or not is_valid_area(code) or level_of(code) is not AreaLevel.SUBDISTRICT:
+    code = area or _only_area(uow, actor)
+    if not is_valid_area(code) or level_of(code) is not AreaLevel.SUBDISTRICT:
         raise InvalidInput(
             [InputProblem("kecamatan", "bukan kode kecamatan", "contoh: --kecamatan 16.03.06")]
         )
     if actor.role is Role.TKSK and not in_area(uow, actor, code):
         raise NotPermitted("kecamatan ini bukan penugasan Anda", "pilih kecamatan Anda sendiri")
     return code
+
+
+def _only_area(uow: UnitOfWork, actor: Actor) -> str:
+    """Return the one kecamatan that the actor can mean without naming it.
+
+    Raises:
+        InvalidInput: there is none, or there are several; the hint names them.
+    """
+    own = area_of(uow, actor)
+    if own is not None and level_of(own) is AreaLevel.SUBDISTRICT:
+        return own
+    known = [code for code in _areas(uow) if own is None or covers(own, code)]
+    if len(known) == 1:
+        return known[0]
+    raise InvalidInput([InputProblem("kecamatan", "belum dipilih", _choices(known))])
+
+
+def _choices(known: list[str]) -> str:
+    if not known:
+        return "contoh: --kecamatan 16.03.06"
+    more = " …" if len(known) > _SHOWN else ""
+    return f"pilih dengan --kecamatan: {', '.join(known[:_SHOWN])}{more}"
 
 
 def _areas(uow: UnitOfWork) -> list[str]:

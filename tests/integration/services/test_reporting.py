@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from tests.integration.services.world import (
     COORDINATOR,
     OTHER_DISTRICT,
+    OTHER_TKSK,
     TKSK,
     VILLAGE_HEAD,
     mitra,
@@ -23,6 +24,7 @@ from tksk_workflow.services.reporting import (
     social_map_of,
     write_monthly_report,
 )
+from tksk_workflow.services.transaction import transaction
 
 SEPTEMBER = Month(2026, 9)
 
@@ -123,6 +125,23 @@ def test_a_tksk_reports_their_own_kecamatan_and_nobody_reports_the_future(world)
         report(world, COORDINATOR, area="16.03")
     with pytest.raises(InvalidInput):
         social_map_of(world.app, COORDINATOR, "bukan kode", world.now)
+
+
+def test_who_could_mean_several_kecamatan_is_told_which(world):
+    with pytest.raises(InvalidInput) as refused:
+        social_map_of(world.app, COORDINATOR, None, world.now)
+
+    assert refused.value.problems[0].hint == "pilih dengan --kecamatan: 16.03.06, 16.03.17"
+
+
+def test_who_names_no_kecamatan_means_the_only_one_with_a_tksk_or_a_case(world):
+    world.register()
+    with transaction(world.app) as uow:
+        uow.workers.get(OTHER_TKSK.user).active = False
+
+    found = report(world, COORDINATOR)
+
+    assert found.head.area == "16.03.06"
 
 
 def test_the_schedule_makes_each_report_once_in_bounded_batches(world):
