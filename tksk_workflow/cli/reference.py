@@ -28,6 +28,8 @@ Halaman ini dibuat dari programnya: `python -m tksk_workflow.cli.reference > doc
 _LISTS = """## Bentuk daftar untuk `tksk import`
 
 CSV (UTF-8; pemisah `;`, `,` atau tab) atau XLSX. Baris pertama berisi judul kolom; urutannya bebas.
+Beberapa isian dalam satu sel dipisahkan `|`: `sakit_berat|tinggal_sendiri=tidak` dalam `kondisi`,
+`KTP|KK` dalam `dokumen`.
 
 | daftar | kolom wajib | kolom pilihan |
 |---|---|---|

@@ -47,6 +47,16 @@ def test_good_rows_go_in_and_each_bad_row_is_reported_with_its_place(listed, wor
     assert len(world.rows(Case)) == 2
 
 
+def test_conditions_with_other_marks_between_them_are_told_the_right_one(listed, world):
+    result = listed(OLD + "sakit_berat, tinggal_sendiri;")
+
+    (problem,) = result.problems
+    assert (problem.column, problem.hint) == (
+        "kondisi",
+        "contoh: sakit_berat|tinggal_sendiri=tidak",
+    )
+
+
 def test_importing_the_same_file_twice_changes_nothing(listed, world):
     lines = (OLD + "sakit_berat=tidak;KTP", ";Warga Dua;;L;PMKS-11;;;16.03.06.2004;;")
     first = listed(*lines)

@@ -13,6 +13,7 @@ from tksk_workflow.services.importing.tables import Row
 
 T = TypeVar("T")
 _ITEMS = re.compile(r"[|,]")
+_CONDITIONS_EXAMPLE = "contoh: sakit_berat|tinggal_sendiri=tidak"
 _NOTHING = "-"
 
 
@@ -111,7 +112,7 @@ def conditions(text: str) -> dict[str, object]:
     A bare word means yes. Which values a fact takes is checked against the vocabulary.
 
     Raises:
-        Unreadable: a part has no name.
+        Unreadable: a part has no name, or other marks stand between the parts.
     """
     found: dict[str, object] = {}
     for part in text.split("|"):
@@ -119,7 +120,9 @@ def conditions(text: str) -> dict[str, object]:
             continue
         name, equals, value = (piece.strip() for piece in part.partition("="))
         if not name:
-            raise Unreadable("ada kondisi tanpa nama", "contoh: sakit_berat|tinggal_sendiri=tidak")
+            raise Unreadable("ada kondisi tanpa nama", _CONDITIONS_EXAMPLE)
+        if "," in name or ";" in name:
+            raise Unreadable("beberapa kondisi tidak dipisahkan dengan |", _CONDITIONS_EXAMPLE)
         found[name] = _condition_value(value) if equals else True
     return found
 
