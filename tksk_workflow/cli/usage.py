@@ -20,6 +20,9 @@ _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Input should be a valid integer.*", "harus bilangan bulat"),
         (r"Input should be greater than or equal to (?P<a>.*?)\.?", "paling sedikit {a}"),
         (r"Input should be less than or equal to (?P<a>.*?)\.?", "paling banyak {a}"),
+        (r"(?i:file|path) (?P<a>'.*') does not exist\.", "berkas {a} tidak ada; periksa jalurnya"),
+        (r"(?i:file|path) (?P<a>'.*') is a directory\.", "{a} folder; sebut satu berkas"),
+        (r"(?i:file|path) (?P<a>'.*') is not readable\.", "berkas {a} tidak dapat dibaca"),
         (r"'(?P<a>.*)' does not match the formats? .*", "'{a}' bukan tanggal; contoh: 2026-11-25"),
     )
 )

@@ -23,6 +23,21 @@ from tksk_workflow.store.unit_of_work import UnitOfWork
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
 
+_ANY_CODE = "periksa kodenya"
+_WHERE_LISTED = {
+    kind: f"lihat yang ada dengan 'tksk {command}'"
+    for kind, command in {
+        "kasus": "case list",
+        "rujukan": "referral list",
+        "keputusan": "audit decisions",
+        "mitra": "partner list",
+        "eskalasi": "escalation list",
+        "hasil": "result list",
+        "petugas": "worker list",
+        "pesan": "outbox list",
+    }.items()
+}
+
 
 @contextmanager
 def transaction(app: Application) -> Iterator[UnitOfWork]:
@@ -60,7 +75,7 @@ def _plain_words() -> Iterator[None]:
     try:
         yield
     except RecordNotFound as error:
-        raise NotFound(str(error), "periksa kodenya, misalnya K-000123 atau R-000123") from None
+        raise NotFound(str(error), _WHERE_LISTED.get(error.kind, _ANY_CODE)) from None
     except StaleRecord as error:
         raise Conflict(str(error), "ulangi perintah ini") from None
     except DoubleReferral as error:

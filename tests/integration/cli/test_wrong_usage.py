@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.integration.cli.conftest import TKSK
+from tests.integration.cli.conftest import COORDINATOR, TKSK
 from tests.integration.services.world import VILLAGE
 from tksk_workflow.services import intake
 
@@ -45,12 +45,29 @@ def test_a_wrong_actor_is_wrong_usage(office, world, actor, said):
         (("case", "list", "x"), "argumen berlebih: x"),
         (("audit", "verify", "--head"), "memerlukan nilai"),
         (("referral", "move", "R-1", "selesai"), "tidak dikenal; pilihannya"),
+        (("restore", "tiada.tksk"), "berkas 'tiada.tksk' tidak ada; periksa jalurnya"),
+        (("audit", "verify", "--anchor", "tiada"), "berkas 'tiada' tidak ada; periksa jalurnya"),
+        (("restore", "."), "'.' folder; sebut satu berkas"),
     ],
 )
 def test_wrong_usage_is_explained(office, world, arguments, said):
     output = office.refuses(*arguments, as_=None, code=2)
     assert said in output
     assert "Salah pakai" in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "listed"),
+    [
+        (("case", "show", "K-999999"), "tksk case list"),
+        (("referral", "show", "R-999999"), "tksk referral list"),
+        (("partner", "show", "TIADA"), "tksk partner list"),
+        (("audit", "replay", "KEP-AAAA-BBBB-CCCC"), "tksk audit decisions"),
+    ],
+)
+def test_who_names_what_is_not_there_learns_where_to_look(office, world, arguments, listed):
+    as_ = None if arguments[0] == "audit" else COORDINATOR
+    assert listed in office.refuses(*arguments, as_=as_, code=1)
 
 
 def test_facts_must_be_json_and_answers_pairs(office, world):
