@@ -38,6 +38,26 @@ def test_the_explanation_shown_is_what_the_command_prints():
     assert [line for line in shown.splitlines() if line not in printed] == []
 
 
+def test_every_command_shown_exists_with_its_options():
+    reference = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    described = dict(
+        re.findall(r"^##+ `(tksk .*?)`\n(.*?)(?=^##)", reference, re.MULTILINE | re.DOTALL)
+    )
+    shown = [
+        words.partition("#")[0].split()
+        for text in blocks("sh")
+        for line in text.splitlines()
+        for words in line.split(" && ")
+        if words.startswith("tksk ")
+    ]
+
+    assert len(shown) > 5
+    for command in shown:
+        group = " ".join(command[:2])
+        options = described.get(" ".join(command[:3])) or described[group]
+        assert [word for word in command if word[:2] == "--" and word not in options] == []
+
+
 def test_every_linked_file_exists():
     links = re.findall(r"\]\(([^)#]+)\)", README)
 
