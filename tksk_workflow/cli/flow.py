@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
@@ -25,7 +25,10 @@ from tksk_workflow.cli.output import (
 from tksk_workflow.config import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
+    from tksk_workflow.services.application import Application
     from tksk_workflow.services.sweeps import LastRun
+
+Answer = TypeVar("Answer")
 
 app = typer.Typer(
     help="Alur terjadwal: menjalankan, melihat, dan menjadwalkan semuanya.",
@@ -83,6 +86,7 @@ def health(output: FormatOption = Format.TEXT) -> None:
     zone = _settings(output).zone
     last = _last_runs(output)
     behind = _behind(last)
+    unfinished = _unfinished(output)
     if output is Format.JSON:
         finished = {name: run.finished_at for name, run in last.items()}
         say_json(
@@ -90,6 +94,9 @@ def health(output: FormatOption = Format.TEXT) -> None:
                 "healthy": not behind,
                 "behind": [
                     {"name": name, "last_finished_at": finished.get(name)} for name in behind
+                ],
+                "unfinished": [
+                    {"name": name, "started_at": started} for name, started in unfinished.items()
                 ],
             }
         )
@@ -99,6 +106,10 @@ def health(output: FormatOption = Format.TEXT) -> None:
         say("  → pastikan 'tksk flow serve' berjalan; susulkan dengan 'tksk flow run NAMA'")
     else:
         say(f"Semua {len(FLOWS)} alur berjalan menurut jadwal.")
+    if output is not Format.JSON:
+        for name, started in unfinished.items():
+            at = f"{started.astimezone(zone):%d-%m-%Y %H:%M}"
+            say(f"Giliran terakhir alur '{name}' mulai {at} dan tidak selesai; boleh diulang.")
     if behind:
         raise typer.Exit(PROBLEMS)
 
@@ -190,14 +201,25 @@ def _run_explained(entry: ScheduledFlow, as_of: str, output: Format) -> dict[str
 
 
 def _last_runs(output: Format) -> dict[str, LastRun]:
-    from tksk_workflow.services.application import open_application
     from tksk_workflow.services.sweeps import last_runs
+
+    return _asked(output, lambda app: last_runs(app, list(BY_NAME)))
+
+
+def _unfinished(output: Format) -> dict[str, datetime]:
+    from tksk_workflow.services.sweeps import unfinished_runs
+
+    return _asked(output, lambda app: unfinished_runs(app, list(BY_NAME), datetime.now(UTC)))
+
+
+def _asked(output: Format, question: Callable[[Application], Answer]) -> Answer:
+    from tksk_workflow.services.application import open_application
     from tksk_workflow.store.errors import StoreError
 
     try:
         application = open_application(_settings(output))
         try:
-            return last_runs(application, [entry.name for entry in FLOWS])
+            return question(application)
         finally:
             application.close()
     except StoreError as error:

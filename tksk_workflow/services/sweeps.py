@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.referral import Role
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 COORDINATOR = Role.COORDINATOR.value
 FAILED = "alur_gagal"
 _ACTOR = "sistem/jadwal"
+_LONG = timedelta(hours=1)
+"""No sweep takes this long: what began earlier and has no end was killed, or hangs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +83,15 @@ def last_runs(app: Application, names: Sequence[str]) -> dict[str, LastRun]:
             run = uow.sweeps.last(name)
             if run is not None and run.finished_at is not None:
                 found[name] = LastRun(run.as_of, run.finished_at, run.counts)
+    return found
+
+
+def unfinished_runs(app: Application, names: Sequence[str], now: datetime) -> dict[str, datetime]:
+    """Return when the latest run of a flow began, where it never ended; young ones are at work."""
+    found = {}
+    with UnitOfWork(app.session_factory, read_only=True) as uow:
+        for name in names:
+            run = uow.sweeps.last(name, finished=False)
+            if run is not None and run.finished_at is None and run.started_at <= now - _LONG:
+                found[name] = run.started_at
     return found

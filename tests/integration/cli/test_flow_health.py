@@ -1,11 +1,17 @@
 """`tksk flow health`: a monitor, or a person, asks whether the schedules run."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from flows.registry import FLOWS
-from tksk_workflow.services.sweeps import begin_sweep, fail_sweep, finish_sweep
+from tksk_workflow.services.sweeps import (
+    begin_sweep,
+    fail_sweep,
+    finish_sweep,
+    unfinished_runs,
+)
 
 
 def finish(world, names):
@@ -24,7 +30,11 @@ def test_schedules_that_never_ran_are_behind(office, world):
 def test_schedules_that_run_are_healthy(office, world):
     finish(world, [entry.name for entry in FLOWS])
 
-    assert office.gives("flow", "health", as_=None) == {"healthy": True, "behind": []}
+    assert office.gives("flow", "health", as_=None) == {
+        "healthy": True,
+        "behind": [],
+        "unfinished": [],
+    }
     assert "Semua" in office.says("flow", "health", as_=None)
     assert "Tertinggal" not in office.says("flow", "list", as_=None)
 
@@ -54,3 +64,30 @@ def test_failures_of_a_day_make_one_message_and_an_audit_entry_each(world, hours
 
     assert len(world.messages("alur_gagal")) == messages
     assert [one.action for one in world.audit()].count("alur_gagal") == len(hours)
+
+
+def test_a_run_counts_as_unfinished_after_an_hour_until_a_later_one_ends(world):
+    begin_sweep(world.app, "kirim", world.now)
+    began = datetime.now(UTC)
+    names = ["kirim", "rutekan"]
+
+    assert unfinished_runs(world.app, names, began + timedelta(minutes=59)) == {}
+    assert list(unfinished_runs(world.app, names, began + timedelta(minutes=61))) == ["kirim"]
+    finish(world, ["kirim"])
+    assert unfinished_runs(world.app, names, began + timedelta(minutes=61)) == {}
+
+
+def test_a_run_that_never_ended_is_told_beside_healthy_schedules(office, world):
+    finish(world, [entry.name for entry in FLOWS])
+    begin_sweep(world.app, "kirim", world.now)
+    with world.app.engine.begin() as connection:
+        connection.execute(
+            text("UPDATE sweep SET started_at = :at WHERE finished_at IS NULL"),
+            {"at": "2026-09-01 00:30:00.000000"},
+        )
+
+    told = office.says("flow", "health", as_=None)
+    found = office.gives("flow", "health", as_=None)
+
+    assert "alur 'kirim' mulai 01-09-2026" in told
+    assert [one["name"] for one in found["unfinished"]] == ["kirim"]
