@@ -10,6 +10,7 @@ from prefect.flows import load_flow_from_entrypoint
 from flows.registry import FLOWS, TIME_ZONE
 from flows.runtime import NOW
 from flows.serving import deployment
+from flows.sweeping import record_failure
 
 pytestmark = pytest.mark.flow
 
@@ -51,3 +52,10 @@ def test_an_entrypoint_leads_to_its_flow(entry, deployments):
 
     assert found.name == entry.name
     assert list(found.parameters.properties) == ["as_of"]
+
+
+@pytest.mark.parametrize("entry", FLOWS, ids=lambda entry: entry.name)
+def test_a_flow_that_fails_or_crashes_is_put_on_record(entry):
+    flow = entry.load()
+
+    assert flow.on_failure_hooks == flow.on_crashed_hooks == [record_failure]
