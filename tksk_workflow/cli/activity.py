@@ -16,6 +16,7 @@ from tksk_workflow.cli.output import (
     Format,
     FormatOption,
     NowOption,
+    OwnAreaOption,
     day,
     say,
     say_json,
@@ -38,9 +39,6 @@ Participants = Annotated[int | None, typer.Option("--participants", min=0, help=
 Attended = Annotated[
     bool | None,
     typer.Option("--attended/--absent", help="Kehadiran TKSK dalam pembinaan."),
-]
-AreaOption = Annotated[
-    str | None, typer.Option("--area", help="Kode wilayah; bawaan: wilayah pelaku.")
 ]
 MonthOption = Annotated[
     str | None, typer.Option("--month", metavar="TTTT-BB", help="Bulan; bawaan: bulan ini.")
@@ -176,7 +174,7 @@ def void(
 @app.command("list")
 def list_command(
     month: MonthOption = None,
-    area: AreaOption = None,
+    area: OwnAreaOption = None,
     as_: ActorOption = None,
     output: FormatOption = Format.TEXT,
     now: NowOption = None,
@@ -213,7 +211,7 @@ def list_command(
 @app.command("missing")
 def missing(
     month: MonthOption = None,
-    area: AreaOption = None,
+    area: OwnAreaOption = None,
     as_: ActorOption = None,
     output: FormatOption = Format.TEXT,
     now: NowOption = None,

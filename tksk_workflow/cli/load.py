@@ -13,6 +13,7 @@ from tksk_workflow.cli.output import (
     Format,
     FormatOption,
     NowOption,
+    OwnAreaOption,
     say,
     say_json,
     show_table,
@@ -30,9 +31,7 @@ app = typer.Typer(
 
 @app.command("list")
 def list_command(
-    area: Annotated[
-        str | None, typer.Option("--area", help="Kode wilayah; bawaan: wilayah pelaku.")
-    ] = None,
+    area: OwnAreaOption = None,
     as_: ActorOption = None,
     output: FormatOption = Format.TEXT,
     now: NowOption = None,

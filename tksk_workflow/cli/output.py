@@ -43,6 +43,9 @@ ActorOption = Annotated[
         help="Siapa yang bertindak, misalnya tksk/gelumbang; bawaan: TKSK_AS.",
     ),
 ]
+OwnAreaOption = Annotated[
+    str | None, typer.Option("--area", help="Kode wilayah; bawaan: wilayah pelaku.")
+]
 NowOption = Annotated[str | None, typer.Option("--now", hidden=True)]
 """Moment of the action, ISO 8601; for tests and for replaying a day."""
 

@@ -13,6 +13,7 @@ from tksk_workflow.cli.output import (
     Format,
     FormatOption,
     NowOption,
+    OwnAreaOption,
     day,
     say,
     say_json,
@@ -177,9 +178,7 @@ def coordinator(
 
 @app.command("list")
 def list_command(
-    area: Annotated[
-        str | None, typer.Option("--area", help="Kode wilayah; bawaan: wilayah pelaku.")
-    ] = None,
+    area: OwnAreaOption = None,
     vacant: Annotated[bool, typer.Option("--vacant", help="Hanya kecamatan kosong.")] = False,
     as_: ActorOption = None,
     output: FormatOption = Format.TEXT,
