@@ -19,7 +19,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.registry import BY_NAME
 from flows.runtime import application, moment
-from tksk_workflow.store.errors import DatabaseUnavailable, StaleRecord
+from tksk_workflow.store.errors import DatabaseUnavailable, DuplicateRecord, StaleRecord
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import FlowRun, State
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 BATCH = 300
 """Rows per task. A task costs some 10 ms; a batch is one transaction."""
 
-_PASSING = (DatabaseUnavailable, StaleRecord)
+_PASSING = (DatabaseUnavailable, DuplicateRecord, StaleRecord)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -63,8 +63,8 @@ class SweepStuck(Exception):
 def batch(function: Callable[P, R]) -> Task[P, R]:
     """Make a task of a function that does one batch.
 
-    Only a busy or absent database, or a record changed by somebody else meanwhile, is
-    worth another try: a defect does not go away by waiting.
+    Only a busy or absent database, or a record changed or written by somebody else
+    meanwhile, is worth another try: a defect does not go away by waiting.
     """
 
     @wraps(function)

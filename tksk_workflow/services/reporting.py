@@ -131,17 +131,18 @@ def write_monthly_report(
         OSError: the folder cannot be written.
     """
     report = monthly_report(app, actor, month, area, now)
-    folder.mkdir(parents=True, exist_ok=True)
-    files = (folder / f"{report.stem}.xlsx", folder / f"{report.stem}.pdf")
-    for path, content in zip(files, (report.workbook, report.document), strict=True):
-        write_whole(path, content)
+    files = _write(report, folder)
     with batch(app) as uow:
         news = _record(uow, report, actor, now)
     return Written(files, news)
 
 
 def due_reports(app: Application, now: datetime, limit: int) -> Counts:
-    """Make last month's reports that are not made yet, and tell who receives them."""
+    """Make last month's reports that are not made yet, and tell who receives them.
+
+    Raises:
+        DuplicateRecord: another run made the same report meanwhile; nothing of ours stays.
+    """
     month = Month.of(now.astimezone(app.zone).date()).previous
     most = min(limit, _REPORTS_PER_BATCH)
     with reading(app) as uow:
@@ -151,9 +152,12 @@ def due_reports(app: Application, now: datetime, limit: int) -> Counts:
     tally: Counter[str] = Counter()
     for area in waiting[:most]:
         folder = app.settings.data_dir / FOLDER / str(month)
-        write_monthly_report(app, SYSTEM, month, area, folder, now)
+        report = monthly_report(app, SYSTEM, month, area, now)
+        _write(report, folder)
         key, payload = _key(month, area), {"bulan": str(month), "wilayah": area}
+        # One transaction, so that of two runs at once the slower one leaves no second entry.
         with batch(app) as uow:
+            _record(uow, report, SYSTEM, now)
             uow.outbox.put(key, MESSAGE, "dinsos", payload, now)
             uow.outbox.put(f"{key}:camat", MESSAGE, f"kasi_kesos/{area}", payload, now)
         tally["laporan_dibuat"] += 1
@@ -219,6 +223,14 @@ def _areas(uow: UnitOfWork) -> list[str]:
     villages = uow.session.scalars(select(Case.village).distinct())
     found = {*posts, *(kecamatan_of(village) for village in villages)}
     return sorted(code for code in found if level_of(code) is AreaLevel.SUBDISTRICT)
+
+
+def _write(report: MonthlyReport, folder: Path) -> tuple[Path, ...]:
+    folder.mkdir(parents=True, exist_ok=True)
+    files = (folder / f"{report.stem}.xlsx", folder / f"{report.stem}.pdf")
+    for path, content in zip(files, (report.workbook, report.document), strict=True):
+        write_whole(path, content)
+    return files
 
 
 def _record(uow: UnitOfWork, report: MonthlyReport, actor: Actor, now: datetime) -> bool:
