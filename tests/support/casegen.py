@@ -35,7 +35,7 @@ class CaseGenerator:
         conditions = [*units_of(pack).values(), *(guard.condition for guard in pack.guards)]
         leaves = frozenset[Leaf]().union(*map(leaves_of, conditions))
         self._choices = _telling_values(pack, leaves)
-        self._sets = _set_members(leaves)
+        self._sets = _set_members(pack, leaves)
         self._ways = [
             way for condition in conditions for way in sorted(disjuncts(condition), key=repr)
         ]
@@ -47,7 +47,8 @@ class CaseGenerator:
 
     def _case(self) -> dict[str, Value]:
         roll = self._random
-        wanted = self._satisfying(roll.choice(self._ways)) if roll.random() < 0.75 else {}
+        start = self._ways and roll.random() < 0.75
+        wanted = self._satisfying(roll.choice(self._ways)) if start else {}
         if wanted and roll.random() < 0.2:
             wanted.pop(roll.choice(sorted(wanted)))
         density = roll.choice((0.0, 0.05, 0.2, 0.6))
@@ -85,10 +86,10 @@ class CaseGenerator:
         elif isinstance(leaf, Equals):
             others = [v for v in self._choices[fact] if (v == leaf.value) is part.wanted]
             facts[fact] = self._random.choice(others or [leaf.value])
-        elif fact not in facts:
-            facts[fact] = (
-                frozenset() if fact in self._sets else self._random.choice(self._choices[fact])
-            )
+        elif fact not in facts and fact in self._sets:
+            facts[fact] = frozenset()
+        elif fact not in facts and fact in self._choices:
+            facts[fact] = self._random.choice(self._choices[fact])
 
 
 def _edge(leaf: Compare, wanted: bool) -> int | date:
@@ -135,11 +136,13 @@ def _telling_values(pack: RulePack, leaves: Iterable[Leaf]) -> dict[str, list[Va
     return {fact: sorted(found[fact], key=repr) for fact in sorted(found)}
 
 
-def _set_members(leaves: Iterable[Leaf]) -> dict[str, list[str]]:
+def _set_members(pack: RulePack, leaves: Iterable[Leaf]) -> dict[str, list[str]]:
     found: dict[str, set[str]] = {}
     for leaf in leaves:
         if isinstance(leaf, Has):
             found.setdefault(leaf.fact, {"lain"}).add(leaf.member)
-        elif isinstance(leaf, Empty):
+        elif isinstance(leaf, Empty) or (
+            leaf.fact in pack.facts and pack.facts[leaf.fact].kind is FactKind.SET
+        ):
             found.setdefault(leaf.fact, {"lain"})
     return {fact: sorted(found[fact]) for fact in sorted(found)}
