@@ -16,6 +16,7 @@ HELPERS = st.lists(
         st.integers(0, 3),
     ),
     max_size=8,
+    unique_by=lambda one: one.code,  # a directory holds every code once
 )
 
 
