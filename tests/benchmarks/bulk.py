@@ -15,7 +15,8 @@ from tests.benchmarks.peers.columns import Masks, duckdb_connection, duckdb_quer
 from tests.benchmarks.peers.expressions import facts_used
 from tests.support.population import TODAY, population, stated_cases
 from tksk_workflow.domain.areas import AreaLevel
-from tksk_workflow.domain.deciding import Evaluator, chain, units_of
+from tksk_workflow.domain.deciding import Evaluator, chain
+from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.rulebook.bulk_plan import BulkPlan
 from tksk_workflow.rulebook.inference import InferenceMatcher

@@ -13,7 +13,8 @@ from tests.benchmarks.peers.columns import (
 from tests.benchmarks.peers.engines import ENGINES
 from tests.benchmarks.peers.expressions import facts_used, records
 from tests.support.population import TODAY, population
-from tksk_workflow.domain.deciding import Evaluator, chain, units_of
+from tksk_workflow.domain.deciding import Evaluator, chain
+from tksk_workflow.domain.readings import units_of
 from tksk_workflow.rulebook.loading import load_pack
 from tksk_workflow.rulebook.router import Router
 

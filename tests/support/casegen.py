@@ -17,7 +17,7 @@ from tksk_workflow.domain.conditions import (
     Value,
     leaves_of,
 )
-from tksk_workflow.domain.deciding import units_of
+from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import FactKind, RulePack
 from tksk_workflow.rulebook.normal_form import Conjunction, SignedLeaf, disjuncts
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tksk_workflow.domain.conditions import Facts
-from tksk_workflow.domain.deciding import units_of
+from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.rulebook.bulk_decisions import units_met
 from tksk_workflow.rulebook.population import Population

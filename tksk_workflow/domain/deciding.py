@@ -10,33 +10,30 @@ is the reference; the inference engine must give the same set (see ADR 0013).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from typing import Protocol
 
-from tksk_workflow.domain.conditions import Condition, Facts, Value, evaluate, facts_of
+from tksk_workflow.domain.conditions import Facts, Value
 from tksk_workflow.domain.decision import (
     Decision,
     DerivedFact,
-    ReferralProposal,
     TraceEntry,
 )
 from tksk_workflow.domain.guards import DecisionGuards, GuardVerdict
-from tksk_workflow.domain.holding import apply_guards, hold_everything, not_owned
-from tksk_workflow.domain.questions import rank_questions
+from tksk_workflow.domain.holding import Holding, hold_everything
+from tksk_workflow.domain.proposing import Proposing
+from tksk_workflow.domain.questions import Asking
 from tksk_workflow.domain.readings import RuleReader, RuleReading, read_rule
-from tksk_workflow.domain.remembered import Remembered
 from tksk_workflow.domain.rulepack import (
     Conclusion,
     GuardAction,
-    ReferralOrder,
     Rule,
     RulePack,
 )
 from tksk_workflow.domain.truth import Truth
-from tksk_workflow.domain.urgency import Urgency, most_urgent
+from tksk_workflow.domain.urgency import Urgency
 
 
 class Matcher(Protocol):
@@ -45,26 +42,6 @@ class Matcher(Protocol):
     def matching(self, facts: Facts) -> frozenset[str]:
         """Return the keys (see `units_of`) whose condition is certainly met."""
         ...
-
-
-def units_of(pack: RulePack) -> dict[str, Condition]:
-    """Name every condition of the pack's rules that has to be matched.
-
-    A rule is one unit under its id; each further condition inside it (an urgency
-    change, an order of its own) is a unit under ``id~kind~number``. Conditions of
-    guards are not among them: they look at one referral at a time.
-    """
-    units: dict[str, Condition] = {}
-    for rule in pack.rules:
-        units[rule.id] = rule.condition
-        for number, change in enumerate(rule.raises):
-            units[f"{rule.id}~naik~{number}"] = change.condition
-        if rule.lowers_base:
-            units[f"{rule.id}~turun~0"] = rule.lowers_base.condition
-        for number, order in enumerate(rule.orders):
-            if facts_of(order.condition):
-                units[f"{rule.id}~rujuk~{number}"] = order.condition
-    return units
 
 
 class Evaluator:
@@ -76,32 +53,38 @@ class Evaluator:
     def __init__(self, pack: RulePack) -> None:
         """Take a pack whose parameters are resolved (see `rulebook.binding`)."""
         self.guards = DecisionGuards(pack)
+        self.holding = Holding(pack, self.guards)
+        self.proposing = Proposing(pack)
+        self.asking = Asking(pack)
         self._reader = RuleReader(pack)
-        whole = {rule.id for rule in pack.rules}
-        self._inner = [
-            (key, Remembered(facts_of(condition), partial(evaluate, condition)))
-            for key, condition in units_of(pack).items()
-            if key not in whole
-        ]
 
     def matching(self, facts: Facts) -> frozenset[str]:
         """Return the keys (see `units_of`) whose condition is certainly met."""
-        met = [reading.rule.id for reading in self.readings(facts) if reading.answer is Truth.YES]
-        met += [key for key, answer in self._inner if answer(facts) is Truth.YES]
-        return frozenset(met)
+        return met(self.readings(facts))
 
     def readings(self, facts: Facts) -> list[RuleReading]:
         """Read the rules in the pack's order; a rule that is left out says "no"."""
         return self._reader.readings(facts)
 
 
+def met(readings: Iterable[RuleReading]) -> frozenset[str]:
+    """Return the keys of all units that are met."""
+    return frozenset[str]().union(*[reading.met for reading in readings if reading.met])
+
+
 @dataclass(frozen=True, slots=True)
 class Chained:
-    """The facts after all conclusions were drawn, and what fired."""
+    """The facts after all conclusions were drawn, and what fired.
+
+    Attributes:
+        readings: what the reference makes of the rules at the end.
+        agreed: the reference found the same units met, each time.
+    """
 
     facts: Mapping[str, Value]
     fired: frozenset[str]
     derived: tuple[DerivedFact, ...]
+    readings: list[RuleReading]
     agreed: bool
 
 
@@ -112,7 +95,6 @@ def decide(
     today: date,
     matcher: Matcher,
     *,
-    cross_check: Matcher | None = None,
     evaluator: Evaluator | None = None,
 ) -> Decision:
     """Apply a pack to the facts of one case.
@@ -123,32 +105,25 @@ def decide(
         pack: the rules, with parameters resolved for ``today``.
         today: the day of the decision.
         matcher: answers which conditions are met.
-        cross_check: a second matcher. When the two disagree nothing goes to a partner:
-            every referral is held and the case goes to the coordinator's queue.
-        evaluator: the reference for this pack, kept from one case to the next; it gives
-            the reasons. Made for this call when there is none.
+        evaluator: the reference for this pack, kept from one case to the next; made for
+            this call when there is none. It gives the reasons, and checks the matcher:
+            when the two disagree nothing goes to a partner. Every referral is held and
+            the case goes to the coordinator's queue.
     """
     reference = evaluator or Evaluator(pack)
-    chained = chain(facts, pack, matcher, cross_check)
-    fired = [rule for rule in pack.rules if rule.id in chained.fired]
+    chained = chain(facts, pack, matcher, reference)
+    readings = chained.readings if chained.agreed else _disputed(chained, pack)
+    told = [reading for reading in readings if reading.entry is not None]
+    fired = [reading.rule for reading in told if reading.rule.id in chained.fired]
     closed = _is_closed(chained.facts, pack)
     case_facts: dict[str, Value] = {**chained.facts, "kasus_tertutup": closed}
 
     case_verdicts = reference.guards.about_case(case_facts)
     replaced = _replacements(fired, case_verdicts, pack.rules_by_id)
     lowered = _lowered_bases(fired, chained.fired, replaced)
-    proposals = [
-        proposal
-        for rule in fired
-        if rule.id not in replaced
-        for proposal in _proposals(rule, chained.fired, lowered, case_facts, pack, closed)
-    ]
-    proposals.sort(key=lambda proposal: (proposal.urgency.rank, proposal.rule))
-
-    readings = _readings(reference, chained, pack)
-    held, holds, notices = apply_guards(
-        proposals, case_facts, case_verdicts, pack, reference.guards
-    )
+    kept = [rule for rule in fired if rule.id not in replaced]
+    proposals = reference.proposing.proposals(kept, chained.fired, lowered, case_facts, closed)
+    held, holds, notices = reference.holding.apply(proposals, case_facts, case_verdicts)
     if not chained.agreed:
         held, holds = hold_everything(held, holds)
     count_verdicts = reference.guards.about_case({**case_facts, "jumlah_rujukan": len(held)})
@@ -164,32 +139,34 @@ def decide(
         decided_on=today,
         referrals=tuple(held),
         derived=chained.derived,
-        questions=rank_questions(
-            pack,
-            chained.facts,
-            replaced,
-            (stake for reading in readings for stake in reading.stakes),
+        questions=reference.asking.ranked(
+            [reading.stakes for reading in told if reading.rule.id not in replaced]
         ),
         holds=holds,
         notices=notices,
         closed=closed,
         manual=manual,
-        trace=_trace(readings, replaced),
+        trace=tuple(_trace(told, replaced)),
         pack_version=pack.version,
     )
 
 
 def chain(
-    facts: Facts, pack: RulePack, matcher: Matcher, cross_check: Matcher | None = None
+    facts: Facts, pack: RulePack, matcher: Matcher, reference: Evaluator | None = None
 ) -> Chained:
-    """Match, add what the fired rules conclude, and match again until nothing is new."""
+    """Match, add what the fired rules conclude, and match again until nothing is new.
+
+    On the way only the rules that conclude something must be answered right; at the end
+    every unit. Without a reference nothing is checked and nothing is read.
+    """
     known: dict[str, Value] = dict(facts)
     derived: list[DerivedFact] = []
+    readings: list[RuleReading] = []
     agreed = True
     while True:
         fired = matcher.matching(known)
-        if cross_check is not None and cross_check.matching(known) != fired:
-            agreed = False
+        if reference is not None:
+            readings = reference.readings(known)
         fresh = [
             found
             for rule in pack.concluding_rules
@@ -197,8 +174,10 @@ def chain(
             for conclusion in rule.conclusions
             for found in _conclude(conclusion, rule.id, known)
         ]
+        if reference is not None and (differing := met(readings) ^ fired):
+            agreed = agreed and bool(fresh) and differing.isdisjoint(pack.concluding_ids)
         if not fresh:
-            return Chained(known, fired, tuple(derived), agreed)
+            return Chained(known, fired, tuple(derived), readings, agreed)
         derived.extend(fresh)
 
 
@@ -256,74 +235,9 @@ def _lowered_bases(
     }
 
 
-def _proposals(
-    rule: Rule,
-    keys: frozenset[str],
-    lowered: Mapping[str, Urgency],
-    facts: Facts,
-    pack: RulePack,
-    closed: bool,
-) -> list[ReferralProposal]:
-    if rule.urgency is None:
-        return []
-    urgency = rule.urgency
-    for number, change in enumerate(rule.raises):
-        if f"{rule.id}~naik~{number}" in keys:
-            urgency = most_urgent(urgency, change.urgency)
-    if rule.pmks is not None and rule.pmks in lowered and is_base(rule):
-        # Lowering lowers: a base that is less pressing already stays as it is.
-        urgency = max(urgency, lowered[rule.pmks], key=lambda found: found.rank)
-    return [
-        proposal_of(rule, order, urgency, facts, pack, closed)
-        for number, order in enumerate(rule.orders)
-        if not facts_of(order.condition) or f"{rule.id}~rujuk~{number}" in keys
-    ]
-
-
-def is_base(rule: Rule) -> bool:
-    """Say whether a rule is the base of its PMKS type, not one of the variants."""
-    return rule.pmks is not None and not rule.id.startswith(f"{rule.pmks}-V")
-
-
-def proposal_of(
-    rule: Rule,
-    order: ReferralOrder,
-    urgency: Urgency,
-    facts: Facts,
-    pack: RulePack,
-    closed: bool,
-) -> ReferralProposal:
-    """Write out what one order of a rule asks for."""
-    partner_type = pack.partner_types[order.partner_type]
-    needs_recommendation = order.needs_recommendation or partner_type.needs_recommendation
-    documents = list(rule.documents)
-    if needs_recommendation and "REKOM_DINSOS" not in documents:
-        documents.append("REKOM_DINSOS")
-    return ReferralProposal(
-        rule=rule.id,
-        partner_type=order.partner_type,
-        service=order.service,
-        urgency=urgency,
-        forms=rule.forms,
-        documents=tuple(documents),
-        documents_later=rule.documents_later,
-        closed=closed,
-        authority=partner_type.authority,
-        alternatives=order.alternatives,
-        supporting=order.supporting,
-        after=order.after,
-        needs_recommendation=needs_recommendation,
-        missing_documents=not_owned(documents, facts),
-        follow_up_days=rule.follow_up_days or pack.urgency_classes[urgency].follow_up_days,
-    )
-
-
-def _readings(evaluator: Evaluator, chained: Chained, pack: RulePack) -> list[RuleReading]:
-    """Read the rules; what an engine says has fired is explained as fired, agreed or not."""
-    readings = evaluator.readings(chained.facts)
-    if chained.agreed:
-        return readings
-    found = {reading.rule.id: reading for reading in readings}
+def _disputed(chained: Chained, pack: RulePack) -> list[RuleReading]:
+    """Read all rules; what the matcher says has fired is explained as fired."""
+    found = {reading.rule.id: reading for reading in chained.readings}
     return [
         read_rule(rule, pack, chained.facts, answer=Truth.YES)
         if rule.id in chained.fired
@@ -332,13 +246,11 @@ def _readings(evaluator: Evaluator, chained: Chained, pack: RulePack) -> list[Ru
     ]
 
 
-def _trace(readings: list[RuleReading], replaced: Mapping[str, str]) -> tuple[TraceEntry, ...]:
+def _trace(told: Iterable[RuleReading], replaced: Mapping[str, str]) -> Iterator[TraceEntry]:
     """Explain the rules that fired or are pending; a plain "no" is left out."""
-    entries = (reading.entry for reading in readings)
-    return tuple(
-        replace(entry, replaced_by=replaced[entry.rule])
-        if entry.rule in replaced and entry.outcome is Truth.YES
-        else entry
-        for entry in entries
-        if entry is not None
-    )
+    for reading in told:
+        entry = reading.entry
+        assert entry is not None
+        if entry.rule in replaced and entry.outcome is Truth.YES:
+            entry = replace(entry, replaced_by=replaced[entry.rule])
+        yield entry

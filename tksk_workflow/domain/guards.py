@@ -13,7 +13,7 @@ from functools import partial
 
 from tksk_workflow.domain.conditions import Facts, Value, evaluate, facts_of
 from tksk_workflow.domain.decision import ReferralProposal
-from tksk_workflow.domain.remembered import Remembered
+from tksk_workflow.domain.remembered import Panel, Remembered, Row
 from tksk_workflow.domain.rulepack import Guard, GuardStage, RulePack
 from tksk_workflow.domain.truth import Truth
 
@@ -72,22 +72,27 @@ class DecisionGuards:
 
     def about_case(self, facts: Facts) -> list[GuardVerdict]:
         """Return the guards that apply to the case, in the pack's order."""
-        return [found for found in (ask(facts) for ask in self._about_case) if found]
+        return _applying(self._about_case, self._about_case.row(facts))
 
-    def about_referral(self, facts: Facts) -> list[GuardVerdict]:
-        """Return those that apply to one referral; its facts are among ``facts``."""
-        return [found for found in (ask(facts) for ask in self._about_referral) if found]
+    def looked_at(self, case_facts: Facts) -> dict[str, Value | None]:
+        """Return the part of a case's facts that `about_referral` looks at."""
+        return {name: case_facts.get(name) for name in self._about_referral.names}
+
+    def about_referral(self, row: Row) -> list[GuardVerdict]:
+        """Return those that apply to one referral: what is `looked_at`, and its own facts."""
+        return _applying(self._about_referral, row)
 
 
-_Panel = list[Remembered[GuardVerdict | None]]
+def _applying(panel: Panel[GuardVerdict | None], row: Row) -> list[GuardVerdict]:
+    return [found for found in panel.answers(row) if found]
 
 
-def _panel(guards: Iterable[Guard], *, per_referral: bool) -> _Panel:
-    return [
+def _panel(guards: Iterable[Guard], *, per_referral: bool) -> Panel[GuardVerdict | None]:
+    return Panel(
         Remembered(facts_of(guard.condition), partial(_verdict, guard))
         for guard in guards
         if guard.stage is GuardStage.DECISION and looks_at_referral(guard) is per_referral
-    ]
+    )
 
 
 def _verdict(guard: Guard, facts: Facts) -> GuardVerdict | None:
@@ -108,9 +113,7 @@ def referral_facts(
     }
     owned = case_facts.get("dokumen")
     if isinstance(owned, frozenset):
-        facts["rujukan_dokumen_kurang"] = any(
-            document not in owned for document in papers_to_bring(proposal)
-        )
+        facts["rujukan_dokumen_kurang"] = not owned.issuperset(papers_to_bring(proposal))
         facts["rujukan_rekomendasi_ada"] = RECOMMENDATION in owned
     return facts
 

@@ -7,11 +7,15 @@ asked: what the workflow computes or knows is never put to anybody.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 
-from tksk_workflow.domain.conditions import Condition, Facts, evaluate, open_questions
+from tksk_workflow.domain.conditions import Condition, Facts, open_questions
 from tksk_workflow.domain.decision import Question
+from tksk_workflow.domain.remembered import MOST_KEPT
 from tksk_workflow.domain.rulepack import FactDefinition, FactOrigin, Rule, RulePack
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.domain.urgency import Urgency
@@ -20,8 +24,7 @@ _URGENCIES = (*Urgency, None)
 _LEAST = len(Urgency)
 
 
-@dataclass(frozen=True, slots=True)
-class Stake:
+class Stake(NamedTuple):
     """An unasked fact, and what the best answer could bring about through one rule.
 
     Attributes:
@@ -55,53 +58,42 @@ def stakes_of(
         yield Stake(fact, rank, rule.id, rule.pmks is None)
 
 
-def rank_questions(
-    pack: RulePack,
-    facts: Facts,
-    replaced: Collection[str] = (),
-    stakes: Iterable[Stake] | None = None,
-) -> tuple[Question, ...]:
-    """List what is still to be asked, the most valuable question first.
+class Asking:
+    """Ranks the questions of case after case, in the words of one pack."""
 
-    Args:
-        pack: the rules, bound to a day.
-        facts: what is known.
-        replaced: rules that another one has taken the place of; nobody asks for them.
-        stakes: what each rule would have asked (`stakes_of`), in the pack's order, where
-            the caller has it already.
-    """
-    if stakes is None:
-        stakes = (
-            stake
-            for rule in pack.rules
-            for stake in stakes_of(rule, evaluate(rule.condition, facts), facts, pack.facts)
-        )
-    waiting: dict[str, list[Stake]] = {}
-    for stake in stakes:
-        if stake.rule not in replaced:
-            waiting.setdefault(stake.fact, []).append(stake)
-    position = pack.fact_positions
-    ordered = sorted(
-        (
-            min([stake.rank for stake in found]),
-            all(stake.need for stake in found),
-            -len(found),
-            position[fact],
-            fact,
-        )
-        for fact, found in waiting.items()
-    )
-    return tuple(
-        [
-            Question(
-                fact,
-                pack.facts[fact].question or pack.facts[fact].label,
-                _URGENCIES[rank],
-                tuple([stake.rule for stake in waiting[fact]]),
-            )
-            for rank, _, _, _, fact in ordered
-        ]
-    )
+    def __init__(self, pack: RulePack) -> None:
+        """Take the pack that gives the vocabulary."""
+        self._facts = pack.facts
+        self._position = pack.fact_positions
+        # The same rules wait for the same answer in many cases.
+        self._question = lru_cache(MOST_KEPT)(self._worded)
+
+    def ranked(self, stakes: Iterable[Sequence[Stake]]) -> tuple[Question, ...]:
+        """List what is still to be asked, the most valuable question first.
+
+        Args:
+            stakes: what each rule would have asked (`stakes_of`), in the pack's order.
+        """
+        by_fact: defaultdict[str, list[Stake]] = defaultdict(list)
+        for of_rule in stakes:
+            for stake in of_rule:
+                by_fact[stake.fact].append(stake)
+        found = [self._question(tuple(waiting)) for waiting in by_fact.values()]
+        found.sort(key=_WORTH)
+        return tuple([question for _, question in found])
+
+    def _worded(self, waiting: tuple[Stake, ...]) -> tuple[_Worth, Question]:
+        """Word the question for which these wait; the smaller worth is asked first."""
+        fact = waiting[0].fact
+        rank = min(stake.rank for stake in waiting)
+        rules = tuple(stake.rule for stake in waiting)
+        only_needs = all(stake.need for stake in waiting)
+        worth = (rank, only_needs, -len(waiting), self._position[fact])
+        return worth, Question(fact, self._facts[fact].put, _URGENCIES[rank], rules)
+
+
+_Worth = tuple[int, bool, int, int]
+_WORTH = itemgetter(0)
 
 
 def client_questions(

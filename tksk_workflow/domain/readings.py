@@ -19,7 +19,7 @@ from tksk_workflow.domain.conditions import (
 )
 from tksk_workflow.domain.decision import TraceEntry
 from tksk_workflow.domain.questions import Stake, client_questions, stakes_of
-from tksk_workflow.domain.remembered import Remembered
+from tksk_workflow.domain.remembered import Panel, Remembered
 from tksk_workflow.domain.rulepack import Rule, RulePack
 from tksk_workflow.domain.truth import Truth
 
@@ -33,12 +33,14 @@ class RuleReading:
     Attributes:
         entry: the line of the trace; None when the answer is a plain "no".
         stakes: the questions that the rule would have asked.
+        met: its units (see `units_of`) whose condition is certainly met.
     """
 
     rule: Rule
     answer: Truth
     entry: TraceEntry | None
     stakes: tuple[Stake, ...]
+    met: frozenset[str] = frozenset()
 
 
 def read_rule(
@@ -54,7 +56,14 @@ def read_rule(
     """
     found = answer or evaluate(rule.condition, facts)
     entry = None if found is Truth.NO else _entry(rule, found, facts)
-    return RuleReading(rule, found, entry, tuple(stakes_of(rule, found, facts, pack.facts)))
+    stakes = tuple(stakes_of(rule, found, facts, pack.facts))
+    inner = (
+        key
+        for key, condition in units_of_rule(rule).items()
+        if key != rule.id and evaluate(condition, facts) is Truth.YES
+    )
+    met = frozenset([rule.id, *inner] if found is Truth.YES else inner)
+    return RuleReading(rule, found, entry, stakes, met)
 
 
 def _entry(rule: Rule, answer: Truth, facts: Facts) -> TraceEntry:
@@ -81,19 +90,51 @@ class RuleReader:
             )
             for rule in pack.rules
         ]
-        self._worth_reading = Remembered([PMKS], self._not_shut)
+        self._for_types = Remembered([PMKS], self._not_shut)
 
     def readings(self, facts: Facts) -> list[RuleReading]:
         """Read the rules in the pack's order; those for other PMKS types are left out."""
-        return [read(facts) for read in self._worth_reading(facts)]
+        panel = self._for_types[facts.get(PMKS)]
+        return panel.answers(panel.row(facts))
 
-    def _not_shut(self, facts: Facts) -> list[Remembered[RuleReading]]:
+    def _not_shut(self, facts: Facts) -> Panel[RuleReading]:
         types = facts.get(PMKS)
-        return [
+        return Panel(
             read
             for wanted, read in self._rules
             if wanted is None or not isinstance(types, frozenset) or not wanted.isdisjoint(types)
-        ]
+        )
+
+
+def units_of(pack: RulePack) -> dict[str, Condition]:
+    """Name every condition of the pack's rules that has to be matched.
+
+    Conditions of guards are not among them: they look at one referral at a time.
+    """
+    units: dict[str, Condition] = {}
+    for rule in pack.rules:
+        units.update(units_of_rule(rule))
+    return units
+
+
+def units_of_rule(rule: Rule) -> dict[str, Condition]:
+    """Name the conditions of one rule that have to be matched.
+
+    The rule is one unit under its id; each further condition inside it (an urgency
+    change, an order of its own) is a unit under ``id~kind~number``. Those are asked only
+    about cases of the PMKS types that the rule is about.
+    """
+    inner = {f"{rule.id}~naik~{number}": it.condition for number, it in enumerate(rule.raises)}
+    if rule.lowers_base:
+        inner[f"{rule.id}~turun~0"] = rule.lowers_base.condition
+    for number, order in enumerate(rule.orders):
+        if facts_of(order.condition):
+            inner[f"{rule.id}~rujuk~{number}"] = order.condition
+    types = types_wanted(rule.condition) if inner else None
+    if types is not None:
+        about = Any(tuple(Has(PMKS, code) for code in sorted(types)))
+        inner = {key: All((about, condition)) for key, condition in inner.items()}
+    return {rule.id: rule.condition, **inner}
 
 
 def types_wanted(condition: Condition) -> frozenset[str] | None:

@@ -60,6 +60,11 @@ class FactDefinition:
     group: str = ""
     asked_as: str = ""
 
+    @property
+    def put(self) -> str:
+        """How it is put to somebody: its question, or else its label."""
+        return self.question or self.label
+
 
 @dataclass(frozen=True, slots=True)
 class PartnerType:
@@ -317,6 +322,11 @@ class RulePack:
     def concluding_rules(self) -> tuple[Rule, ...]:
         """The rules that derive facts."""
         return tuple(rule for rule in self.rules if rule.conclusions)
+
+    @cached_property
+    def concluding_ids(self) -> frozenset[str]:
+        """Their ids."""
+        return frozenset(rule.id for rule in self.concluding_rules)
 
     @cached_property
     def rules_by_id(self) -> Mapping[str, Rule]:

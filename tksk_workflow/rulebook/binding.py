@@ -9,7 +9,7 @@ from datetime import date
 from threading import Lock
 
 from tksk_workflow.domain.conditions import Compare, Condition, Parameter, leaves_of, resolved
-from tksk_workflow.domain.deciding import units_of
+from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import Guard, Rule, RulePack
 from tksk_workflow.rulebook.wording import tell
 

@@ -15,10 +15,11 @@ from datetime import date
 import numpy as np
 
 from tksk_workflow.domain.conditions import Equals, Has
-from tksk_workflow.domain.deciding import is_base, proposal_of, units_of
 from tksk_workflow.domain.decision import DerivedFact, ReferralProposal
 from tksk_workflow.domain.guards import looks_at_referral
+from tksk_workflow.domain.proposing import is_base, proposal_of
 from tksk_workflow.domain.questions import client_questions
+from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import (
     Guard,
     GuardAction,
@@ -195,7 +196,7 @@ class BulkPlan:
                 for number, order in enumerate(rule.orders):
                     wanted = cases & fired.get(f"{rule.id}~rujuk~{number}", cases)
                     if wanted.any():
-                        yield proposal_of(rule, order, urgency, {}, self.pack, False), wanted
+                        yield proposal_of(rule, order, urgency, None, self.pack, False), wanted
 
     def _urgencies(
         self,

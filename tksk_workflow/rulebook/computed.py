@@ -11,9 +11,11 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from tksk_workflow.domain.calendar import completed_years
 from tksk_workflow.domain.conditions import Facts, Value
+from tksk_workflow.domain.remembered import Panel, Remembered
 from tksk_workflow.domain.rulepack import FactKind, RulePack
 
 AGE, BIRTH_DATE = "usia", "tanggal_lahir"
@@ -50,25 +52,48 @@ RELIED_ON = {
 }
 
 
-def complete(facts: Facts, pack: RulePack, day: date) -> dict[str, Value]:
-    """Return the facts with the computed ones added.
+class Completion:
+    """Adds the computed facts to case after case, with one pack on one day."""
 
-    Args:
-        facts: checked facts; dates after ``day`` compute nothing.
-        pack: only facts that it declares are computed.
-        day: the day of the decision, which is the day of the referral.
-    """
-    known: dict[str, Value] = dict(facts)
-    if AGE not in known and BIRTH_DATE in known:
-        age = computed_value(AGE, known[BIRTH_DATE], pack, day)
-        if age is not None:
-            known[AGE] = age
-    for name, base in computed_facts(pack).items():
-        if base in known:
-            value = computed_value(name, known[base], pack, day)
+    def __init__(self, pack: RulePack, day: date) -> None:
+        """Take a pack; only facts that it declares are computed.
+
+        Args:
+            pack: gives parameters and ranges.
+            day: the day of the decision, which is the day of the referral.
+        """
+        bases = computed_facts(pack)
+        self._names = tuple(bases)
+
+        def computing(name: str, base: str) -> Remembered[bool | int | None]:
+            return Remembered([base], partial(_computed_from, name, base, pack, day))
+
+        self._age = computing(AGE, BIRTH_DATE)
+        self._values = Panel(computing(name, base) for name, base in bases.items())
+
+    def __call__(self, facts: Facts) -> dict[str, Value]:
+        """Return the facts with the computed ones added; dates to come compute nothing."""
+        known: dict[str, Value] = dict(facts)
+        if AGE not in known and BIRTH_DATE in known:
+            age = self._age[known[BIRTH_DATE]]
+            if age is not None:
+                known[AGE] = age
+        values = self._values.answers(self._values.row(known))
+        for name, value in zip(self._names, values, strict=True):
             if value is not None:
                 known[name] = value
-    return known
+        return known
+
+
+def complete(facts: Facts, pack: RulePack, day: date) -> dict[str, Value]:
+    """Add the computed facts to one case (see `Completion`)."""
+    return Completion(pack, day)(facts)
+
+
+def _computed_from(
+    name: str, base: str, pack: RulePack, day: date, facts: Facts
+) -> bool | int | None:
+    return computed_value(name, facts[base], pack, day) if base in facts else None
 
 
 def computed_facts(pack: RulePack) -> dict[str, str]:

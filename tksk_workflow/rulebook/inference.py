@@ -19,16 +19,16 @@ import json
 import os
 import threading
 import weakref
-from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
 import durable_rules_engine as engine
-import orjson
 
 from tksk_workflow.domain.conditions import Facts
+from tksk_workflow.domain.remembered import Remembered
 from tksk_workflow.domain.rulepack import RulePack
-from tksk_workflow.rulebook.projection import Test
+from tksk_workflow.rulebook.leaves import members
+from tksk_workflow.rulebook.projection import Projection, Test
 from tksk_workflow.rulebook.rulesets import PMKS, Row, Ruleset, plan_rulesets
 
 _HANDLED, _NO_RULE_MATCHED = 0, 1
@@ -56,6 +56,7 @@ class InferenceMatcher:
             TypeError, ValueError: a bound is missing or cannot be compared.
         """
         self._plan = plan_rulesets(pack)
+        self._asked_about = Remembered([PMKS], self._rulesets_for)
         self._lock = threading.Lock()
         self._sessions: list[_Session] | None = None
         self._closed = False
@@ -68,27 +69,30 @@ class InferenceMatcher:
             EngineError: the engine failed, or the matcher is closed.
             TypeError: a fact has a type that a rule cannot compare.
         """
-        types = facts.get(PMKS, frozenset())
-        if not isinstance(types, frozenset):
-            raise TypeError(f"fact {PMKS} is {type(types).__name__}")
-        met = set(self._plan.always)
         messages = [
-            (number, ruleset.projection.message(facts))
-            for number, ruleset in enumerate(self._plan.rulesets)
-            if ruleset.pmks is None or ruleset.pmks in types
+            (number, projection.message(facts))
+            for number, projection in self._asked_about[facts.get(PMKS)]
         ]
         with self._lock:
             try:
                 sessions = self._open_sessions()
-                for number, fields in messages:
-                    met.update(sessions[number].met(fields))
+                found = [sessions[number].met(fields) for number, fields in messages]
             except (engine.error, MemoryError) as problem:
                 self._close_sessions()
                 raise EngineError(str(problem)) from problem
             except BaseException:
                 self._close_sessions()
                 raise
-        return frozenset(met)
+        return self._plan.always.union(*found)
+
+    def _rulesets_for(self, facts: Facts) -> list[tuple[int, Projection]]:
+        """Name the rulesets that cases of these PMKS types are shown to."""
+        types = members(PMKS, facts.get(PMKS, frozenset()))
+        return [
+            (number, ruleset.projection)
+            for number, ruleset in enumerate(self._plan.rulesets)
+            if ruleset.pmks is None or ruleset.pmks in types
+        ]
 
     def close(self) -> None:
         """Give the engine's memory back. Closing twice does nothing."""
@@ -134,8 +138,10 @@ class _Session:
     """One ruleset in the engine, with its single working memory."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self._units = ruleset.units
+        self._units = [frozenset(units) for units in ruleset.units]
         self._asked = 0
+        self._last_fields: str | None = None
+        self._last_met: frozenset[str] = frozenset()
         name = f"tksk{os.getpid()}x{next(_numbers)}"
         self._handle: int = engine.create_ruleset(name, definitions(ruleset.rows))
         # Firing one rule sets the session up; only then may it ever be deleted.
@@ -144,18 +150,28 @@ class _Session:
             raise EngineError(f"priming a ruleset: code {code}")
         self._drain(memory)
 
-    def met(self, fields: Mapping[str, int]) -> list[str]:
-        """Return the units that these fields satisfy; a unit may come more than once."""
+    def met(self, fields: str) -> frozenset[str]:
+        """Return the units that these fields, members of a JSON object, satisfy.
+
+        What it was asked the last time is not asked again: a conclusion that is drawn
+        between two rounds of a decision touches few rulesets.
+        """
+        if fields != self._last_fields:
+            self._last_met = self._ask(fields)
+            self._last_fields = fields
+        return self._last_met
+
+    def _ask(self, fields: str) -> frozenset[str]:
         self._asked = (self._asked + 1) % _IDS_IN_TURN
-        message = {"id": f"q{self._asked}", "$kind": 1, **fields}
-        code, memory = engine.assert_fact(self._handle, orjson.dumps(message).decode())
+        members = f'"id":"q{self._asked}","$kind":1{"," if fields else ""}{fields}'
+        code, memory = engine.assert_fact(self._handle, f"{{{members}}}")
         if code == _NO_RULE_MATCHED:
-            return []  # and nothing was stored that would have to be taken back
+            return frozenset()  # and nothing was stored that would have to be taken back
         if code != _HANDLED:
             raise EngineError(f"asserting a case: code {code}")
         fired = self._drain(memory)
-        engine.retract_fact(self._handle, f'{{"id":"{message["id"]}"}}')
-        return [unit for name in fired for unit in self._units[int(name[1:])]]
+        engine.retract_fact(self._handle, f'{{"id":"q{self._asked}"}}')
+        return frozenset[str]().union(*[self._units[int(name[1:])] for name in fired])
 
     def _drain(self, memory: int) -> list[str]:
         """Take every fired rule off the agenda; an agenda left half read stays locked."""

@@ -14,6 +14,7 @@ Only fields that the rules at hand compare are sent, under short generated names
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from tksk_workflow.domain.conditions import (
     Compare,
@@ -22,8 +23,10 @@ from tksk_workflow.domain.conditions import (
     Known,
     Order,
     Parameter,
+    Value,
     ordinal,
 )
+from tksk_workflow.domain.remembered import Remembered
 from tksk_workflow.rulebook.leaves import Predicate, number, predicate, unfit
 from tksk_workflow.rulebook.normal_form import SignedLeaf
 
@@ -62,9 +65,28 @@ class _Readings:
     flags: list[tuple[str, Predicate, bool]] = field(default_factory=list)
     unasked: dict[str, int] = field(default_factory=dict)
 
+    def sent(self, fact: str, value: Value | None) -> dict[str, int]:
+        """Return the fields for one value; None while nobody has asked."""
+        if value is None:
+            return self.unasked
+        sent: dict[str, int] = {}
+        if self.as_number is not None:
+            sent[self.as_number] = max(-FAR, min(FAR, number(fact, value)))
+        if self.as_code is not None:
+            if not isinstance(value, str):
+                raise unfit(fact, value)
+            sent[self.as_code] = self.codes.get(value, 0)
+        for name, holds, wanted in self.flags:
+            if holds(value) is wanted:
+                sent[name] = 1
+        return sent
+
 
 class Projection:
-    """The fields that one set of rules compares, and how to read them from facts."""
+    """The fields that one set of rules compares, and how to read them from facts.
+
+    All comparisons are named (`test`) before the first facts are read (`message`).
+    """
 
     def __init__(self) -> None:
         self._facts: dict[str, _Readings] = {}
@@ -122,29 +144,35 @@ class Projection:
         self._width += 1
         return f"f{self._width}"
 
-    def message(self, facts: Facts) -> dict[str, int]:
-        """Return the fields for these facts.
+    def message(self, facts: Facts) -> str:
+        """Return the fields for these facts as members of a JSON object: ``"f1":61,"f2":1``.
 
         Raises:
             TypeError: a fact has a type that a rule cannot compare.
         """
-        sent: dict[str, int] = {}
-        for fact, readings in self._facts.items():
-            value = facts.get(fact)
-            if value is None:
-                if readings.unasked:
-                    sent.update(readings.unasked)
-                continue
-            if readings.as_number is not None:
-                sent[readings.as_number] = max(-FAR, min(FAR, number(fact, value)))
-            if readings.as_code is not None:
-                if not isinstance(value, str):
-                    raise unfit(fact, value)
-                sent[readings.as_code] = readings.codes.get(value, 0)
-            for name, holds, wanted in readings.flags:
-                if holds(value) is wanted:
-                    sent[name] = 1
-        return sent
+        known = self._known
+        parts = [known[fact][value] for fact, value in facts.items() if fact in known]
+        parts += [fields for fact, fields in self._unasked if fact not in facts]
+        return ",".join(filter(None, parts))
+
+    @cached_property
+    def _known(self) -> dict[str, Remembered[str]]:
+        """What is sent of each fact, worked out once per value."""
+        return {
+            fact: Remembered([fact], partial(_members, fact, readings))
+            for fact, readings in self._facts.items()
+        }
+
+    @cached_property
+    def _unasked(self) -> list[tuple[str, str]]:
+        """What is sent of the facts that nobody has asked about."""
+        sent = ((fact, _members(fact, readings, {})) for fact, readings in self._facts.items())
+        return [(fact, fields) for fact, fields in sent if fields]
+
+
+def _members(fact: str, readings: _Readings, facts: Facts) -> str:
+    sent = readings.sent(fact, facts.get(fact))
+    return ",".join(f'"{name}":{number}' for name, number in sent.items())
 
 
 def _near(bound: int) -> int:

@@ -13,7 +13,7 @@ from tksk_workflow.domain.deciding import Evaluator, Matcher, decide
 from tksk_workflow.domain.decision import Decision
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.rulebook.binding import bind
-from tksk_workflow.rulebook.computed import complete
+from tksk_workflow.rulebook.computed import Completion
 from tksk_workflow.rulebook.loading import load_pack
 
 Engine = Literal["inference", "bulk", "evaluator"]
@@ -46,13 +46,14 @@ class Router:
         found = pack if isinstance(pack, RulePack) else load_pack(pack)
         self.pack = bind(found, day)
         self.day = day
+        self._completion = Completion(self.pack, day)
         self._evaluator = Evaluator(self.pack)
         self._engine = engine
         self._matcher = _matcher(engine, self.pack, self._evaluator)
 
     def complete(self, facts: Facts) -> dict[str, Value]:
         """Return the facts with the computed ones added, as `decide` sees them."""
-        return complete(facts, self.pack, self.day)
+        return self._completion(facts)
 
     def decide(self, case_id: str, facts: Facts) -> Decision:
         """Decide one case.
@@ -61,16 +62,8 @@ class Router:
             case_id: opaque id; never a NIK or a name.
             facts: checked facts (see `facts.read_facts`), process facts included.
         """
-        checked = self._matcher is not self._evaluator
-        return decide(
-            case_id,
-            self.complete(facts),
-            self.pack,
-            self.day,
-            self._matcher,
-            cross_check=self._evaluator if checked else None,
-            evaluator=self._evaluator,
-        )
+        known = self.complete(facts)
+        return decide(case_id, known, self.pack, self.day, self._matcher, evaluator=self._evaluator)
 
     def decide_many(self, cases: Iterable[tuple[str, Facts]]) -> Iterator[Decision]:
         """Decide cases in turn, as `decide` does; ids with checked facts."""

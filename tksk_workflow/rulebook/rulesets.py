@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tksk_workflow.domain.conditions import Has
-from tksk_workflow.domain.deciding import units_of
+from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.rulebook.normal_form import Conjunction, SignedLeaf, disjuncts
 from tksk_workflow.rulebook.projection import Projection, Test

@@ -239,11 +239,7 @@ def _questions(desk: Desk, case: Case) -> Iterator[WorkItem]:
         return
     decision = desk.uow.cases.latest_decision(case.id)
     asked = [] if decision is None else list(decision.result.get("to_ask", []))
-    questions = [
-        desk.pack.facts[name].question or desk.pack.facts[name].label
-        for name in asked
-        if name in desk.pack.facts
-    ]
+    questions = [desk.pack.facts[name].put for name in asked if name in desk.pack.facts]
     if questions:
         text = " ".join(questions[:QUESTIONS_SHOWN])
         yield WorkItem(Task.ASK, case.code, None, text, case.urgency)

@@ -29,7 +29,7 @@ from tksk_workflow.domain.conditions import (
     leaves_of,
     ordinal,
 )
-from tksk_workflow.domain.deciding import units_of
+from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import RulePack
 
 _OPERATORS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}

@@ -18,7 +18,7 @@ from tests.benchmarks.peers.expressions import (
     units_as_text,
 )
 from tksk_workflow.domain.conditions import Compare, Empty, Equals, Has, Known, ordinal
-from tksk_workflow.domain.deciding import units_of
+from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.rulebook.normal_form import Conjunction, SignedLeaf, disjuncts
 

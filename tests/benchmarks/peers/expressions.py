@@ -20,7 +20,7 @@ from tksk_workflow.domain.conditions import (
     leaves_of,
     ordinal,
 )
-from tksk_workflow.domain.deciding import units_of
+from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.rulebook.normal_form import Both, Signed, SignedLeaf, signed
 

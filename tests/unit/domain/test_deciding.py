@@ -17,8 +17,9 @@ from tksk_workflow.domain.conditions import (
     Possibly,
     evaluate,
 )
-from tksk_workflow.domain.deciding import Evaluator, decide, units_of
+from tksk_workflow.domain.deciding import Evaluator, decide
 from tksk_workflow.domain.holding import ENGINE_DISAGREES
+from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import (
     Adjustment,
     Conclusion,
@@ -436,17 +437,39 @@ def test_a_guard_can_send_a_case_to_the_manual_queue_by_the_number_of_referrals(
 
 def test_when_two_engines_disagree_nothing_goes_out_and_a_person_looks():
     one = pack(rule("R", yes("a")))
-    decision = decide("K-1", {"a": True}, one, TODAY, Evaluator(one), cross_check=Fixed())
+    decision = decide("K-1", {"a": False}, one, TODAY, Fixed("R"))
     assert decision.manual
     assert [found.held_by for found in decision.referrals] == [(ENGINE_DISAGREES,)]
     assert decision.holds[0].referrals == ("R:DINSOS_KAB",)
 
 
+class InTurn:
+    """A matcher that gives one answer after the other, whatever the facts."""
+
+    def __init__(self, *answers):
+        self.answers = iter(answers)
+
+    def matching(self, facts):
+        return frozenset(next(self.answers))
+
+
+def test_a_conclusion_drawn_wrongly_on_the_way_is_noticed_although_the_end_agrees():
+    wrong = rule("W", yes("c"), None, conclusions=(Conclusion("b", True),))
+    one = pack(rule("R", yes("b")), wrong)
+    decision = decide("K-1", {"c": False}, one, TODAY, InTurn({"W"}, {"R"}))
+    assert [found.held_by for found in decision.referrals] == [(ENGINE_DISAGREES,)]
+
+
+def test_on_the_way_a_rule_that_concludes_nothing_need_not_be_answered():
+    concluding = rule("W", yes("a"), None, conclusions=(Conclusion("b", True),))
+    one = pack(rule("R", yes("b")), concluding)
+    found = decide("K-1", {"a": True}, one, TODAY, InTurn({"W", "R"}, {"W", "R"}))
+    assert found == decided(one, a=True)
+
+
 def test_two_engines_that_agree_change_nothing():
     one = pack(rule("R", yes("a")))
-    facts = {"a": True}
-    checked = decide("K-1", facts, one, TODAY, Evaluator(one), cross_check=Evaluator(one))
-    assert checked == decided(one, **facts)
+    assert decide("K-1", {"a": True}, one, TODAY, Fixed("R")) == decided(one, a=True)
 
 
 # --- the units of a pack

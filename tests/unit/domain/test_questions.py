@@ -1,10 +1,20 @@
 from tests.unit.domain.builders import pack, rule, yes
 from tksk_workflow.domain.conditions import All, Any
-from tksk_workflow.domain.questions import rank_questions
+from tksk_workflow.domain.questions import Asking
+from tksk_workflow.domain.readings import read_rule
 from tksk_workflow.domain.rulepack import Adjustment
 from tksk_workflow.domain.urgency import Urgency
 
 P0, P1, P2, P3, P4 = Urgency
+
+
+def rank_questions(the_pack, facts, replaced=()):
+    stakes = [
+        read_rule(rule, the_pack, facts).stakes
+        for rule in the_pack.rules
+        if rule.id not in replaced
+    ]
+    return Asking(the_pack).ranked(stakes)
 
 
 def asked(the_pack, replaced=(), **facts):

@@ -7,10 +7,10 @@ from tests.support.generated import CONDITIONS, FACTS, TYPES, pack_of, rules
 from tests.unit.domain.builders import pack, rule, yes
 from tksk_workflow.domain import remembered
 from tksk_workflow.domain.conditions import All, Any, Has, Not, evaluate
-from tksk_workflow.domain.deciding import Evaluator, units_of
-from tksk_workflow.domain.questions import rank_questions
-from tksk_workflow.domain.readings import RuleReader, read_rule, types_wanted
-from tksk_workflow.domain.remembered import Remembered
+from tksk_workflow.domain.deciding import Evaluator
+from tksk_workflow.domain.questions import Asking
+from tksk_workflow.domain.readings import RuleReader, read_rule, types_wanted, units_of
+from tksk_workflow.domain.remembered import Panel, Remembered
 from tksk_workflow.domain.truth import Truth
 
 
@@ -32,13 +32,14 @@ def test_what_is_remembered_is_what_evaluation_says(pack_rules, population):
 @settings(max_examples=100, deadline=None)
 def test_readings_are_those_of_every_rule_that_does_not_plainly_say_no(pack_rules, population):
     the_pack = pack_of(pack_rules)
-    reader = RuleReader(the_pack)
+    reader, asking = RuleReader(the_pack), Asking(the_pack)
     for facts in population * 2:
         each = [read_rule(rule, the_pack, facts) for rule in the_pack.rules]
         read = reader.readings(facts)
         assert [one for one in read if one.entry] == [one for one in each if one.entry]
-        stakes = [stake for one in read for stake in one.stakes]
-        assert rank_questions(the_pack, facts, (), stakes) == rank_questions(the_pack, facts)
+        assert asking.ranked([one.stakes for one in read]) == Asking(the_pack).ranked(
+            [one.stakes for one in each]
+        )
 
 
 @given(CONDITIONS, FACTS)
@@ -68,5 +69,11 @@ def test_an_answer_is_worked_out_once_and_memory_is_bounded(monkeypatch):
     monkeypatch.setattr(remembered, "MOST_KEPT", 3)
     asked = []
     square = Remembered(["n"], lambda facts: asked.append(facts["n"]) or facts["n"] ** 2)
-    assert [square({"n": n, "else": n}) for n in (1, 2, 1, 3, 4, 1)] == [1, 4, 1, 9, 16, 1]
+    assert [square[n] for n in (1, 2, 1, 3, 4, 1)] == [1, 4, 1, 9, 16, 1]
     assert asked == [1, 2, 3, 4, 1]
+
+
+def test_questions_of_a_panel_see_their_own_facts_and_not_those_that_nobody_has_given():
+    panel = Panel(Remembered(names, dict) for names in (["b", "a"], ["c"], []))
+    assert panel.answers(panel.row({"a": 1, "c": "x", "else": 2})) == [{"a": 1}, {"c": "x"}, {}]
+    assert panel.answers(panel.row({})) == [{}, {}, {}]

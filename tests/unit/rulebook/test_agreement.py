@@ -36,5 +36,5 @@ def test_three_engines_lead_to_the_same_decisions(pack_rules, population):
         for facts, found in zip(population, at_once, strict=True):
             expected = decide("k", facts, pack, TODAY, Evaluator(pack))
             assert found == expected
-            checked = decide("k", facts, pack, TODAY, inference, cross_check=Evaluator(pack))
+            checked = decide("k", facts, pack, TODAY, inference, evaluator=Evaluator(pack))
             assert checked == expected

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tests.support.casegen import CaseGenerator
 from tests.support.generated import whole_packs
 from tests.support.matching import met_at_once
-from tksk_workflow.domain.deciding import Evaluator, decide, units_of
+from tksk_workflow.domain.deciding import Evaluator, decide
+from tksk_workflow.domain.readings import units_of
 from tksk_workflow.rulebook.bulk_decisions import decide_many
 from tksk_workflow.rulebook.bulk_plan import BulkPlan
 from tksk_workflow.rulebook.computed import complete

@@ -7,7 +7,8 @@ import pytest
 
 from tests.support.casegen import CaseGenerator
 from tests.support.matching import met_at_once
-from tksk_workflow.domain.deciding import Evaluator, decide, units_of
+from tksk_workflow.domain.deciding import Evaluator, decide
+from tksk_workflow.domain.readings import units_of
 from tksk_workflow.rulebook.binding import bind
 from tksk_workflow.rulebook.bulk_decisions import decide_many
 from tksk_workflow.rulebook.bulk_plan import BulkPlan
@@ -45,6 +46,6 @@ def test_engines_lead_to_the_same_decisions(pack):
             expected = decide("k", complete(facts, pack, TODAY), pack, TODAY, Evaluator(pack))
             assert found == expected
             checked = decide(
-                "k", complete(facts, pack, TODAY), pack, TODAY, inference, cross_check=evaluator
+                "k", complete(facts, pack, TODAY), pack, TODAY, inference, evaluator=evaluator
             )
             assert checked == expected
