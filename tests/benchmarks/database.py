@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
+from sqlalchemy.engine.cursor import CursorFetchStrategy
 
 from tests.benchmarks.measuring import Group, Measured, Target
 from tests.integration.services.world import PARTNERS, TKSK, World, mitra
@@ -146,14 +147,19 @@ def _calls(kind: str, world: World) -> Group:
 
 
 class _DriverTime:
-    """Adds up the time inside the database driver: statements, rows, commits."""
+    """Adds up the time inside the database driver: statements, rows, commits.
+
+    SQLite finds most rows only when they are fetched, so fetching counts as well.
+    """
 
     def __init__(self, app: Application) -> None:
         self.seconds = 0.0
-        self._dialect = app.engine.dialect
-        self._names = ("do_execute", "do_executemany", "do_commit", "do_begin", "do_rollback")
-        for name in self._names:
-            setattr(self._dialect, name, self._timed(getattr(self._dialect, name)))
+        dialect = ("do_execute", "do_executemany", "do_commit", "do_begin", "do_rollback")
+        watched: list[tuple[Any, str]] = [(app.engine.dialect, name) for name in dialect]
+        watched += [(CursorFetchStrategy, name) for name in ("fetchone", "fetchall")]
+        self._before = [(owner, name, getattr(owner, name)) for owner, name in watched]
+        for owner, name, work in self._before:
+            setattr(owner, name, self._timed(work))
 
     def _timed(self, work: Callable[..., object]) -> Callable[..., object]:
         def timed(*arguments: object, **named: object) -> object:
@@ -167,8 +173,8 @@ class _DriverTime:
 
     def stop(self) -> None:
         """Let the driver alone again."""
-        for name in self._names:
-            delattr(self._dialect, name)
+        for owner, name, work in self._before:
+            setattr(owner, name, work)
 
 
 # ---------------------------------------------------------------------------------- sweeps

@@ -131,8 +131,7 @@ class RecordReader:
         """List referrals whose follow-up is due, and whether help has arrived."""
         found: dict[str, bool] = {}
         with self._reading() as uow:
-            for item in uow.follow_ups.waiting_for(worker, now, self._app.zone):
-                referral = uow.referrals.get(item.referral_id)
+            for _, referral in uow.follow_ups.waiting_for(worker, now, self._app.zone):
                 status = Status(referral.status)
                 if status.is_open or status is Status.COMPLETED:
                     found[referral.code] = status is Status.COMPLETED
@@ -163,7 +162,10 @@ class RecordReader:
     def escalations(self) -> list[int]:
         """List what waits for the coordinator."""
         with self._reading() as uow:
-            return [found.id for found in uow.escalations.open_at([Level.COORDINATOR.value])]
+            found = uow.escalations.listed(
+                [Level.COORDINATOR.value], area=None, worker=None, only_open=True, limit=_PAGE
+            )
+            return sorted(item.id for item, _ in found)
 
     def _reading(self) -> UnitOfWork:
         return UnitOfWork(self._app.session_factory, read_only=True)

@@ -5,6 +5,8 @@ What a role may do to a status stands in the life cycles; here stands to *whose*
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tksk_workflow.domain.areas import AreaLevel, covers, enclosing, is_valid_area, level_of
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
@@ -79,6 +81,14 @@ def in_area(uow: UnitOfWork, actor: Actor, village: str) -> bool:
         return True
     holder = uow.workers.holder_of(kecamatan_of(village))
     return holder is None or holder.code == actor.user
+
+
+def own_villages(uow: UnitOfWork, actor: Actor, villages: Iterable[str]) -> set[str]:
+    """Return those of the villages that belong to one of the actor's posts (see `in_area`)."""
+    posts = posts_of(uow, actor)
+    if posts is None:
+        return {village for village in villages if in_area(uow, actor, village)}
+    return {village for village in villages if any(covers(area, village) for area in posts)}
 
 
 def require_access(uow: UnitOfWork, actor: Actor, case: Case) -> None:

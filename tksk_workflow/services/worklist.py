@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Role, Status
-from tksk_workflow.services.access import area_of, in_area
+from tksk_workflow.services.access import area_of, own_villages
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.case_facts import process_facts
 from tksk_workflow.services.desk import Desk
@@ -166,6 +166,7 @@ def _for_partner(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
         statuses=[Status.REQUESTED, Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD],
         partner=actor.user,
         limit=_MOST,
+        with_case=True,
     ):
         asked = referral.status == Status.REQUESTED.value
         due = referral.answer_due_at if asked else None
@@ -175,7 +176,7 @@ def _for_partner(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
             referral.code,
             "terima, antrekan, atau tolak" if asked else Status(referral.status).label,
             referral.urgency,
-            None if due is None else due.astimezone(desk.app.zone_of(referral.case.village)).date(),
+            None if due is None else _local_day(desk, due, referral.case.village),
         )
 
 
@@ -204,11 +205,13 @@ def _open_cases(desk: Desk, actor: Actor) -> list[Case]:
     statuses = [status for status in CaseStatus if status.is_open]
     area = area_of(desk.uow, actor)
     worker = actor.user if actor.role is Role.TKSK and area is None else None
-    found = desk.uow.cases.listed(statuses=statuses, worker=worker, area=area, limit=_MOST)
+    found = desk.uow.cases.listed(
+        statuses=statuses, worker=worker, area=area, limit=_MOST, detail=True
+    )
     if actor.role is not Role.TKSK:
         return list(found)
-    own = {village: in_area(desk.uow, actor, village) for village in {one.village for one in found}}
-    mine = [case for case in found if own[case.village]]
+    own = own_villages(desk.uow, actor, {case.village for case in found})
+    mine = [case for case in found if case.village in own]
     known = {case.id for case in mine}
     helped = desk.uow.offers.of_helper(actor.user, accepted=True)
     return [*mine, *(case for case in helped if case.id not in known)]
@@ -230,19 +233,18 @@ def _field_work(desk: Desk, cases: list[Case], *, closed_too: bool) -> Iterator[
         if closed_too and case.closed_handling and not facts["verifikasi_tertutup"]:
             text = "menunggu peksos, UPTD PPA, atau faskes"
             yield WorkItem(Task.AWAIT_VERIFICATION, case.code, None, text, case.urgency)
-        if closed_too:
-            yield from _questions(desk, case)
+    if closed_too:
+        yield from _questions(desk, cases)
 
 
-def _questions(desk: Desk, case: Case) -> Iterator[WorkItem]:
-    if case.status in (CaseStatus.IN_FOLLOW_UP.value, CaseStatus.MANUAL.value):
-        return
-    decision = desk.uow.cases.latest_decision(case.id)
-    asked = [] if decision is None else list(decision.result.get("to_ask", []))
-    questions = [desk.pack.facts[name].put for name in asked if name in desk.pack.facts]
-    if questions:
-        text = " ".join(questions[:QUESTIONS_SHOWN])
-        yield WorkItem(Task.ASK, case.code, None, text, case.urgency)
+def _questions(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
+    settled = (CaseStatus.IN_FOLLOW_UP.value, CaseStatus.MANUAL.value)
+    undecided = {case.id: case for case in cases if case.status not in settled}
+    for number, asked in desk.uow.cases.still_to_ask(undecided).items():
+        questions = [desk.pack.facts[name].put for name in asked if name in desk.pack.facts]
+        if questions:
+            case, text = undecided[number], " ".join(questions[:QUESTIONS_SHOWN])
+            yield WorkItem(Task.ASK, case.code, None, text, case.urgency)
 
 
 def _referral_work(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
@@ -263,8 +265,8 @@ def _referral_work(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
 
 
 def _follow_ups(desk: Desk, worker: str) -> Iterator[WorkItem]:
-    for item in desk.uow.follow_ups.waiting_for(worker, desk.now, desk.app.zone, _MOST):
-        referral = desk.uow.referrals.get(item.referral_id)
+    waiting = desk.uow.follow_ups.waiting_for(worker, desk.now, desk.app.zone, _MOST)
+    for item, referral in waiting:
         late = "terlambat" if item.due_on < desk.today_in(referral.case.village) else "hari ini"
         yield WorkItem(
             Task.FOLLOW_UP,
@@ -279,8 +281,9 @@ def _follow_ups(desk: Desk, worker: str) -> Iterator[WorkItem]:
 def _escalations(
     desk: Desk, levels: tuple[Level, ...], area: str | None, only: set[int] | None
 ) -> Iterator[WorkItem]:
-    found = desk.uow.escalations.open_at([level.value for level in levels], area=area)
-    for item in found:
+    at = [level.value for level in levels]
+    found = desk.uow.escalations.listed(at, area=area, worker=None, only_open=True, limit=_MOST)
+    for item, village in found:
         if only is None or item.case_id in only:
             unmet = matter_of(item.key).startswith(f"{NOT_REACHED}:")
             yield WorkItem(
@@ -288,12 +291,12 @@ def _escalations(
                 f"K-{item.case_id:06d}",
                 None if item.referral_id is None else f"R-{item.referral_id:06d}",
                 f"E-{item.id}: {item.reason}",
-                due=None if item.due_at is None else _local_day(desk, item.due_at, item.case_id),
+                due=None if item.due_at is None else _local_day(desk, item.due_at, village),
             )
 
 
-def _local_day(desk: Desk, moment: datetime, case_id: int) -> date:
-    return moment.astimezone(desk.app.zone_of(desk.uow.cases.get(case_id).village)).date()
+def _local_day(desk: Desk, moment: datetime, village: str) -> date:
+    return moment.astimezone(desk.app.zone_of(village)).date()
 
 
 def _matters(found: Iterable[Matter]) -> Iterator[WorkItem]:

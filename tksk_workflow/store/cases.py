@@ -85,9 +85,15 @@ class CaseRepository:
         area: str | None = None,
         limit: int = 500,
         after: int = 0,
+        detail: bool = False,
     ) -> Sequence[Case]:
-        """List cases by status, worker and area code (with everything inside it)."""
+        """List cases by status, worker and area code (with everything inside it).
+
+        ``detail`` brings what is known about each along; who asks later asks for each anew.
+        """
         query = select(Case).where(Case.id > after)
+        if detail:
+            query = query.options(joinedload(Case.detail))
         if statuses is not None:
             query = query.where(Case.status.in_([status.value for status in statuses]))
         if worker is not None:
@@ -234,6 +240,21 @@ class CaseRepository:
             .order_by(DecisionRecord.id.desc())
             .limit(1)
         )
+
+    def still_to_ask(self, case_ids: Collection[int]) -> dict[int, list[str]]:
+        """Return what the decisions in force of these cases still ask, by case. One query."""
+        latest = (
+            select(func.max(DecisionRecord.id))
+            .where(DecisionRecord.case_id.in_(case_ids))
+            .group_by(DecisionRecord.case_id)
+        )
+        query = select(DecisionRecord.case_id, DecisionRecord.result).where(
+            DecisionRecord.id.in_(latest)
+        )
+        return {
+            case_id: list(result.get("to_ask", []))
+            for case_id, result in self._session.execute(query)
+        }
 
     def decision(self, reference: str | int) -> DecisionRecord:
         """Return a decision by number (``D-12`` or 12).

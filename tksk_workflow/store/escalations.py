@@ -97,16 +97,3 @@ class EscalationRepository:
             limit
         )
         return [(item, village) for item, village in self._session.execute(query)]
-
-    def open_at(
-        self, levels: Collection[str], *, area: str | None = None, limit: int = 500
-    ) -> Sequence[Escalation]:
-        """Return what is open at these levels, oldest first; with an area, inside it."""
-        query = select(Escalation).where(
-            Escalation.resolved_at.is_(None), Escalation.level.in_(levels)
-        )
-        if area is not None:
-            query = query.join(Case, Escalation.case_id == Case.id).where(
-                (Case.village == area) | Case.village.startswith(f"{area}.")
-            )
-        return self._session.scalars(query.order_by(Escalation.id).limit(limit)).all()

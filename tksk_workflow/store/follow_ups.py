@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.store.cases import OPEN_STATUSES as OPEN_CASES
@@ -93,10 +93,10 @@ class FollowUpRepository:
 
     def waiting_for(
         self, worker: str, now: datetime, zone: tzinfo, limit: int = 500
-    ) -> Sequence[FollowUp]:
-        """Return what one worker has to follow up by now, oldest first."""
-        return self._session.scalars(
-            select(FollowUp)
+    ) -> list[tuple[FollowUp, Referral]]:
+        """Return what one worker has to follow up by now, with its referral, oldest first."""
+        found = self._session.execute(
+            select(FollowUp, Referral)
             .join(Referral, FollowUp.referral_id == Referral.id)
             .join(Case, Referral.case_id == Case.id)
             .where(
@@ -106,9 +106,11 @@ class FollowUpRepository:
                 Referral.status.in_(_FOLLOWED),
                 Case.status.in_(OPEN_CASES),
             )
+            .options(contains_eager(Referral.case))
             .order_by(FollowUp.due_on, FollowUp.id)
             .limit(limit)
-        ).all()
+        )
+        return [(follow_up, referral) for follow_up, referral in found]
 
     def _claim(self, *conditions: object, limit: int) -> Sequence[FollowUp]:
         query = (

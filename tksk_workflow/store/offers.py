@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from tksk_workflow.store.cases import OPEN_STATUSES
 from tksk_workflow.store.models import Case, CaseOffer
@@ -53,6 +53,7 @@ class OfferRepository:
                 Case.status.in_(OPEN_STATUSES),
             )
             .order_by(Case.id)
+            .options(joinedload(Case.detail))
         )
         return self._session.scalars(query).all()
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from sqlalchemy import Select, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from tksk_workflow.domain.partner import PartnerLoad
 from tksk_workflow.domain.referral import BusinessStatus, Status
@@ -202,9 +202,15 @@ class ReferralRepository:
         urgencies: Collection[Urgency] | None = None,
         limit: int = 500,
         after: int = 0,
+        with_case: bool = False,
     ) -> Sequence[Referral]:
-        """List referrals by what is given; ``worker`` and ``area`` are those of the case."""
+        """List referrals by what is given; ``worker`` and ``area`` are those of the case.
+
+        ``with_case`` brings the case of each along.
+        """
         query = select(Referral).where(Referral.id > after)
+        if with_case:
+            query = query.options(joinedload(Referral.case, innerjoin=True))
         if statuses is not None:
             query = query.where(Referral.status.in_([status.value for status in statuses]))
         if partner is not None:

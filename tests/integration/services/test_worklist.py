@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import event
 
 from tests.integration.services.world import (
     COORDINATOR,
@@ -16,6 +17,14 @@ from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.visits import record_visit
 from tksk_workflow.services.worklist import Task, worklist
+
+
+WISH = {
+    "kondisi": {"tanpa_keluarga": True, "bersedia_panti": True, "sehat": True},
+    "adl": "mandiri",
+    "dokumen": [*PAPERS, "SURAT_DOKTER"],
+}
+"""An old person who wants to live in a home: the Dinas Sosial has to recommend it."""
 
 
 def tasks(world, actor):
@@ -64,10 +73,7 @@ def test_a_partner_sees_its_own_referrals_without_the_case(world):
 
 
 def test_the_recommendation_waits_for_the_verifier(world):
-    wish = {"tanpa_keluarga": True, "bersedia_panti": True, "sehat": True}
-    case = world.sent_case(
-        facts={"kondisi": wish, "adl": "mandiri", "dokumen": [*PAPERS, "SURAT_DOKTER"]}
-    )
+    case = world.sent_case(facts=WISH)
     assert tasks(world, VERIFIER) == [(Task.RECOMMEND, case)]
 
 
@@ -91,6 +97,47 @@ def test_nobody_is_named_on_a_work_list(world):
     assert "Warga" not in text
     assert "990306" not in text
     assert "PMKS" not in text
+
+
+def statements(world, actor):
+    """How many statements the work list needs."""
+    sent = []
+
+    def noted(_connection, _cursor, statement, *_):
+        sent.append(statement)
+
+    event.listen(world.app.engine, "before_cursor_execute", noted)
+    try:
+        worklist(world.app, actor, world.now)
+    finally:
+        event.remove(world.app.engine, "before_cursor_execute", noted)
+    return len(sent)
+
+
+def full_desk(world):
+    """One more of everything that stands on work lists."""
+    village = f"16.03.06.20{world.now.day:02}"
+    world.register(facts={"kondisi": {"terlantar_psikis_sosial": True}}, village=village)
+    world.register(pmks=("PMKS-16",), facts={})
+    world.route()
+    world.sent_case()
+    world.sent_case(facts=WISH)
+    lost = world.sent_case()
+    world.deliver(world.referral(lost, "DINSOS-A"), right=False)
+    world.later(days=1)
+
+
+@pytest.mark.parametrize(
+    "actor", [TKSK, COORDINATOR, VERIFIER, VILLAGE_HEAD, SOCIAL_WORKER, mitra("DINSOS-A")], ids=str
+)
+def test_a_longer_list_takes_no_more_statements(world, actor):
+    full_desk(world)
+    world.later(days=3)
+    few, short = statements(world, actor), len(tasks(world, actor))
+    for _ in range(3):
+        full_desk(world)
+    assert len(tasks(world, actor)) > short
+    assert statements(world, actor) == few
 
 
 def test_an_auditor_has_no_work_list(world):

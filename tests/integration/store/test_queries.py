@@ -247,7 +247,8 @@ def test_follow_ups_are_due_once_and_late_once(uow):
     assert uow.follow_ups.of_referral(referral.id) == [late, today, told, marked, done, future]
     assert uow.follow_ups.next_of(referral.id) is late
     assert uow.follow_ups.next_of(10**6) is None
-    assert uow.follow_ups.waiting_for("tksk-gelumbang", at, UTC) == [marked, late, told, today]
+    waiting = uow.follow_ups.waiting_for("tksk-gelumbang", at, UTC)
+    assert waiting == [(one, referral) for one in (marked, late, told, today)]
     assert uow.follow_ups.waiting_for("lain", at, UTC) == []
 
 
@@ -325,9 +326,14 @@ def test_an_escalation_exists_once_and_is_listed_while_open(uow):
     assert uow.escalations.by_key("lain") is resolved
     assert uow.escalations.get(first.id) is first
     assert uow.escalations.open_of_case(case.id) == [first]
-    assert uow.escalations.open_at(["koordinator"], area="16.03.06") == [first]
-    assert uow.escalations.open_at(["koordinator"], area="16.04") == []
-    assert uow.escalations.open_at(["dinsos"]) == []
+
+    def listed(level, area=None, *, only_open=True):
+        return uow.escalations.listed([level], area=area, worker=None, only_open=only_open, limit=9)
+
+    assert listed("koordinator", "16.03.06") == [(first, case.village)]
+    assert listed("koordinator", "16.04") == []
+    assert listed("dinsos") == []
+    assert [one for one, _ in listed("koordinator", only_open=False)] == [first, resolved]
     uow.session.add(escalation())
     with pytest.raises(DuplicateRecord):
         uow.flush()
