@@ -39,6 +39,10 @@ class Column:
     values: tuple[Value, ...]
     _sets: dict[int, NDArray[np.uint8]] = field(default_factory=dict, repr=False, compare=False)
 
+    def known(self) -> NDArray[np.uint8]:
+        """Return, one bit per case, those that somebody has asked."""
+        return np.packbits(self.codes != 0)
+
     def cases_with(self, wanted: Iterable[bool]) -> NDArray[np.uint8]:
         """Return, one bit per case, those whose value is wanted; one answer per value."""
         codes = [code for code, yes in enumerate(wanted, 1) if yes]

@@ -54,11 +54,13 @@ class Stated:
     def __init__(self, column: Column) -> None:
         self._column = column
         self._concluded: list[tuple[Value, Cases]] = []
-        self._known = column.cases_with([True] * len(column.values))
+        self._known: Cases | None = None
         self._holds: dict[Leaf, Cases] = {}
 
     def known(self) -> Cases:
-        """Return the cases with an answer."""
+        """Return the cases with an answer; found out when first asked, most facts never are."""
+        if self._known is None:
+            self._known = self._column.known()
         return self._known
 
     def holds(self, leaf: Leaf) -> Cases:
@@ -74,7 +76,7 @@ class Stated:
     def conclude(self, value: Value, cases: Cases) -> None:
         """Let these cases have this value, or these members beside those that they have."""
         self._concluded.append((value, cases))
-        self._known = self._known | cases
+        self._known = self.known() | cases
         for leaf, found in self._holds.items():
             self._holds[leaf] = _with_conclusion(found, leaf, value, cases)
 
@@ -121,23 +123,24 @@ class Same:
 class Block:
     """What a block of cases says, and which conditions are met there."""
 
-    def __init__(self, size: int, facts: Mapping[str, FactOfCases]) -> None:
+    def __init__(self, size: int, facts: Mapping[str, FactOfCases], everybody: Cases) -> None:
         """Take what is said about each fact; about others nobody was asked."""
         self.size = size
         self._facts = dict(facts)
         self._truths: dict[int, tuple[Condition, Truths]] = {}
-        self.everybody: Cases = np.packbits(np.ones(size, dtype=np.bool_))
-        self.nobody: Cases = np.zeros_like(self.everybody)
+        self._leaves: dict[Leaf, Truths] = {}
+        self.everybody = everybody
+        self.nobody: Cases = np.zeros_like(everybody)
 
     @classmethod
     def of(cls, population: Population) -> Block:
         """Take the columns of a population."""
         facts = {name: Stated(column) for name, column in population.columns.items()}
-        return cls(population.size, facts)
+        return cls(population.size, facts, np.packbits(np.ones(population.size, np.bool_)))
 
     def with_facts(self, facts: Mapping[str, FactOfCases]) -> Block:
         """Return the block with facts added or put in the place of others."""
-        return Block(self.size, {**self._facts, **facts})
+        return Block(self.size, {**self._facts, **facts}, self.everybody)
 
     def known(self, fact: str) -> Cases:
         """Return the cases that somebody has asked about a fact."""
@@ -188,6 +191,13 @@ class Block:
         return met, unmet
 
     def _compared(self, leaf: Leaf) -> Truths:
+        # The same comparison stands in many conditions.
+        kept = self._leaves.get(leaf)
+        if kept is None:
+            kept = self._leaves[leaf] = self._looked_up(leaf)
+        return kept
+
+    def _looked_up(self, leaf: Leaf) -> Truths:
         fact = self._facts.get(leaf.fact)
         if fact is None:
             return self.nobody, self.nobody
@@ -219,6 +229,7 @@ class Block:
                 found.append((told, who))
         if found:
             self._truths.clear()
+            self._leaves.clear()
         return found
 
     def open_questions(self, condition: Condition, among: Cases) -> Iterator[tuple[str, Cases]]:
