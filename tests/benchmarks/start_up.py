@@ -32,7 +32,7 @@ def run() -> Group:
             "tksk rules check": [TKSK, "rules", "check"],
             "tksk rules decide, one case": [TKSK, "rules", "decide", "--facts", str(facts)],
             "tksk lifecycle": [TKSK, "lifecycle"],
-            "tksk db migrate, new database": [TKSK, "db", "migrate"],
+            "tksk db status": [TKSK, "db", "status"],
             "tksk case list": [TKSK, "case", "list", "--as", "koordinator/uji"],
             "tksk flow list": [TKSK, "flow", "list"],
         }

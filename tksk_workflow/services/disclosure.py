@@ -6,7 +6,7 @@ for the TKSK of the area and the coordinator; a NIK is never shown whole.
 
 from __future__ import annotations
 
-from lokal.samaran import partial_mask
+from typing import Literal
 
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.access import in_area, require_access
@@ -69,9 +69,15 @@ def masked_nik(nik: str | None) -> str | None:
     if len(nik) != NIK_LENGTH or not nik.isdigit():
         # Whatever it is, nothing says which of its parts are harmless.
         return HIDDEN
-    return str(partial_mask("NIK", nik))
+    return _masked("NIK", nik)
 
 
 def masked_name(name: str) -> str:
     """Return the initials of a name."""
-    return str(partial_mask("NAME", name)) or HIDDEN
+    return _masked("NAME", name) or HIDDEN
+
+
+def _masked(kind: Literal["NIK", "NAME"], text: str) -> str:
+    from lokal.samaran import partial_mask  # noqa: PLC0415 - slow to import, and seldom needed
+
+    return str(partial_mask(kind, text))

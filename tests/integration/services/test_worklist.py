@@ -18,7 +18,6 @@ from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.visits import record_visit
 from tksk_workflow.services.worklist import Task, worklist
 
-
 WISH = {
     "kondisi": {"tanpa_keluarga": True, "bersedia_panti": True, "sehat": True},
     "adl": "mandiri",
