@@ -248,10 +248,21 @@ def _by_village(
         )
     )
     for village, closed_handling, types in rows:
-        columns = set()
-        for code in types:
-            known = pack.pmks_types.get(code)
-            closed = closed_handling or (known is not None and known.closed)
-            columns.add(CLOSED_TYPES if closed else code)
-        table[village_names.get(village, village)].update(columns)
+        shown = shown_types(types, pack, closed_handling=closed_handling)
+        table[village_names.get(village, village)].update(shown)
     return {village: dict(counts) for village, counts in sorted(table.items())}
+
+
+def shown_types(types: Iterable[str], pack: RulePack, *, closed_handling: bool) -> set[str]:
+    """Return the types of a case as a table may name them: the closed ones count together.
+
+    Args:
+        types: the PMKS types of one case.
+        pack: says which types are handled closed (DOMAIN 5.4, PGR-06).
+        closed_handling: the case is handled closed, whatever its types.
+    """
+    known = pack.pmks_types
+    return {
+        CLOSED_TYPES if closed_handling or (code in known and known[code].closed) else code
+        for code in types
+    }

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from tksk_workflow.domain.areas import AreaLevel, covers, level_of
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.rulepack import RulePack
-from tksk_workflow.reports.figures import CLOSED_TYPES
+from tksk_workflow.reports.figures import CLOSED_TYPES, shown_types
 from tksk_workflow.reports.monthly.section import Cell, Section
 from tksk_workflow.store.models import Case, CaseDetail, PartnerRecord, Worker
 
@@ -111,12 +111,8 @@ def _pmks(
         )
     )
     for village, closed_handling, types in session.execute(query):
-        columns = set()
-        for code in types:
-            known = pack.pmks_types.get(code)
-            closed = closed_handling or (known is not None and known.closed)
-            columns.add(CLOSED_TYPES if closed else code)
-        table.setdefault(villages.get(village, village), Counter()).update(columns)
+        shown = shown_types(types, pack, closed_handling=closed_handling)
+        table.setdefault(villages.get(village, village), Counter()).update(shown)
     return {village: dict(sorted(counts.items())) for village, counts in table.items()}
 
 
