@@ -85,7 +85,9 @@ def _open_cases(
     statuses = [status for status in CaseStatus if status.is_open]
     after = 0
     while True:
-        found = uow.cases.listed(statuses=statuses, area=area, limit=_BATCH, after=after)
+        found = uow.cases.listed(
+            statuses=statuses, area=area, limit=_BATCH, after=after, with_facts=True
+        )
         if not found:
             return
         after = found[-1].id

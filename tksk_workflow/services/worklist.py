@@ -206,7 +206,7 @@ def _open_cases(desk: Desk, actor: Actor) -> list[Case]:
     area = area_of(desk.uow, actor)
     worker = actor.user if actor.role is Role.TKSK and area is None else None
     found = desk.uow.cases.listed(
-        statuses=statuses, worker=worker, area=area, limit=_MOST, detail=True
+        statuses=statuses, worker=worker, area=area, limit=_MOST, with_facts=True
     )
     if actor.role is not Role.TKSK:
         return list(found)

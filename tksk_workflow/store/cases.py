@@ -85,15 +85,15 @@ class CaseRepository:
         area: str | None = None,
         limit: int = 500,
         after: int = 0,
-        detail: bool = False,
+        with_facts: bool = False,
     ) -> Sequence[Case]:
         """List cases by status, worker and area code (with everything inside it).
 
-        ``detail`` brings what is known about each along; who asks later asks for each anew.
+        ``with_facts`` brings along what is known about each; later it is asked case by case.
         """
         query = select(Case).where(Case.id > after)
-        if detail:
-            query = query.options(joinedload(Case.detail))
+        if with_facts:
+            query = query.options(joinedload(Case.detail), joinedload(Case.person, innerjoin=True))
         if statuses is not None:
             query = query.where(Case.status.in_([status.value for status in statuses]))
         if worker is not None:

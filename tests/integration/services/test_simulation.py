@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.integration.services.world import COORDINATOR, TKSK
+from tests.support.statements import statements_of
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.rulebook.router import Router
 from tksk_workflow.rulebook.simulating import ChangeKind
@@ -56,6 +57,21 @@ def test_the_pack_in_force_changes_no_case_and_takes_no_place_twice(world):
     assert found.cases == 1
     assert found.changed == []
     assert {one.elsewhere for one in found.partners} == {0}
+
+
+def test_more_cases_are_replayed_with_no_more_statements(world):
+    def simulated():
+        with statements_of(world.app.engine) as sent:
+            found = _simulated(world, world.app.pack)
+        return found.cases, len(sent)
+
+    world.register()
+    world.route()
+    cases, few = simulated()
+    for _ in range(4):
+        world.register()
+    world.route()
+    assert simulated() == (cases + 4, few)
 
 
 def test_only_the_coordinator_tries_rules_out(world):

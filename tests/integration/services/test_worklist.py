@@ -1,5 +1,4 @@
 import pytest
-from sqlalchemy import event
 
 from tests.integration.services.world import (
     COORDINATOR,
@@ -12,6 +11,7 @@ from tests.integration.services.world import (
     VILLAGE_HEAD,
     mitra,
 )
+from tests.support.statements import statements_of
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import NotPermitted
@@ -100,16 +100,8 @@ def test_nobody_is_named_on_a_work_list(world):
 
 def statements(world, actor):
     """How many statements the work list needs."""
-    sent = []
-
-    def noted(_connection, _cursor, statement, *_):
-        sent.append(statement)
-
-    event.listen(world.app.engine, "before_cursor_execute", noted)
-    try:
+    with statements_of(world.app.engine) as sent:
         worklist(world.app, actor, world.now)
-    finally:
-        event.remove(world.app.engine, "before_cursor_execute", noted)
     return len(sent)
 
 
