@@ -98,7 +98,6 @@ def known(
     words: Iterable[TextNode], kind: str, vocabulary: Vocabulary, findings: Findings
 ) -> tuple[str, ...]:
     """Keep the words that the pack declares; note the others with a suggestion."""
-    declared = vocabulary.declared(kind)
     kept = []
     for word in words:
         if (kind, word.value) in vocabulary.places:
@@ -108,7 +107,7 @@ def known(
                 word.place,
                 _CODES[kind],
                 tell("{kind} {word} tidak dikenal", kind=kind, word=quoted(word.value)),
-                suggestion(word.value, declared)
+                suggestion(word.value, vocabulary.declared(kind))
                 or tell(
                     "nyatakan dahulu dalam berkas {files}, atau periksa ejaannya",
                     files=_FILES[kind],
