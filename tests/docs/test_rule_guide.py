@@ -15,7 +15,8 @@ from tksk_workflow.rulebook import reading_changes, reading_consequences
 from tksk_workflow.rulebook.analysis import FindingKind
 from tksk_workflow.rulebook.default_pack import default_pack_path
 from tksk_workflow.rulebook.examples import run_examples
-from tksk_workflow.rulebook.loading import load_texts, pack_files
+from tksk_workflow.rulebook.loading import load_texts, pack_files, read_texts
+from tksk_workflow.rulebook.problems import Findings, render_text
 from tksk_workflow.rulebook.reference import render
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -132,6 +133,15 @@ def test_the_table_of_consequences_names_every_key_that_rules_know() -> None:
 def test_the_table_of_findings_names_every_kind() -> None:
     named = {row[0].strip("`") for row in _rows("Sebelum aturan dipakai")}
     assert named == {kind.value for kind in FindingKind}
+
+
+def test_the_mistake_that_the_guide_shows_is_shown_so(files: dict[str, str]) -> None:
+    (shown,) = re.findall(r"^```\n(pmks/.*?)^```$", GUIDE, flags=re.MULTILINE | re.DOTALL)
+    name = shown.split(":", 1)[0]
+    broken = {**files, name: files[name].replace("mitra: PUSKESMAS", "mitra: PUSKESMAK", 1)}
+    findings = Findings()
+    read_texts(broken, findings)
+    assert render_text(findings.problems, broken) == shown.rstrip("\n")
 
 
 def test_each_command_that_the_guide_names_exists() -> None:

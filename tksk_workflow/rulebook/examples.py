@@ -14,6 +14,7 @@ from tksk_workflow.domain.truth import Truth
 from tksk_workflow.rulebook.binding import ParameterMissing, bind
 from tksk_workflow.rulebook.computed import complete
 from tksk_workflow.rulebook.loading import read_texts
+from tksk_workflow.rulebook.owners import name_owners
 from tksk_workflow.rulebook.pack_folder import BASE_FOLDER, read_files
 from tksk_workflow.rulebook.problems import Findings, Problem
 from tksk_workflow.rulebook.reading_examples import (
@@ -177,10 +178,10 @@ def _checked(
     files: Mapping[str, str], findings: Findings, day: date | None, now: date | None
 ) -> tuple[RulePack | None, list[Problem]]:
     pack = read_texts(files, findings)
-    problems = list(findings.problems)
     if pack is not None:
-        problems += example_problems(pack, day or max(now or today(), pack.in_force_from))
-    return pack, sorted(problems)
+        findings.problems += example_problems(pack, day or max(now or today(), pack.in_force_from))
+        name_owners(findings, files)
+    return pack, sorted(findings.problems)
 
 
 def check_pack(path: Path | str, day: date | None = None) -> tuple[RulePack | None, list[Problem]]:

@@ -17,6 +17,7 @@ from tksk_workflow.domain.rulepack import Place, RuleKind, RulePack
 from tksk_workflow.rulebook import checks, reading_lists
 from tksk_workflow.rulebook.extending import Layers, parsed_layers
 from tksk_workflow.rulebook.fields import Fields
+from tksk_workflow.rulebook.owners import name_owners
 from tksk_workflow.rulebook.pack_folder import EXTENDS, LONGEST, content_hash, read_files
 from tksk_workflow.rulebook.parsed_files import (
     CALENDAR_KIND,
@@ -104,8 +105,12 @@ def read_texts(files: Mapping[str, str], findings: Findings) -> RulePack | None:
 
     Returns a pack only when nothing at all was wrong.
     """
-    if not files:
-        return None
+    pack = _read(files, findings) if files else None
+    name_owners(findings, files)
+    return pack
+
+
+def _read(files: Mapping[str, str], findings: Findings) -> RulePack | None:
     # A file that could not even be opened may be the one that is missing.
     unreadable = bool(findings.problems)
     layers = parsed_layers(files, findings)

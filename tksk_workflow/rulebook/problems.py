@@ -6,6 +6,7 @@ on, so that a coordinator sees all of them at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -27,6 +28,9 @@ class Problem:
         code: short stable word for programs, such as ``fakta-tak-dikenal``.
         message: what is wrong, in Indonesian.
         hint: what to do about it; may be empty.
+        rule: id of the rule or guard, or the word of the pack, that the mistake is in;
+            empty when it is in none (see `owners`).
+        rule_kind: what that is: ``aturan``, ``pagar``, ``fakta`` …
     """
 
     file: str
@@ -35,9 +39,18 @@ class Problem:
     code: str
     message: str
     hint: str = ""
+    rule: str = ""
+    rule_kind: str = ""
+
+    @property
+    def headline(self) -> str:
+        """The message, after the name of the rule unless it says that already."""
+        if not self.rule or re.search(rf"(?<![\w-]){re.escape(self.rule)}(?![\w-])", self.message):
+            return self.message
+        return f"{self.rule_kind} {quoted(self.rule)[1:-1]}: {self.message}"
 
     def as_dict(self) -> dict[str, str | int]:
-        """Return the keys that the command line promises in JSON."""
+        """Return the keys that the command line promises in JSON, and the rule."""
         return {
             "file": self.file,
             "line": self.line,
@@ -45,11 +58,17 @@ class Problem:
             "code": self.code,
             "message": self.message,
             "hint": self.hint,
+            "rule": self.rule,
         }
 
     def in_english(self) -> Problem:
         """Return the same problem in English words; codes, keys and rule words stay."""
-        return replace(self, message=in_english(self.message), hint=in_english(self.hint))
+        return replace(
+            self,
+            message=in_english(self.message),
+            hint=in_english(self.hint),
+            rule_kind=in_english(self.rule_kind),
+        )
 
 
 class PackError(Exception):
@@ -61,7 +80,7 @@ class PackError(Exception):
         first = self.problems[0]
         super().__init__(
             f"paket aturan punya {len(self.problems)} masalah; yang pertama di "
-            f"{first.file}:{first.line}:{first.column}: {first.message}"
+            f"{first.file}:{first.line}:{first.column}: {first.headline}"
         )
 
 
@@ -118,7 +137,7 @@ def render_text(problems: Iterable[Problem], texts: Mapping[str, str]) -> str:
 
 
 def _rendered(problem: Problem, lines: list[str]) -> str:
-    parts = [f"{problem.file}:{problem.line}:{problem.column}: {problem.message} [{problem.code}]"]
+    parts = [f"{problem.file}:{problem.line}:{problem.column}: {problem.headline} [{problem.code}]"]
     if 0 < problem.line <= len(lines):
         # A tab is shown as one blank, so that the caret stays below its character.
         line = lines[problem.line - 1].replace("\t", " ")

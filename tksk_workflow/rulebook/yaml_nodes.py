@@ -143,15 +143,21 @@ def _has_tabs(text: str, file: str, findings: Findings) -> bool:
 
 
 def _note_syntax(error: Exception, text: str, file: str, findings: Findings) -> None:
-    """Note where the YAML breaks off, in the words of the pure parser (libyaml's vary)."""
+    """Note where the YAML breaks off, in the words of the pure parser (libyaml's vary).
+
+    The pure parser refuses a little that libyaml takes, such as a question mark before a
+    comma in braces; where it stops before libyaml did, its place would mislead.
+    """
     try:
         for _ in yaml.parse(text, Loader=yaml.SafeLoader):
             pass
     except (yaml.YAMLError, RecursionError, ValueError) as second:
-        error = second
+        first, other = _mark_of(error), _mark_of(second)
+        if first is None or other is None or other.line >= first.line:
+            error = second
     line, column = 1, 1
     detail = "susunannya tidak dapat dibaca"
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    mark = _mark_of(error)
     if mark is not None:
         line, column = mark.line + 1, mark.column + 1
         detail = _translated(str(getattr(error, "problem", "") or ""))
@@ -170,13 +176,24 @@ def _note_syntax(error: Exception, text: str, file: str, findings: Findings) -> 
     )
 
 
+def _mark_of(error: Exception) -> Any:
+    """Return where a quote or bracket begins that is not closed, else where reading broke off."""
+    began, broke = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+    if began is None or broke is None:
+        return broke or began
+    problem = str(getattr(error, "problem", ""))
+    unclosed = _NEVER_ENDS in problem or (_NO_BRACKET in problem and broke.line > began.line)
+    return began if unclosed else broke
+
+
+_NEVER_ENDS, _NO_BRACKET = "unexpected end of stream", "expected ',' or"
 _WORDS = (
     ("mapping values are not allowed", "titik dua di tempat yang tidak semestinya"),
     ("could not find expected ':'", "titik dua tidak ada"),
     ("cannot start any token", "karakter ini tidak boleh mengawali nilai; beri tanda kutip"),
     ("expected <block end>", "lekukan atau tanda '-' tidak sejajar"),
-    ("expected ',' or", "koma atau kurung penutup tidak ada"),
-    ("unexpected end of stream", "tanda kutip atau kurung tidak ditutup"),
+    (_NO_BRACKET, "koma atau kurung penutup tidak ada"),
+    (_NEVER_ENDS, "tanda kutip atau kurung tidak ditutup"),
     ("expected the node content", "nilai tidak ada atau kurung tidak cocok"),
 )
 

@@ -65,7 +65,11 @@ def test_a_broken_pack_is_shown_with_every_problem_and_not_published(office, wor
     assert f"{ELDERS}:" in said
     assert "'P9'" in said
     assert "2 masalah, jadi tidak diterbitkan" in said
-    assert {one["code"] for one in told["error"]["problems"]} == {"nilai-salah", "ganda"}
+    assert "PMKS-08" in next(line for line in said.splitlines() if "'P9'" in line)
+    assert {(one["code"], one["rule"]) for one in told["error"]["problems"]} == {
+        ("nilai-salah", "PMKS-08"),
+        ("ganda", "permakanan"),
+    }
     assert office.gives("rules", "versions", as_=None) == []
 
 

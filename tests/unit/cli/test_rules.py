@@ -79,12 +79,13 @@ def test_a_broken_pack_is_a_list_for_programs(broken):
     assert result.exit_code == 1
     found = json.loads(result.stdout)
     assert [set(problem) for problem in found] == [
-        {"file", "line", "column", "code", "message", "hint"}
+        {"file", "line", "column", "code", "message", "hint", "rule"}
     ]
-    assert (found[0]["file"], found[0]["line"], found[0]["code"]) == (
+    assert (found[0]["file"], found[0]["line"], found[0]["code"], found[0]["rule"]) == (
         "pmks/08.yaml",
         17,
         "mitra-tak-dikenal",
+        "PMKS-08",
     )
 
 
@@ -94,7 +95,9 @@ def test_an_example_that_fails_fails_the_check_and_the_test(failing):
 
     assert (checked.exit_code, tested.exit_code) == (1, 1)
     assert json.loads(checked.stdout)[0]["code"] == "contoh-gagal"
+    assert json.loads(checked.stdout)[0]["rule"] == "PMKS-08"
     assert "9 contoh dijalankan, 1 gagal" in tested.stdout
+    assert "contoh 'Sakit' dari PMKS-08: " in tested.stdout
 
 
 def test_examples_are_counted(pack):
@@ -111,10 +114,11 @@ def test_a_pack_that_cannot_be_read_stops_every_command(broken, tmp_path):
         ["rules", "test", broken],
         ["rules", "decide", "--facts", facts, "--pack", broken],
         ["rules", "explain", "--facts", facts, "--pack", broken],
+        ["rules", "analyse", broken],
     ):
         result = run(*arguments)
         assert result.exit_code == 1
-        assert "DINSOS_KEB" in result.stderr
+        assert "aturan PMKS-08: jenis mitra 'DINSOS_KEB'" in result.stderr
         assert "Traceback" not in result.output
 
 
@@ -275,7 +279,7 @@ def test_mistakes_are_explained_in_english_for_whoever_asks(broken, pack):
     assert "perhaps you mean 'DINSOS_KAB'" in said.stdout
     assert "problems in" in said.stdout
     assert all(
-        {"file", "line", "column", "code", "message", "hint"} == row.keys()
+        {"file", "line", "column", "code", "message", "hint", "rule"} == row.keys()
         for row in json.loads(data.stdout)
     )
     assert "has no problems" in run("rules", "check", pack, "--lang", "en").stdout
