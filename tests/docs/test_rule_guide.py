@@ -150,7 +150,7 @@ def test_each_command_that_the_guide_names_exists() -> None:
     rules = typer.main.get_command(app).get_command(None, "rules")  # type: ignore[attr-defined]
     named = set(re.findall(r"tksk rules ([a-z]+(?:-[a-z]+)?)", GUIDE))
     assert named == {
-        *("check", "explain", "test", "analyse", "simulate", "schema", "show", "what-if"),
+        *("check", "decide", "explain", "test", "analyse", "simulate", "schema", "show", "what-if"),
         *("publish", "versions", "rollback", "fetch", "changelog"),
     }
     assert named <= set(rules.list_commands(None))

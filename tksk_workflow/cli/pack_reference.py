@@ -1,47 +1,81 @@
-"""A pack as people name it: a folder, the number of a version, or the beginning of a hash."""
+"""A pack as people name it: a folder, the number of a version, or the beginning of a hash.
+
+Every command that takes a pack takes it through this module, so that one word means the
+same everywhere. A folder of that name comes first: whoever has a folder ``3`` reaches
+version 3 as ``versi:3``, and ``./3`` is always a folder. Only what is no folder is looked
+up in the database, so that folders need none.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from tksk_workflow.cli.audit_decisions import WHOEVER_AUDITS
 from tksk_workflow.cli.output import PROBLEMS, Format, say_json
-from tksk_workflow.cli.rules_deciding import loaded_with_texts
 
 if TYPE_CHECKING:
     from datetime import date
 
     from tksk_workflow.domain.rulepack import RulePack
-    from tksk_workflow.rulebook.problems import PackError
+    from tksk_workflow.rulebook.problems import Problem
 
 PACK_REFERENCE = "FOLDER|VERSI|SIDIK"
+_EXPLAINED = "Folder, nomor versi (misalnya versi:3), atau awal sidik paket; bawaan: paket bawaan."
+
+PackArgument = Annotated[str | None, typer.Argument(metavar=PACK_REFERENCE, help=_EXPLAINED)]
+PackOption = Annotated[str | None, typer.Option("--pack", metavar=PACK_REFERENCE, help=_EXPLAINED)]
 
 
 def named_pack(reference: str | None, output: Format) -> tuple[RulePack, dict[str, str]]:
-    """Return a pack and its texts, or explain what is wrong with it and end with code 1.
+    """Return a pack and its texts, or show what is wrong with it and end with code 1.
 
-    A folder of that name comes first. Only what is no folder is looked up in the database.
+    Raises:
+        typer.Exit: with code 1 for a pack that cannot be used or is not there, with code 3
+            when the database that should have it cannot be reached.
     """
-    if reference is None or Path(reference).exists():
-        return loaded_with_texts(None if reference is None else Path(reference), output)
-    from tksk_workflow.services.versions import is_reference
-
-    if not is_reference(reference):
-        return loaded_with_texts(Path(reference), output)
-    from tksk_workflow.cli.acting import acting
-    from tksk_workflow.rulebook.loading import load_texts
+    from tksk_workflow.rulebook.loading import load_texts, load_with_texts
     from tksk_workflow.rulebook.problems import PackError
-    from tksk_workflow.services.versions import kept_pack
 
-    with acting(None, output, otherwise=WHOEVER_AUDITS) as sitting:
-        files = kept_pack(sitting.app, reference).files
+    kept = _kept_files(reference, output)
     try:
-        return load_texts(files), files
+        return load_with_texts(_folder(reference)) if kept is None else (load_texts(kept), kept)
     except PackError as error:
-        _refuse(error, reference, output)
+        _refuse(reference, kept, error.problems, output)
+
+
+def checked_pack(
+    reference: str | None, day: date | None, output: Format
+) -> tuple[RulePack | None, list[Problem], dict[str, str]]:
+    """Return a pack, every problem of it and its texts; its examples are run, too.
+
+    Raises:
+        typer.Exit: with code 1 when the record keeps no such pack, with code 3 when the
+            database cannot be reached.
+    """
+    from tksk_workflow.rulebook.examples import check_files, check_texts
+
+    kept = _kept_files(reference, output)
+    if kept is None:
+        return check_files(_folder(reference), day)
+    return *check_texts(kept, day), kept
+
+
+def say_where_the_base_is(
+    reference: str | Path | None, problems: Iterable[Problem], *, err: bool = False
+) -> None:
+    """Say which folder is meant by ``induk/`` in the place of a problem, if any is there."""
+    from tksk_workflow.rulebook.pack_folder import BASE_FOLDER, base_folder_of
+
+    if not any(one.file.startswith(BASE_FOLDER) for one in problems):
+        return
+    named = _folder(None if reference is None else str(reference))
+    folder = base_folder_of(named) if named.exists() else None
+    if folder is not None:
+        typer.echo(f"{BASE_FOLDER} adalah paket yang diperluas, di folder {folder}", err=err)
 
 
 def first_day_of(reference: str, output: Format) -> date | None:
@@ -59,10 +93,46 @@ def first_day_of(reference: str, output: Format) -> date | None:
     return found.get(number)
 
 
-def _refuse(error: PackError, reference: str, output: Format) -> NoReturn:
+def _folder(reference: str | None) -> Path:
+    from tksk_workflow.rulebook.default_pack import default_pack_path
+
+    return default_pack_path() if reference is None else Path(reference)
+
+
+def _kept_files(reference: str | None, output: Format) -> dict[str, str] | None:
+    """Return the files of a pack that the record keeps; None when a folder is meant."""
+    if reference is None or Path(reference).exists():
+        return None
+    from tksk_workflow.services.versions import is_reference
+
+    if not is_reference(reference):
+        return None
+    from tksk_workflow.cli.acting import acting
+    from tksk_workflow.services.versions import kept_pack
+
+    with acting(None, output, otherwise=WHOEVER_AUDITS) as sitting:
+        return kept_pack(sitting.app, reference).files
+
+
+def _refuse(
+    reference: str | None,
+    kept: Mapping[str, str] | None,
+    problems: Sequence[Problem],
+    output: Format,
+) -> NoReturn:
+    """Show every problem of a pack that cannot be used."""
+    from tksk_workflow.rulebook.pack_folder import read_files
+    from tksk_workflow.rulebook.problems import Findings, render_text
+
     if output is Format.JSON:
-        say_json([problem.as_dict() for problem in error.problems])
+        say_json([problem.as_dict() for problem in problems])
+        raise typer.Exit(PROBLEMS)
+    texts = read_files(_folder(reference), Findings()) if kept is None else kept
+    typer.echo(render_text(problems, texts), err=True)
+    if kept is None:
+        typer.echo("Paket aturan ini tidak dapat dipakai.", err=True)
+        say_where_the_base_is(reference, problems, err=True)
     else:
-        typer.echo(f"Paket {reference} tidak dapat dibaca lagi oleh program ini: {error}", err=True)
+        typer.echo(f"Paket {reference} tidak dapat dibaca lagi oleh program ini.", err=True)
         typer.echo("  → tulis berkasnya dengan 'tksk rules fetch', lalu perbaiki", err=True)
-    raise typer.Exit(PROBLEMS) from error
+    raise typer.Exit(PROBLEMS)

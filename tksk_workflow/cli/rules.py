@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from tksk_workflow.cli.output import PROBLEMS, Format, FormatOption, say, say_json
+from tksk_workflow.cli.pack_reference import (
+    PackArgument,
+    checked_pack,
+    named_pack,
+    say_where_the_base_is,
+)
 from tksk_workflow.cli.rules_analysis import analyse_pack
 from tksk_workflow.cli.rules_changelog import write_changelog
 from tksk_workflow.cli.rules_deciding import decide_cases, explain_cases
@@ -22,10 +27,6 @@ from tksk_workflow.cli.rules_showing import show_pack
 from tksk_workflow.cli.rules_simulating import simulate_pack
 from tksk_workflow.cli.rules_what_if import what_if_pack
 
-PackArgument = Annotated[
-    Path | None,
-    typer.Argument(metavar="PAKET", help="Folder paket aturan; bawaan: paket bawaan."),
-]
 DateOption = Annotated[
     str | None,
     typer.Option("--date", metavar="TANGGAL", help="Tanggal parameter; bawaan: hari ini."),
@@ -65,13 +66,11 @@ def check(
     ] = Language.INDONESIAN,
 ) -> None:
     """Memeriksa paket aturan dan menampilkan semua masalah sekaligus."""
-    from tksk_workflow.cli.rules_deciding import day_of, say_where_the_base_is
-    from tksk_workflow.rulebook.default_pack import default_pack_path
-    from tksk_workflow.rulebook.examples import check_files
+    from tksk_workflow.cli.rules_deciding import day_of
     from tksk_workflow.rulebook.problems import render_text
 
     day = day_of(date) if date else None
-    found, problems, texts = check_files(pack or default_pack_path(), day)
+    found, problems, texts = checked_pack(pack, day, output)
     english = language is Language.ENGLISH
     if english:
         problems = [problem.in_english() for problem in problems]
@@ -84,7 +83,7 @@ def check(
             say(f"{len(problems)} problems in {files} files.")
         else:
             say(f"{len(problems)} masalah dalam {files} berkas.")
-        say_where_the_base_is(pack or default_pack_path(), problems)
+        say_where_the_base_is(pack, problems)
     elif found is not None and english:
         say(f"Pack {found.name} {found.version} has no problems.")
     elif found is not None:
@@ -106,11 +105,11 @@ def run_all_examples(
     pack: PackArgument = None, output: FormatOption = Format.TEXT, date: DateOption = None
 ) -> None:
     """Menjalankan setiap contoh dalam paket aturan."""
-    from tksk_workflow.cli.rules_deciding import day_of, loaded, stop_for_parameter
+    from tksk_workflow.cli.rules_deciding import day_of, stop_for_parameter
     from tksk_workflow.rulebook.binding import ParameterMissing
     from tksk_workflow.rulebook.examples import run_examples, today
 
-    found = loaded(pack, output)
+    found, _ = named_pack(pack, output)
     day = day_of(date) if date else max(today(), found.in_force_from)
     try:
         results = run_examples(found, day)
@@ -152,7 +151,7 @@ def schema(pack: PackArgument = None) -> None:
     """Menulis JSON Schema untuk penyunting (misalnya VS Code), memakai kosakata paket."""
     import json
 
-    from tksk_workflow.cli.rules_deciding import loaded
     from tksk_workflow.rulebook.schema import pack_schema
 
-    say(json.dumps(pack_schema(loaded(pack, Format.TEXT)), ensure_ascii=False, indent=1))
+    found, _ = named_pack(pack, Format.TEXT)
+    say(json.dumps(pack_schema(found), ensure_ascii=False, indent=1))

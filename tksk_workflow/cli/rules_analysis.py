@@ -19,7 +19,8 @@ from tksk_workflow.cli.output import (
     stop,
     stop_with,
 )
-from tksk_workflow.cli.rules_deciding import DayOption, day_of, loaded, stop_for_parameter
+from tksk_workflow.cli.pack_reference import PackArgument, named_pack
+from tksk_workflow.cli.rules_deciding import DayOption, day_of, stop_for_parameter
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.partner import Partner
@@ -43,10 +44,7 @@ AreaOption = Annotated[
 
 
 def analyse_pack(
-    pack: Annotated[
-        Path | None,
-        typer.Argument(metavar="PAKET", help="Folder paket aturan; bawaan: paket bawaan."),
-    ] = None,
+    pack: PackArgument = None,
     output: FormatOption = Format.TEXT,
     date: DayOption = None,
     directory: DirectoryOption = None,
@@ -59,7 +57,7 @@ def analyse_pack(
     from tksk_workflow.rulebook.analysis import analyse
     from tksk_workflow.rulebook.binding import ParameterMissing
 
-    found = loaded(pack, output)
+    found, _ = named_pack(pack, output)
     day = max(day_of(date), found.in_force_from) if date is None else day_of(date)
     partners, villages = read_partners(directory, area, found, output)
     try:

@@ -22,6 +22,7 @@ from tksk_workflow.cli.output import (
     say_json,
     stop,
 )
+from tksk_workflow.cli.pack_reference import PackOption, named_pack
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.conditions import Value
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from tksk_workflow.rulebook.binding import ParameterMissing
     from tksk_workflow.rulebook.explaining import Explanation
     from tksk_workflow.rulebook.fact_lines import FactLine
-    from tksk_workflow.rulebook.problems import Problem
     from tksk_workflow.rulebook.router import Engine, Router
 
 STANDARD_INPUT = "-"
@@ -49,10 +49,6 @@ FactsOption = Annotated[
     typer.Option(
         "--facts", metavar="BERKAS", help="Fakta, satu objek JSON per baris; - untuk masukan baku."
     ),
-]
-PackOption = Annotated[
-    Path | None,
-    typer.Option("--pack", metavar="FOLDER", help="Folder paket aturan; bawaan: paket bawaan."),
 ]
 DayOption = Annotated[
     str | None,
@@ -134,53 +130,18 @@ def day_of(text: str | None) -> date:
     return found
 
 
-def loaded(path: Path | None, output: Format) -> RulePack:
-    """Load a pack for use, or show all its problems and end with code 1."""
-    return loaded_with_texts(path, output)[0]
-
-
-def loaded_with_texts(path: Path | None, output: Format) -> tuple[RulePack, dict[str, str]]:
-    """Load a pack with its texts, or show all its problems and end with code 1."""
-    from tksk_workflow.rulebook.default_pack import default_pack_path
-    from tksk_workflow.rulebook.loading import load_with_texts
-    from tksk_workflow.rulebook.pack_folder import read_files
-    from tksk_workflow.rulebook.problems import Findings, PackError, render_text
-
-    named = path or default_pack_path()
-    try:
-        return load_with_texts(named)
-    except PackError as error:
-        if output is Format.JSON:
-            say_json([problem.as_dict() for problem in error.problems])
-        else:
-            texts = read_files(Path(named), Findings())
-            typer.echo(render_text(error.problems, texts), err=True)
-            typer.echo("Paket aturan ini tidak dapat dipakai.", err=True)
-            say_where_the_base_is(named, error.problems, err=True)
-        raise typer.Exit(PROBLEMS) from error
-
-
-def say_where_the_base_is(pack: Path, problems: Iterable[Problem], *, err: bool = False) -> None:
-    """Say which folder is meant by ``induk/`` in the place of a problem, if any is there."""
-    from tksk_workflow.rulebook.pack_folder import BASE_FOLDER, base_folder_of
-
-    folder = base_folder_of(pack)
-    if folder is not None and any(one.file.startswith(BASE_FOLDER) for one in problems):
-        typer.echo(f"{BASE_FOLDER} adalah paket yang diperluas, di folder {folder}", err=err)
-
-
 def stop_for_parameter(error: ParameterMissing, output: Format) -> NoReturn:
     """Explain that a number has no value on the day."""
     stop(str(error), PROBLEMS, output, "pilih --date lain, atau lengkapi nilainya")
 
 
 @contextmanager
-def _router(pack: Path | None, day: str | None, engine: Engine, output: Format) -> Iterator[Router]:
+def _router(pack: str | None, day: str | None, engine: Engine, output: Format) -> Iterator[Router]:
     from tksk_workflow.rulebook.binding import ParameterMissing
     from tksk_workflow.rulebook.router import Router
 
     wanted = day_of(day)
-    found = loaded(pack, output)
+    found, _ = named_pack(pack, output)
     try:
         router = Router(found, wanted, engine)
     except ParameterMissing as error:

@@ -22,7 +22,7 @@ from tksk_workflow.cli.output import (
     say_json,
     stop,
 )
-from tksk_workflow.cli.rules_deciding import say_where_the_base_is
+from tksk_workflow.cli.pack_reference import say_where_the_base_is
 
 if TYPE_CHECKING:
     from datetime import date

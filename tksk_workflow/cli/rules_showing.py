@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.cli.output import Format, FormatOption, say, say_json
-from tksk_workflow.cli.pack_reference import PACK_REFERENCE, named_pack
+from tksk_workflow.cli.pack_reference import PackArgument, named_pack
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.overrides import Override
@@ -19,13 +17,7 @@ _WIDEST = 160
 
 
 def show_pack(
-    pack: Annotated[
-        str | None,
-        typer.Argument(
-            metavar=PACK_REFERENCE,
-            help="Folder, nomor versi, atau awal sidik paket; bawaan: paket bawaan.",
-        ),
-    ] = None,
+    pack: PackArgument = None,
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Menampilkan paket dan, bila memperluas paket lain, setiap perbedaannya beserta alasannya."""

@@ -23,14 +23,9 @@ from tksk_workflow.cli.output import (
     show_table,
     stop,
 )
+from tksk_workflow.cli.pack_reference import PACK_REFERENCE, PackOption, named_pack
 from tksk_workflow.cli.rules_analysis import DirectoryOption, read_partners
-from tksk_workflow.cli.rules_deciding import (
-    DayOption,
-    PackOption,
-    day_of,
-    loaded,
-    stop_for_parameter,
-)
+from tksk_workflow.cli.rules_deciding import DayOption, day_of, stop_for_parameter
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.rulepack import RulePack
@@ -62,8 +57,10 @@ def what_if_pack(
     ],
     pack: PackOption = None,
     against: Annotated[
-        Path | None,
-        typer.Option("--against", metavar="FOLDER", help="Bandingkan dengan paket aturan ini."),
+        str | None,
+        typer.Option(
+            "--against", metavar=PACK_REFERENCE, help="Bandingkan dengan paket aturan ini."
+        ),
     ] = None,
     by: Annotated[
         Level, typer.Option("--by", help="Luas wilayah satu baris tabel.")
@@ -89,8 +86,8 @@ def what_if_pack(
         stop(
             f"berkas '{table}' sudah ada", WRONG_USAGE, output, "pilih nama lain, atau hapus dahulu"
         )
-    new = loaded(pack, output)
-    old = None if against is None else loaded(against, output)
+    new, _ = named_pack(pack, output)
+    old = None if against is None else named_pack(against, output)[0]
     partners, _ = read_partners(directory, None, new, output)
     day = day_of(date)
     try:
