@@ -49,6 +49,7 @@ dependencies: setup
 pack: setup
 	$(BIN)/tksk rules check
 	$(BIN)/tksk rules test
+	$(BIN)/tksk rules analyse --strict
 
 bench: setup  ## measure speed and memory (5 minutes; ARGS=--full 40, ARGS=--keep writes docs/benchmarks)
 	$(BIN)/python -m tests.benchmarks $(ARGS)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tksk_workflow.cli.output import (
+    PROBLEMS,
     WRONG_USAGE,
     Format,
     FormatOption,
@@ -23,6 +24,7 @@ from tksk_workflow.cli.pack_reference import PackArgument, named_pack
 from tksk_workflow.cli.rules_deciding import DayOption, day_of, stop_for_parameter
 
 if TYPE_CHECKING:
+    from tksk_workflow.domain.accepted import AcceptedFinding
     from tksk_workflow.domain.partner import Partner
     from tksk_workflow.domain.rulepack import RulePack
     from tksk_workflow.rulebook.analysis import Finding
@@ -52,6 +54,10 @@ def analyse_pack(
     every: Annotated[
         bool, typer.Option("--all", help="Tampilkan juga keterangan, bukan hanya temuan.")
     ] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Kode keluar 1 bila ada temuan yang belum diterima paket."),
+    ] = False,
 ) -> None:
     """Membuktikan celah, aturan mati, aturan kembar, dan pertentangan dalam paket aturan."""
     from tksk_workflow.rulebook.analysis import analyse
@@ -66,8 +72,10 @@ def analyse_pack(
         stop_for_parameter(error, output)
     if output is Format.JSON:
         say_json([_as_data(one) for one in findings])
-        return
-    _say_findings(findings, every=every)
+    else:
+        _say_findings(findings, every=every)
+    if strict and any(one.is_open for one in findings):
+        raise typer.Exit(PROBLEMS)
 
 
 def _as_data(finding: Finding) -> dict[str, Any]:
@@ -79,6 +87,16 @@ def _as_data(finding: Finding) -> dict[str, Any]:
         "example": finding.example,
         "villages": finding.villages,
         "part": finding.part,
+        "accepted": None if finding.accepted is None else _acceptance(finding.accepted),
+    }
+
+
+def _acceptance(accepted: AcceptedFinding) -> dict[str, Any]:
+    return {
+        "reason": accepted.reason,
+        "sources": list(accepted.sources),
+        "file": accepted.file,
+        "line": accepted.line,
     }
 
 
@@ -86,7 +104,9 @@ def _say_findings(findings: Sequence[Finding], *, every: bool) -> None:
     from tksk_workflow.rulebook.analysis import Level
     from tksk_workflow.rulebook.saying import said_facts
 
-    shown = [one for one in findings if every or one.level is not Level.NOTE]
+    accepted = [one for one in findings if one.accepted is not None]
+    open_ones = [one for one in findings if one.accepted is None]
+    shown = [one for one in open_ones if every or one.is_open]
     for kind, group in groupby(shown, key=lambda one: one.kind):
         heading(kind.heading)
         for one in group:
@@ -96,13 +116,26 @@ def _say_findings(findings: Sequence[Finding], *, every: bool) -> None:
             if one.villages:
                 say(f"    desa: {', '.join(one.villages)}")
     if not shown:
-        say("Tidak ada temuan.")
+        say("Tidak ada temuan yang terbuka." if accepted else "Tidak ada temuan.")
+    _say_accepted(accepted)
     say()
-    counts = {level: sum(one.level is level for one in findings) for level in Level}
+    counts = {level: sum(one.level is level for one in open_ones) for level in Level}
+    settled = f"{len(accepted)} diterima, " if accepted else ""
     say(
         f"{counts[Level.PROBLEM]} masalah, {counts[Level.CHECK]} perlu diperiksa, "
-        f"{counts[Level.NOTE]} keterangan" + ("." if every else " (--all menampilkannya).")
+        f"{settled}{counts[Level.NOTE]} keterangan" + ("." if every else " (--all menampilkannya).")
     )
+
+
+def _say_accepted(findings: Sequence[Finding]) -> None:
+    if findings:
+        heading("Diterima paket, dengan alasannya")
+    for one in findings:
+        if one.accepted is not None:
+            say(f"  {one.message}")
+            say(f"    alasan: {one.accepted.reason}")
+            cited = ", ".join(one.accepted.sources) or "tidak disebut"
+            say(f"    sumber: {cited} ({one.accepted.file}:{one.accepted.line})")
 
 
 def read_partners(

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from tksk_workflow.domain.accepted import AcceptedFinding
 from tksk_workflow.domain.calendar_days import CalendarRules
 from tksk_workflow.domain.conditions import ALWAYS, Condition, Value
 from tksk_workflow.domain.overrides import BasePack, Override
@@ -278,6 +279,7 @@ class RulePack:
     Attributes:
         bases: the packs that this one extends, the nearest first.
         overrides: what it and its bases state about theirs, in that order of files.
+        accepted: findings of the analysis that are wanted; they decide nothing.
     """
 
     name: str
@@ -298,6 +300,7 @@ class RulePack:
     bases: tuple[BasePack, ...] = ()
     overrides: tuple[Override, ...] = ()
     calendar: CalendarRules = field(default_factory=CalendarRules)
+    accepted: tuple[AcceptedFinding, ...] = ()
 
     def parameter_values(self, day: date) -> Mapping[str, int]:
         """Return every parameter that has a value on that day."""

@@ -40,6 +40,7 @@ _KINDS = {
     "tertutup": "penanganan tertutup",
     "satuan": "satuan",
 }
+_ACCEPTED = "temuan yang diterima"
 _OF_WORDS = {
     "parameter": "angka",
     "urgensi": "tenggat",
@@ -49,9 +50,10 @@ _OF_WORDS = {
     "fakta": "kosakata",
     "sumber": "sumber",
     "hari-libur": "hari libur",
+    "temuan": _ACCEPTED,
 }
 _WORDING = "keterangan"
-_INERT = frozenset({_WORDING, "sumber", "layanan", "surat"})
+_INERT = frozenset({_WORDING, _ACCEPTED, "sumber", "layanan", "surat"})
 """Kinds of change that by themselves change no decision and no term."""
 
 

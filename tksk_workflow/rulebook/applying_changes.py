@@ -9,6 +9,7 @@ from tksk_workflow.domain.overrides import OverrideAction
 from tksk_workflow.domain.rulepack import Place
 from tksk_workflow.rulebook.merging import changed_rule, changed_word, with_entry
 from tksk_workflow.rulebook.parsed_files import (
+    ACCEPTED_KIND,
     CALENDAR_KIND,
     RULE_SECTIONS,
     WORD_SECTIONS,
@@ -44,7 +45,7 @@ class Merging:
             elif kind in RULE_SECTIONS:
                 changed = [self._rules(kind, node) for node in nodes]
                 merged[kind] = [node for node in changed if node is not None]
-            elif kind == CALENDAR_KIND:
+            elif kind in {CALENDAR_KIND, ACCEPTED_KIND}:
                 merged[kind] = list(nodes)
         for change in self.changes.values():
             if change.name.value in self.known.get(change.kind, {}):

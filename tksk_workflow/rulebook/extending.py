@@ -13,6 +13,7 @@ from tksk_workflow.domain.overrides import OverrideAction
 from tksk_workflow.rulebook.applying_changes import Merging
 from tksk_workflow.rulebook.pack_folder import BASE_FOLDER, BASE_MISSING, EXTENDS, HEADER
 from tksk_workflow.rulebook.parsed_files import (
+    ACCEPTED_KIND,
     CALENDAR_KIND,
     CHANGES_KIND,
     HEADER_KIND,
@@ -32,6 +33,7 @@ _OWN_KINDS = (
     HEADER_KIND,
     CHANGES_KIND,
     CALENDAR_KIND,
+    ACCEPTED_KIND,
     *(kind for kind in WORD_SECTIONS if kind != "urgensi"),
 )
 
@@ -138,8 +140,8 @@ def _extended(
     for kind, nodes in own.by_kind.items():
         if kind in WORD_SECTIONS and kind in _OWN_KINDS:
             merged.setdefault(kind, []).extend(merging.new_words(kind, node) for node in nodes)
-        elif kind == CALENDAR_KIND:
-            # Days add up; where two packs differ about one, the smaller area counts.
+        elif kind in {CALENDAR_KIND, ACCEPTED_KIND}:
+            # Both add up; where two packs differ about a day, the smaller area counts.
             merged.setdefault(kind, []).extend(nodes)
         elif kind not in _OWN_KINDS:
             _refuse_plain(kind, nodes, findings)

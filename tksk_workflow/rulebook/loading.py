@@ -20,12 +20,14 @@ from tksk_workflow.rulebook.fields import Fields
 from tksk_workflow.rulebook.owners import name_owners
 from tksk_workflow.rulebook.pack_folder import EXTENDS, LONGEST, content_hash, read_files
 from tksk_workflow.rulebook.parsed_files import (
+    ACCEPTED_KIND,
     CALENDAR_KIND,
     HEADER_KIND,
     WORD_SECTIONS,
     ParsedFiles,
 )
 from tksk_workflow.rulebook.problems import Findings, PackError
+from tksk_workflow.rulebook.reading_accepted import AcceptedReader
 from tksk_workflow.rulebook.reading_calendar import read_calendar_section
 from tksk_workflow.rulebook.reading_guards import GuardReader
 from tksk_workflow.rulebook.reading_rules import RuleReader
@@ -140,6 +142,15 @@ def _read(files: Mapping[str, str], findings: Findings) -> RulePack | None:
         rules, guards, findings, complete=complete, switched_off=layers.switched_off
     )
     checks.check_whole(vocabulary, rules, findings, complete=complete)
+    accepted = AcceptedReader(vocabulary, findings)
+    for node in parsed.of(ACCEPTED_KIND):
+        accepted.read_file(node)
+    if complete:
+        accepted.check_names(
+            {rule.id for rule in resolved_rules}
+            | {guard.id for guard in resolved_guards}
+            | layers.switched_off
+        )
     if header is None or findings.problems:
         return None
     return RulePack(
@@ -164,6 +175,7 @@ def _read(files: Mapping[str, str], findings: Findings) -> RulePack | None:
             if base is not None
         ),
         overrides=overrides,
+        accepted=tuple(accepted.accepted),
         calendar=CalendarRules(
             tuple(vocabulary.calendar_days), frozenset(vocabulary.complete_years)
         ),

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tksk_workflow.rulebook.parsed_files import (
+    ACCEPTED_KEY,
+    ACCEPTED_KIND,
     CALENDAR_KIND,
     CHANGES_KIND,
     RULE_SECTIONS,
@@ -106,13 +108,20 @@ def _entries(kind: str, key: str, section: Node) -> Iterator[_Start]:
         for word, _ in section.entries:
             if kind in _CALLED:
                 yield (word.place.line, word.place.column), Owner(_CALLED[kind], word.value)
-    elif isinstance(section, ListNode) and key in {RULE_SECTIONS.get(kind), CHANGES_KIND}:
+    elif isinstance(section, ListNode) and key in {
+        RULE_SECTIONS.get(kind),
+        CHANGES_KIND,
+        ACCEPTED_KEY,
+    }:
         for item in section.items:
             if isinstance(item, MapNode):
                 yield (item.place.line, item.place.column), _named(kind, item)
 
 
 def _named(kind: str, item: MapNode) -> Owner | None:
+    if kind == ACCEPTED_KIND:
+        code = item.get("kode")
+        return Owner(kind, code.value) if isinstance(code, TextNode) and code.value else None
     if kind != CHANGES_KIND:
         called = GUARD if kind == GUARD else RULE
         name = item.get("id")

@@ -13,6 +13,8 @@ from enum import StrEnum
 
 from tksk_workflow.rulebook.extending import parsed_layers
 from tksk_workflow.rulebook.parsed_files import (
+    ACCEPTED_KEY,
+    ACCEPTED_KIND,
     CALENDAR_KIND,
     HEADER_KIND,
     RULE_SECTIONS,
@@ -39,6 +41,7 @@ _ORDER = (
     FACT,
     "sumber",
     CALENDAR_KIND,
+    ACCEPTED_KIND,
 )
 
 
@@ -120,6 +123,7 @@ def _things(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], MapNode
         yield (PACK, ""), _without(node, _BOOKKEEPING | {"nama"})
     yield from _words(parsed)
     yield from _days(parsed)
+    yield from _accepted(parsed)
     for kind, key in RULE_SECTIONS.items():
         for node in parsed.of(kind):
             code = node.get("jenis")
@@ -142,6 +146,19 @@ def _days(parsed: ParsedFiles) -> Iterator[tuple[tuple[str, str], MapNode]]:
                     area = item.get("wilayah")
                     name = day.value if area is None else f"{day.value} {said(area)}"
                     yield (CALENDAR_KIND, name), _without(item, {"tanggal", "wilayah"})
+
+
+def _accepted(parsed: ParsedFiles) -> Iterator[tuple[tuple[str, str], MapNode]]:
+    """Each acceptance by what is accepted."""
+    for node in parsed.of(ACCEPTED_KIND):
+        for item in _members(node.get(ACCEPTED_KEY)):
+            if not isinstance(item, MapNode):
+                continue
+            kind, rules = item.get("kode"), item.get("aturan")
+            names = [said(one) for one in _members(rules)] or ([said(rules)] if rules else [])
+            if isinstance(kind, TextNode):
+                name = f"{kind.value} {', '.join(sorted(names))}"
+                yield (ACCEPTED_KIND, name), _without(item, {"kode", "aturan"})
 
 
 def _words(parsed: ParsedFiles) -> Iterator[tuple[tuple[str, str], MapNode]]:
@@ -206,7 +223,7 @@ def _members(node: Node | None) -> tuple[Node, ...]:
 
 
 def _title(node: MapNode) -> str:
-    for key in ("nama", "label", "keterangan", "judul"):
+    for key in ("nama", "label", "keterangan", "judul", "alasan"):
         found = node.get(key)
         if isinstance(found, TextNode):
             return " ".join(found.value.split())

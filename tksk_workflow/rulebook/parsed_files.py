@@ -12,6 +12,7 @@ from tksk_workflow.rulebook.yaml_nodes import MapNode, TextNode, parse
 HEADER_KIND = "paket"
 CHANGES_KIND = "perubahan"
 CALENDAR_KIND = "hari-libur"
+ACCEPTED_KIND, ACCEPTED_KEY = "temuan", "diterima"
 # Kind of file that declares words → the key that holds them; in reading order.
 WORD_SECTIONS = {
     "sumber": "sumber",
@@ -24,7 +25,7 @@ WORD_SECTIONS = {
 }
 # Kind of file that holds rules → the key that holds them.
 RULE_SECTIONS = {"pmks": "aturan", "kebutuhan": "aturan", "turunan": "aturan", "pagar": "pagar"}
-KINDS = (HEADER_KIND, *WORD_SECTIONS, *RULE_SECTIONS, CALENDAR_KIND, CHANGES_KIND)
+KINDS = (HEADER_KIND, *WORD_SECTIONS, *RULE_SECTIONS, ACCEPTED_KIND, CALENDAR_KIND, CHANGES_KIND)
 
 
 @dataclass(slots=True)

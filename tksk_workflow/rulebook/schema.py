@@ -27,6 +27,7 @@ _FILES: dict[str, Callable[[RulePack], Schema]] = {
     "kebutuhan": schema_rules.needs_schema,
     "turunan": schema_rules.derived_schema,
     "pagar": schema_rules.guards_schema,
+    "temuan": schema_rules.accepted_schema,
     "perubahan": schema_changes.changes_schema,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tksk_workflow.domain.accepted import AcceptableFinding
 from tksk_workflow.domain.pmks import Form, SubjectKind
 from tksk_workflow.domain.rulepack import (
     FactKind,
@@ -124,6 +125,22 @@ def guards_schema(pack: RulePack) -> Schema:
         required=("id", "nama", "tahap", "sumber", "jika", "maka", "contoh"),
     )
     return a_file("pagar", {"pagar": a_list(guard, at_least=1)}, ("pagar",))
+
+
+def accepted_schema(pack: RulePack) -> Schema:
+    """A file of findings that the pack accepts."""
+    # Which ids there are only the loader knows: a pack may have switched some off.
+    one: Schema = {"type": "string", "minLength": 1}
+    entry = a_mapping(
+        {
+            "kode": words(AcceptableFinding),
+            "aturan": {"anyOf": [one, {**a_list(one, at_least=1), "uniqueItems": True}]},
+            "alasan": TEXT,
+            "sumber": word_list(pack.sources),
+        },
+        required=("kode", "aturan", "alasan"),
+    )
+    return a_file("temuan", {"diterima": a_list(entry, at_least=1)}, ("diterima",))
 
 
 def _when_action(action: GuardAction, pack: RulePack) -> Schema:

@@ -77,6 +77,49 @@ def test_findings_are_findings_and_no_failure(flawed):
     assert "1 masalah" in result.stdout
 
 
+def test_open_findings_fail_whoever_is_strict(flawed, sound):
+    assert run("rules", "analyse", flawed, "--strict").exit_code == 1
+    assert run("rules", "analyse", flawed, "--strict", "--format", "json").exit_code == 1
+    assert run("rules", "analyse", sound, "--strict").exit_code == 0
+
+
+def test_accepted_findings_are_shown_apart_with_their_reason(tmp_path):
+    shadow = rule("KEB-91", "{lapar: ya, adl: mandiri}", "P3", "RSUD", "permakanan")
+    shadow += rule("KEB-92", "{lapar: ya}", "P2", "RSUD", "permakanan")
+    text = "berkas: temuan\nditerima:\n  - {kode: tertutupi, aturan: [KEB-91, KEB-92], alasan: Dimaksud}\n"
+    files = {**SOUND, "kebutuhan.yaml": NEEDS + shadow}
+    open_ = written(tmp_path / "terbuka", files)
+    settled = written(tmp_path / "diterima", {**files, "temuan.yaml": text})
+
+    assert run("rules", "analyse", open_, "--strict").exit_code == 1
+    result = run("rules", "analyse", settled, "--strict")
+    (one,) = [
+        found
+        for found in json.loads(run("rules", "analyse", settled, "--format", "json").stdout)
+        if found["accepted"]
+    ]
+
+    assert result.exit_code == 0
+    assert "Tidak ada temuan yang terbuka." in result.stdout
+    _, apart = result.stdout.split("DITERIMA PAKET, DENGAN ALASANNYA")
+    assert "KEB-91" in apart
+    assert "alasan: Dimaksud" in apart
+    assert "sumber: tidak disebut (temuan.yaml:3)" in apart
+    assert "0 masalah, 0 perlu diperiksa, 1 diterima" in apart
+    assert one["accepted"] == {
+        "reason": "Dimaksud",
+        "sources": [],
+        "file": "temuan.yaml",
+        "line": 3,
+    }
+
+
+def test_the_default_pack_is_accepted_by_whoever_is_strict():
+    result = run("rules", "analyse", "--strict", "--date", "2026-11-25")
+    assert result.exit_code == 0
+    assert "0 masalah, 0 perlu diperiksa, 3 diterima" in result.stdout
+
+
 def test_findings_as_json_carry_kind_rules_and_example(flawed):
     found = json.loads(run("rules", "analyse", flawed, "--format", "json").stdout)
     (dead,) = [one for one in found if one["kind"] == "tak-pernah-berlaku"]

@@ -11,6 +11,7 @@ from datetime import date
 
 from tksk_workflow.domain.partner import Partner
 from tksk_workflow.domain.rulepack import RulePack
+from tksk_workflow.rulebook.analysis.acceptance import settled
 from tksk_workflow.rulebook.analysis.boundaries import open_boundaries
 from tksk_workflow.rulebook.analysis.conflicts import conflicts
 from tksk_workflow.rulebook.analysis.dead import dead_rules
@@ -39,7 +40,7 @@ def analyse(
         villages: region codes that must be served.
 
     Returns:
-        Findings, the gravest first.
+        Findings, the gravest first; those that the pack accepts say so.
 
     Raises:
         ParameterMissing: a rule needs a parameter without a value that day.
@@ -58,5 +59,6 @@ def analyse(
     if directory is not None:
         found += missing_partners(prover, alive, directory, villages, day)
     return sorted(
-        found, key=lambda finding: (finding.level.rank, list(FindingKind).index(finding.kind))
+        settled(found, pack.accepted),
+        key=lambda finding: (finding.level.rank, list(FindingKind).index(finding.kind)),
     )

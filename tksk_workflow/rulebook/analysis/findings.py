@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tksk_workflow.domain.accepted import AcceptedFinding
 from tksk_workflow.domain.conditions import Value
 
 
@@ -36,6 +37,7 @@ class FindingKind(StrEnum):
     NO_PARTNER = "tanpa-mitra"
     OUTSIDE = "di-luar-syarat"
     UNANSWERED = "tanpa-aturan"
+    OUTDATED = "penerimaan-usang"
 
     @property
     def heading(self) -> str:
@@ -54,6 +56,7 @@ _TITLES = {
     FindingKind.OVERLAP: "Tumpang tindih",
     FindingKind.NO_PARTNER: "Tidak ada mitra",
     FindingKind.OUTSIDE: "Di luar syarat jenisnya; kasus begini masuk antrean manual",
+    FindingKind.OUTDATED: "Diterima, tetapi temuannya tidak ada lagi",
     FindingKind.UNANSWERED: "Semua sudah ditanyakan, tetapi tidak ada aturan jenisnya yang cocok",
 }
 
@@ -67,6 +70,7 @@ class Finding:
             Empty where no case exists, which is then what was proved.
         villages: region codes without a partner.
         part: what of the rule it is about; empty: all of it.
+        accepted: the pack says that it is wanted, and why; None while it is open.
     """
 
     kind: FindingKind
@@ -76,3 +80,9 @@ class Finding:
     example: Mapping[str, Value] = field(default_factory=dict)
     villages: tuple[str, ...] = ()
     part: str = ""
+    accepted: AcceptedFinding | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody should look at it: no mere note, and not accepted."""
+        return self.level is not Level.NOTE and self.accepted is None
