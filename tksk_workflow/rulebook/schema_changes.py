@@ -38,7 +38,7 @@ def changes_schema(pack: RulePack) -> Schema:
     entry = a_mapping({key: {} for key in ENTRY_KEYS}, required=("alasan", "sumber"))
     entry["properties"] |= {
         "alasan": TEXT,
-        "sumber": word_list(pack.sources),
+        "sumber": word_list(pack.sources, at_least=1),
         OverrideAction.SWITCH_OFF.value: {"const": YES},
     }
     entry["allOf"] = [

@@ -6,6 +6,7 @@ loader would. What the schema cannot say (a bound outside of a range) only the l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,18 +26,18 @@ from tksk_workflow.rulebook.reading_conditions import ANY_OF
 
 Schema = dict[str, Any]
 
+_DIGITS = re.compile(r"0|-?[1-9][0-9]{0,8}")
+
 DATE = (
     r"[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
     r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
 )
-TEXT: Schema = {"type": ["string", "number"], "minLength": 1}
+# What looks like a number or like yes and no to an editor is text to the loader.
+TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+LARGEST_NUMBER = 999_999_999
 YES_NO: Schema = {"enum": [YES, NO]}
-TEXTS: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
+TEXTS: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "uniqueItems": True}]}
 DAY: Schema = {"type": "string", "pattern": f"^{DATE}$"}
-DAYS: Schema = {
-    "type": "array",
-    "items": {"type": "integer", "minimum": 1, "maximum": 3660},
-}
 
 
 def reference(name: str) -> Schema:
@@ -45,14 +46,38 @@ def reference(name: str) -> Schema:
 
 
 def words(options: Iterable[str]) -> Schema:
-    """One word of a closed list."""
-    return {"enum": sorted(options)}
+    """One word of a closed list; a word of digits is a number to an editor."""
+    found = sorted(options)
+    return {"enum": [*found, *(int(word) for word in found if _DIGITS.fullmatch(word))]}
 
 
-def word_list(options: Iterable[str]) -> Schema:
+def whole_number(low: int | None = None, high: int | None = None) -> Schema:
+    """A whole number, also in quotes; of one in quotes the schema cannot tell the size."""
+    bounds = {
+        "minimum": -LARGEST_NUMBER if low is None else low,
+        "maximum": LARGEST_NUMBER if high is None else high,
+    }
+    return {
+        "anyOf": [
+            {"type": "integer", **bounds},
+            {"type": "string", "pattern": "^-?[0-9]{1,9}$"},
+        ]
+    }
+
+
+def days(*, at_least: int = 0) -> Schema:
+    """Numbers of days, each once; one alone will do."""
+    day = whole_number(1, 3660)
+    return {
+        "anyOf": [day, {"type": "array", "items": day, "minItems": at_least, "uniqueItems": True}]
+    }
+
+
+def word_list(options: Iterable[str], *, at_least: int = 0) -> Schema:
     """A list of words of a closed list, each once; one word alone will do."""
     one = words(options)
-    return {"anyOf": [one, {"type": "array", "items": one, "uniqueItems": True}]}
+    several = {"type": "array", "items": one, "minItems": at_least, "uniqueItems": True}
+    return {"anyOf": [one, several]}
 
 
 def a_list(item: Schema, *, at_least: int = 0) -> Schema:
@@ -91,7 +116,7 @@ def _condition(facts: Iterable[FactDefinition], name: str) -> Schema:
     itself = reference(name)
     bare = words(one.name for one in found if one.kind is FactKind.YES_NO)
     member = {"anyOf": [bare, itself]}
-    group = a_list(member, at_least=1)
+    group = {**a_list(member, at_least=1), "uniqueItems": True}
     schema = a_mapping(
         {
             ANY_OF: {**group, "description": "Sedikitnya satu terpenuhi."},
@@ -108,7 +133,7 @@ def _phrases(fact: FactDefinition, pack: RulePack) -> Schema:
     one = {"anyOf": _single(fact, pack)}
     more: list[Schema] = []
     if fact.kind is FactKind.SET:
-        several = word_list(fact.options)
+        several = word_list(fact.options, at_least=1)
         more = [
             a_mapping({ALL_OF: several}, required=[ALL_OF]),
             a_mapping({NOT: words(fact.options)}, required=[NOT]),
@@ -117,7 +142,7 @@ def _phrases(fact: FactDefinition, pack: RulePack) -> Schema:
     both = {"anyOf": [one, *more]}
     described = f"{fact.label}. {fact.question}".strip()
     return {
-        "anyOf": [*_single(fact, pack), *more, a_list(both, at_least=1)],
+        "anyOf": [*_single(fact, pack), *more, {**a_list(both, at_least=1), "uniqueItems": True}],
         "description": described,
     }
 
@@ -141,12 +166,7 @@ def _single(fact: FactDefinition, pack: RulePack) -> list[Schema]:
 
 
 def _number(fact: FactDefinition) -> Schema:
-    schema: Schema = {"type": "integer"}
-    if fact.low is not None:
-        schema["minimum"] = fact.low
-    if fact.high is not None:
-        schema["maximum"] = fact.high
-    return schema
+    return whole_number(fact.low, fact.high)
 
 
 def _number_phrase(pack: RulePack) -> Schema:

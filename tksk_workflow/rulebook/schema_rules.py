@@ -16,7 +16,6 @@ from tksk_workflow.rulebook.fields import NO
 from tksk_workflow.rulebook.reading_examples import GUARD_OUTCOMES, RULE_OUTCOMES
 from tksk_workflow.rulebook.reading_guards import CONTINUATIONS, NEEDS_DETAILS, TAKES_NO_DETAILS
 from tksk_workflow.rulebook.schema_conditions import (
-    DAYS,
     TEXT,
     TEXTS,
     YES_NO,
@@ -24,12 +23,14 @@ from tksk_workflow.rulebook.schema_conditions import (
     a_file,
     a_list,
     a_mapping,
+    days,
     reference,
     word_list,
     words,
 )
 
 _CONDITION = reference("syarat")
+_FILLED: Schema = {"not": {"const": []}}
 _GUARD_CONDITION = reference("syarat_pagar")
 
 
@@ -47,10 +48,10 @@ def _rule(pack: RulePack, pattern: str, *, gate: bool = False) -> Schema:
         "id": {"type": "string", "pattern": pattern},
         "nama": TEXT,
         "dasar": TEXTS,
-        "sumber": word_list(pack.sources),
+        "sumber": word_list(pack.sources, at_least=1),
         "jika": _CONDITION,
         "maka": reference("maka"),
-        "contoh": a_list(reference("contoh"), at_least=2),
+        "contoh": _examples("contoh", RULE_OUTCOMES),
     }
     if gate:
         keys["syarat"] = {"const": NO}
@@ -66,7 +67,7 @@ def pmks_schema(pack: RulePack) -> Schema:
         "jenis": words(codes),
         "nama": TEXT,
         "alias": TEXTS,
-        "satuan": word_list(SubjectKind),
+        "satuan": word_list(SubjectKind, at_least=1),
         "tertutup": YES_NO,
         "syarat": _CONDITION,
         "aturan": a_list(rule, at_least=1),
@@ -117,10 +118,10 @@ def guards_schema(pack: RulePack) -> Schema:
             "nama": TEXT,
             "tahap": words(GuardStage),
             "dasar": TEXTS,
-            "sumber": word_list(pack.sources),
+            "sumber": word_list(pack.sources, at_least=1),
             "jika": _GUARD_CONDITION,
             "maka": then,
-            "contoh": a_list(reference("contoh_pagar"), at_least=2),
+            "contoh": _examples("contoh_pagar", GUARD_OUTCOMES),
         },
         required=("id", "nama", "tahap", "sumber", "jika", "maka", "contoh"),
     )
@@ -130,11 +131,10 @@ def guards_schema(pack: RulePack) -> Schema:
 def accepted_schema(pack: RulePack) -> Schema:
     """A file of findings that the pack accepts."""
     # Which ids there are only the loader knows: a pack may have switched some off.
-    one: Schema = {"type": "string", "minLength": 1}
     entry = a_mapping(
         {
             "kode": words(AcceptableFinding),
-            "aturan": {"anyOf": [one, {**a_list(one, at_least=1), "uniqueItems": True}]},
+            "aturan": {"anyOf": [TEXT, {**a_list(TEXT, at_least=1), "uniqueItems": True}]},
             "alasan": TEXT,
             "sumber": word_list(pack.sources),
         },
@@ -147,13 +147,13 @@ def _when_action(action: GuardAction, pack: RulePack) -> Schema:
     """What ``rincian`` must be depends on the action."""
     then: Schema = {}
     if action in TAKES_NO_DETAILS:
-        then = {"not": {"required": ["rincian"]}}
+        then = {"properties": {"rincian": {"const": []}}}
     elif action in NEEDS_DETAILS:
-        then = {"required": ["rincian"]}
+        then = {"required": ["rincian"], "properties": {"rincian": _FILLED}}
     if action is GuardAction.REQUIRE_DOCUMENTS:
-        then["properties"] = {"rincian": word_list(pack.documents)}
+        then["properties"] = {"rincian": word_list(pack.documents, at_least=1)}
     elif action is GuardAction.CONTINUE_WITH:
-        then["properties"] = {"rincian": word_list(CONTINUATIONS)}
+        then["properties"] = {"rincian": word_list(CONTINUATIONS, at_least=1)}
     return {
         "if": {"properties": {"tindakan": {"const": action.value}}, "required": ["tindakan"]},
         "then": then,
@@ -189,7 +189,7 @@ def _consequences(pack: RulePack) -> Schema:
             "dokumen_menyusul": word_list(pack.documents),
             "simpulkan": _conclusions(pack),
             "gantikan": TEXTS,
-            "tindak_lanjut": DAYS,
+            "tindak_lanjut": days(),
             "catatan": TEXT,
         }
     )
@@ -200,7 +200,7 @@ def _consequences(pack: RulePack) -> Schema:
         ],
         "allOf": [_only_raises(urgency) for urgency in Urgency],
         "dependencies": {
-            "rujuk": ["urgensi", "bentuk"],
+            "rujuk": {"required": ["urgensi", "bentuk"], "properties": {"bentuk": _FILLED}},
             "naik": ["rujuk"],
             "dokumen": ["rujuk"],
             "dokumen_menyusul": ["rujuk"],
@@ -221,10 +221,21 @@ def _only_raises(urgency: Urgency) -> Schema:
 def _conclusions(pack: RulePack) -> Schema:
     found = {
         name: reference(f"nilai:{name}")
+        if fact.kind is FactKind.YES_NO
+        else word_list(fact.options, at_least=1)
         for name, fact in pack.facts.items()
         if fact.origin is FactOrigin.CLIENT and fact.kind in {FactKind.YES_NO, FactKind.SET}
     }
     return {**a_mapping(found), "minProperties": 1}
+
+
+def _examples(name: str, outcomes: tuple[str, ...]) -> Schema:
+    """A list of examples, with a yes and a no among them."""
+    needed = [
+        {"contains": {"properties": {"hasil": {"const": outcome}}, "required": ["hasil"]}}
+        for outcome in outcomes[:2]
+    ]
+    return {**a_list(reference(name), at_least=2), "allOf": needed}
 
 
 def _example(pack: RulePack, outcomes: tuple[str, ...], *, guards: bool) -> Schema:
@@ -239,7 +250,7 @@ def _example(pack: RulePack, outcomes: tuple[str, ...], *, guards: bool) -> Sche
             "nama": TEXT,
             "fakta": a_mapping(stated),
             "hasil": words(outcomes),
-            "tanyakan": word_list(asked),
+            "tanyakan": word_list(asked, at_least=1),
         },
         required=("nama", "fakta", "hasil"),
     )

@@ -18,7 +18,6 @@ from tksk_workflow.rulebook.reading_conditions import RESERVED
 from tksk_workflow.rulebook.reading_lists import AUTHORITIES, LEVELS, SOURCE_KINDS
 from tksk_workflow.rulebook.schema_conditions import (
     DAY,
-    DAYS,
     TEXT,
     TEXTS,
     YES_NO,
@@ -26,6 +25,8 @@ from tksk_workflow.rulebook.schema_conditions import (
     a_file,
     a_list,
     a_mapping,
+    days,
+    whole_number,
     word_list,
     words,
 )
@@ -33,7 +34,13 @@ from tksk_workflow.rulebook.schema_conditions import (
 NAME = "^[a-z][a-z0-9_]*$"
 CODE = "^[A-Z][A-Z0-9_]*$"
 _FACT_NAME = f"^(?!({'|'.join(sorted(RESERVED))})$)[a-z][a-z0-9_]*$"
-_AREA: Schema = {"type": ["string", "number"], "pattern": f"^{CODE_PATTERN}$"}
+# Without quotes a code is a number to an editor, which no longer tells 16.1 from 16.10.
+_AREA: Schema = {
+    "anyOf": [
+        {"type": "string", "pattern": f"^{CODE_PATTERN}$"},
+        {"type": "number", "minimum": 10, "exclusiveMaximum": 100},
+    ]
+}
 _YEAR = "^2[01][0-9]{2}$"
 _TERM = r"^([1-9][0-9]{0,3}\s+(jam|hari kerja)|cutoff berikut|periode berikut)$"
 
@@ -61,7 +68,7 @@ def header_schema(_: RulePack) -> Schema:
 def facts_schema(_: RulePack) -> Schema:
     """The vocabulary."""
     option = {**TEXT, "pattern": r"^[^\s,:{}\[\]#]+$"}
-    options = {"anyOf": [option, a_list(option, at_least=1)]}
+    options = {"anyOf": [option, {**a_list(option, at_least=1), "uniqueItems": True}]}
     fact = a_mapping(
         {
             "jenis": words(FactKind),
@@ -128,7 +135,7 @@ def classes_schema(_: RulePack) -> Schema:
             "label": TEXT,
             "kirim_maks": term,
             "balasan_mitra_maks": term,
-            "tindak_lanjut_hari": DAYS,
+            "tindak_lanjut_hari": days(at_least=1),
             "dokumen_boleh_menyusul": YES_NO,
             "rekomendasi_maks": term,
             "eskalasi_maks": term,
@@ -150,10 +157,10 @@ def parameters_schema(pack: RulePack) -> Schema:
     """The dated parameters."""
     value = a_mapping(
         {
-            "nilai": {"type": "integer"},
+            "nilai": whole_number(),
             "berlaku_sejak": DAY,
             "berlaku_sampai": DAY,
-            "sumber": word_list(pack.sources),
+            "sumber": word_list(pack.sources, at_least=1),
             "keterangan": TEXT,
         },
         required=("nilai", "berlaku_sejak", "sumber"),
@@ -177,7 +184,7 @@ def calendar_schema(pack: RulePack) -> Schema:
             "tanggal": DAY,
             "jenis": words(DayKind),
             "nama": TEXT,
-            "wilayah": {"anyOf": [_AREA, a_list(_AREA)]},
+            "wilayah": {"anyOf": [_AREA, {**a_list(_AREA), "uniqueItems": True}]},
             "sumber": word_list(pack.sources),
             "keterangan": TEXT,
         },
@@ -191,6 +198,9 @@ def calendar_schema(pack: RulePack) -> Schema:
             "keterangan": TEXT,
         }
     )
+    # What a year cites backs its days; without that each day names its own source.
+    year["if"] = {"required": ["sumber"], "properties": {"sumber": {"not": {"const": []}}}}
+    year["else"] = {"properties": {"hari": {"items": {"required": ["sumber"]}}}}
     return a_file("hari-libur", {"tahun": _named(_YEAR, year)}, ("tahun",))
 
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from jsonschema import Draft7Validator
 
+from tests.support.pack_files import as_editors_read
 from tests.unit.rulebook.sound_pack import NEEDS, SOUND, rule
-from tests.unit.rulebook.test_schema import _read
 from tksk_workflow.domain.accepted import AcceptableFinding
 from tksk_workflow.rulebook import reading_accepted
 from tksk_workflow.rulebook.analysis import Finding, FindingKind, Level, analyse
@@ -137,8 +137,10 @@ _JUDGED = [one for one in BROKEN if "\n" not in one[1] and one[0] != "aturan-tak
 def test_the_schema_refuses_the_same_mistakes(code: str, entry: str) -> None:
     validator = Draft7Validator(pack_schema(load_texts(accepting())))
 
-    assert validator.is_valid(_read(accepting(ENTRY)["temuan.yaml"]))
-    assert not validator.is_valid(_read(accepting(entry.replace(MARK, ""))["temuan.yaml"]))
+    assert validator.is_valid(as_editors_read(accepting(ENTRY)["temuan.yaml"]))
+    assert not validator.is_valid(
+        as_editors_read(accepting(entry.replace(MARK, ""))["temuan.yaml"])
+    )
 
 
 def test_the_schema_knows_exactly_the_keys_of_an_acceptance() -> None:

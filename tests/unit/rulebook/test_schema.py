@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
+from tests.support.pack_files import as_editors_read
 from tests.unit.rulebook.district_pack import with_changes
 from tests.unit.rulebook.test_broken_packs import BROKEN
 from tests.unit.rulebook.test_extending import BROKEN as CHANGES
@@ -28,9 +28,7 @@ from tksk_workflow.rulebook import (
 )
 from tksk_workflow.rulebook.default_pack import default_pack_path
 from tksk_workflow.rulebook.loading import load_pack, load_texts, pack_files
-from tksk_workflow.rulebook.problems import Findings
 from tksk_workflow.rulebook.schema import pack_schema
-from tksk_workflow.rulebook.yaml_nodes import ListNode, MapNode, Node, TextNode, parse
 
 # Only the loader knows these: they look at other files, at other rules, or at the text
 # as it was typed before YAML took it apart.
@@ -38,7 +36,6 @@ _BEYOND_A_SCHEMA = {
     "aturan-dasar-kurang",
     "aturan-tak-dikenal",
     "berputar",
-    "contoh-kurang",
     "di-luar-rentang",
     "dokumen-tak-dikenal",
     "ganda",
@@ -47,7 +44,6 @@ _BEYOND_A_SCHEMA = {
     "jangkar",
     "kelas-kurang",
     "kunci-salah-tempat",
-    "nilai-kosong",
     "pagar-tak-dikenal",
     "rentang-terbalik",
     "tab",
@@ -58,32 +54,7 @@ _BEYOND_A_SCHEMA = {
     "yaml-salah",
     "dokumen-ganda",
     "kunci-salah",
-    "tanpa-sumber",
-    "tanpa-akibat",
-    "tanpa-rujuk",
 }
-
-
-def _read(text: str) -> Any:
-    """Read a file as editors do (YAML 1.2): whole numbers, true, false; all else is text."""
-    return _as_data(parse(text, "berkas.yaml", Findings()))
-
-
-def _as_data(node: Node | None) -> Any:
-    match node:
-        case MapNode():
-            return {key.value: _as_data(value) for key, value in node.entries}
-        case ListNode():
-            return [_as_data(item) for item in node.items]
-        case TextNode("true" | "false" as word):
-            return word == "true"
-        case TextNode(word) if re.fullmatch(r"[-+]?[0-9]+", word):
-            return int(word)
-        case TextNode(word) if re.fullmatch(r"[-+]?[0-9]+\.[0-9]+", word):
-            return float(word)
-        case TextNode(word):
-            return word
-    return None
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +69,9 @@ def test_the_schema_is_one_itself() -> None:
 @pytest.mark.parametrize("name", sorted(pack_files(default_pack_path({}))))
 def test_every_file_of_the_default_pack_is_accepted(name: str, default: Draft7Validator) -> None:
     path = Path(default_pack_path({}), name)
-    assert [one.message[:200] for one in default.iter_errors(_read(path.read_text("utf-8")))] == []
+    assert [
+        one.message[:200] for one in default.iter_errors(as_editors_read(path.read_text("utf-8")))
+    ] == []
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +81,7 @@ def default() -> Draft7Validator:
 
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_every_file_of_the_small_pack_is_accepted(name: str, tiny: Draft7Validator) -> None:
-    assert [one.message for one in tiny.iter_errors(_read(FILES[name]))] == []
+    assert [one.message for one in tiny.iter_errors(as_editors_read(FILES[name]))] == []
 
 
 # Likewise: a rule that replaces itself, a computed fact whose parameter is in another file.
@@ -129,7 +102,7 @@ def test_what_the_loader_refuses_the_schema_refuses_too(
     code: str, file: str, old: str, new: str, tiny: Draft7Validator
 ) -> None:
     text = FILES[file].replace(old, new.replace("▶", ""), 1)
-    assert not tiny.is_valid(_read(text)), code
+    assert not tiny.is_valid(as_editors_read(text)), code
 
 
 @pytest.mark.parametrize(
@@ -156,7 +129,7 @@ def test_each_phrase_of_the_language_is_accepted_by_both(
 ) -> None:
     text = FILES["pmks/08.yaml"].replace("jika: {sakit: ya}", f"jika: {condition}", 1)
     load_texts({**FILES, "pmks/08.yaml": text})
-    assert [one.message for one in tiny.iter_errors(_read(text))] == []
+    assert [one.message for one in tiny.iter_errors(as_editors_read(text))] == []
 
 
 def _properties(schema: dict[str, Any], *path: str) -> set[str]:
@@ -223,14 +196,14 @@ def test_changes_that_the_loader_refuses_the_schema_refuses_too(
     code: str, text: str, district: Draft7Validator
 ) -> None:
     files = with_changes(text.replace("▶", ""))
-    assert not district.is_valid(_read(files["perubahan.yaml"])), code
+    assert not district.is_valid(as_editors_read(files["perubahan.yaml"])), code
 
 
 @pytest.mark.parametrize("name", ["paket.yaml", "sumber.yaml", "perubahan.yaml"])
 def test_the_sample_of_a_kabupaten_is_accepted(name: str) -> None:
     validator = Draft7Validator(pack_schema(load_pack(SAMPLE)))
     text = (SAMPLE / name).read_text("utf-8")
-    assert [one.message[:200] for one in validator.iter_errors(_read(text))] == []
+    assert [one.message[:200] for one in validator.iter_errors(as_editors_read(text))] == []
 
 
 def test_the_schema_knows_exactly_the_keys_of_a_change(district: Draft7Validator) -> None:
