@@ -73,7 +73,12 @@ def pmks_schema(pack: RulePack) -> Schema:
         "aturan": a_list(rule, at_least=1),
     }
     schema = a_file("pmks", keys, ("jenis", "nama", "satuan", "aturan"))
-    return {**schema, "allOf": [_ids_follow_type(code) for code in codes]}
+    # Without a shared condition every rule has one of its own.
+    shared = {
+        "if": {"required": ["syarat"]},
+        "else": {"properties": {"aturan": {"items": {"required": ["jika"]}}}},
+    }
+    return {**schema, "allOf": [shared, *(_ids_follow_type(code) for code in codes)]}
 
 
 def _ids_follow_type(code: str) -> Schema:

@@ -135,12 +135,15 @@ def _unquoted(data: Data) -> Data:
 
 
 PMKS, WORDS, DAYS = "pmks/08.yaml", "kosakata.yaml", "hari-libur.yaml"
+_SYARAT = "syarat: {usia: minimal parameter usia_lansia}\n"
+_HEAD = "aturan:\n  - id: PMKS-08\n    nama: Dasar\n    sumber: [umum]\n"
 SIMPULKAN = "simpulkan: {ditolong: ya}"
 
 # What the property found where schema and loader differed: once more, for certain.
 REFUSED = [
     (PMKS, "nama: Darurat", "nama: ' '"),
     (PMKS, "sumber: [umum]", "sumber: []"),
+    (PMKS, f"{_SYARAT}{_HEAD}    jika: {{sakit: ya}}\n", _HEAD),
     (PMKS, "satuan: [perorangan]", "satuan: []"),
     (PMKS, "bentuk: [pendampingan]", "bentuk: []"),
     (PMKS, "alias: [LUT]", "alias: [LUT, LUT]"),
