@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tksk_workflow.domain.case import CaseEvent, CaseStatus
 from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.domain.rulepack import GuardAction, GuardStage
-from tksk_workflow.services.access import in_area, kecamatan_of, require_access
+from tksk_workflow.services.access import kecamatan_of, require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.closing import end_referrals
 from tksk_workflow.services.desk import Desk
@@ -131,7 +131,7 @@ def register_in(
     desk: Desk, actor: Actor, new: NewCase, found: Recognised, *, forward: bool = False
 ) -> Registered:
     """Open a case of an identified person within a transaction; see `register_case`."""
-    inside = in_area(desk.uow, actor, new.village)
+    inside = desk.is_own(actor, new.village)
     forwarded = forward and not inside
     worker = desk.worker_of(new.village, actor, own=not forwarded)
     verdicts = desk.require(
@@ -147,11 +147,12 @@ def register_in(
     if found.known:
         _require_no_open_case(desk, found)
     flags = [one.guard.id for one in verdicts if one.guard.action is GuardAction.FLAG]
-    case = _add_case(desk, new, found, worker, flags)
-    if forwarded:
-        _forward(desk, case, actor)
+    case = _new_case(desk, new, found, worker, flags)
     if new.facts:
         merge_facts(desk, case, new.facts, actor)
+    desk.uow.cases.add(case)
+    if forwarded:
+        _forward(desk, case, actor)
     desk.count_case(worker)
     note_case(
         desk.uow,
@@ -266,22 +267,20 @@ def hand_over(
         return HandedOver(old.code, new.code, worker)
 
 
-def _add_case(desk: Desk, new: NewCase, found: Recognised, worker: str, flags: list[str]) -> Case:
+def _new_case(desk: Desk, new: NewCase, found: Recognised, worker: str, flags: list[str]) -> Case:
     types = sorted(set(new.pmks))
-    return desk.uow.cases.add(
-        Case(
-            person=found.person,
-            status=CaseStatus.IDENTIFIED.value,
-            village=new.village,
-            worker=worker,
-            channel=new.channel,
-            closed_handling=any(desk.pack.pmks_types[code].closed for code in types),
-            opened_at=desk.now,
-            updated_at=desk.now,
-            data_updated_on=new.data_updated_on or desk.today,
-            flags=flags,
-            detail=CaseDetail(pmks=types, facts={}),
-        )
+    return Case(
+        person=found.person,
+        status=CaseStatus.IDENTIFIED.value,
+        village=new.village,
+        worker=worker,
+        channel=new.channel,
+        closed_handling=any(desk.pack.pmks_types[code].closed for code in types),
+        opened_at=desk.now,
+        updated_at=desk.now,
+        data_updated_on=new.data_updated_on or desk.today,
+        flags=flags,
+        detail=CaseDetail(pmks=types, facts={}),
     )
 
 
