@@ -268,6 +268,7 @@ def _end(
         move_referral(uow, found, event, actor, now, business=business, reason=reason.strip())
         desk = Desk(app, uow, now)
         _let_go_of_tiers(uow, found)
+        case.updated_at = now
         if event is Event.VOID and was_sent and CaseStatus(case.status).is_open:
             case.needs_decision = True
         else:

@@ -108,6 +108,7 @@ def send_in(
     if hold is not None:
         draft.held_by = [*draft.held_by, hold]
         case.needs_decision = True
+        case.updated_at = desk.now
         note_referral(
             desk.uow,
             draft,

@@ -178,6 +178,7 @@ def nobody_left(desk: Desk, old: Referral, case: Case) -> None:
     for waiting in desk.uow.referrals.following(old.id):
         waiting.after_id = None
         waiting.business_status = business_of_draft(waiting.held_by).value
+    case.updated_at = desk.now
     queue_if_without_help(desk, case)
 
 

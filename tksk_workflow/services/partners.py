@@ -104,7 +104,7 @@ def add_partner(
         if uow.partners.find(partner.code) is not None:
             raise Conflict(f"mitra {partner.code} sudah ada", "ubah dengan 'tksk partner set'")
         save_in(uow, actor, partner, contact, now)
-        decide_waiting_anew(uow)
+        decide_waiting_anew(uow, now)
     return PartnerSaved(partner.code, Saved.ADDED, ())
 
 
@@ -146,7 +146,7 @@ def change_partner(
         if contact is not None and saved is Saved.CHANGED:
             changed = (*changed, "contact")
         if saved is not Saved.SAME:
-            decide_waiting_anew(uow)
+            decide_waiting_anew(uow, now)
     return PartnerSaved(code, saved, changed)
 
 
@@ -161,7 +161,7 @@ def save_in(
     return saved
 
 
-def decide_waiting_anew(uow: UnitOfWork) -> None:
+def decide_waiting_anew(uow: UnitOfWork, now: datetime) -> None:
     """Mark the cases with a draft that has no partner; they may find one now."""
     uow.flush()
     waiting = select(Referral.case_id).where(
@@ -169,6 +169,7 @@ def decide_waiting_anew(uow: UnitOfWork) -> None:
     )
     for case in uow.session.scalars(select(Case).where(Case.id.in_(waiting))):
         case.needs_decision = True
+        case.updated_at = now
 
 
 def _meets(served: str, area: str) -> bool:

@@ -157,6 +157,7 @@ def _close(desk: Desk, result: CentreResult, case: Case, actor: Actor, settlemen
     if CaseStatus(case.status).is_open and not desk.uow.currency.mismatches(case_id=case.id):
         merge_facts(desk, case, {FACT: False}, actor)
         case.needs_decision = True
+        case.updated_at = desk.now
 
 
 def _without_result(desk: Desk, limit: int) -> list[tuple[Case, str, str]]:

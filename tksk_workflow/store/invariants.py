@@ -26,6 +26,7 @@ from tksk_workflow.store.models import (
     Substitution,
     Worker,
 )
+from tksk_workflow.store.overlooked import overlooked
 from tksk_workflow.store.publications import PUBLICATION, PUBLISH
 from tksk_workflow.store.referrals import OPEN_STATUSES
 
@@ -46,6 +47,7 @@ def check_invariants(session: Session) -> list[str]:
         *_register_problems(session),
         *_publication_problems(session),
         *_loose_ends(session),
+        *overlooked(session),
     ]
 
 

@@ -162,6 +162,7 @@ class Case(Base):
     closed_handling: Mapped[bool] = mapped_column(default=False)
     needs_decision: Mapped[bool] = mapped_column(default=True)
     opened_at: Mapped[datetime]
+    # The last time that something was learnt or asked for; `overlooked` relies on it.
     updated_at: Mapped[datetime]
     data_updated_on: Mapped[date | None]
     finished_at: Mapped[datetime | None]

@@ -84,7 +84,7 @@ def import_partners(app: Application, actor: Actor, path: Path, now: datetime) -
             seen[partner.code] = row.number
             _save(uow, actor, partner, row.get("kontak") or None, now, tally)
         if tally.created or tally.updated:
-            decide_waiting_anew(uow)
+            decide_waiting_anew(uow, now)
     return tally.result()
 
 
