@@ -121,9 +121,10 @@ def anchor_command(
             "jalankan 'tksk audit verify' untuk melihat tempatnya",
         )
     data = {"number": found.number, "hash": found.hash, "at": datetime.now(UTC).isoformat()}
+    from tksk_workflow.reports.files import write_new
+
     try:
-        with path.open("x", encoding="ascii") as file:
-            file.write(json.dumps(data) + "\n")
+        write_new(path, (json.dumps(data) + "\n").encode("ascii"))
     except FileExistsError:
         stop(f"berkas '{path}' sudah ada; jangkar lama tidak ditimpa", PROBLEMS, output)
     except OSError as error:

@@ -9,25 +9,13 @@ import random
 from collections import Counter
 
 import pytest
-from sqlalchemy import select
 
 from flows.registry import BY_NAME
+from tests.support.contents import read
 from tests.support.killing import executioner, settings_for
 from tksk_workflow.demo.caseload import FIRST_DAY, build_caseload
 from tksk_workflow.demo.lists import Arrivals
 from tksk_workflow.services.application import open_application
-from tksk_workflow.store.database import create_engine_for
-from tksk_workflow.store.invariants import check_invariants
-from tksk_workflow.store.models import (
-    AuditEntry,
-    Case,
-    Escalation,
-    FollowUp,
-    OutboxMessage,
-    Referral,
-    Sweep,
-)
-from tksk_workflow.store.session import session_factory_for
 from tksk_workflow.store.transfer.copying import copy_database
 
 pytestmark = [pytest.mark.slow, pytest.mark.flow]
@@ -93,34 +81,7 @@ def undisturbed(first_morning, guillotine, request, database_kind):
     with request.getfixturevalue(f"{kind}_databases").empty() as url:
         copy_database(f"sqlite:///{first_morning}", url)
         points = [guillotine.run(url, flow, as_of)[1] for flow, as_of in PLAN]
-        return read(url)[0], points
-
-
-def read(url):
-    """What was done, how often each, without numbers that a rollback may skip; and the faults."""
-    engine = create_engine_for(url)
-    done = {
-        "kasus": (Case.id, Case.status),
-        "rujukan": (
-            Referral.case_id,
-            Referral.partner_code,
-            Referral.status,
-            Referral.business_status,
-        ),
-        "pesan": (OutboxMessage.kind, OutboxMessage.recipient, OutboxMessage.created_at),
-        "eskalasi": (Escalation.level,),
-        "tindak lanjut": (FollowUp.due_on,),
-        "jejak": (AuditEntry.actor, AuditEntry.action, AuditEntry.entity, AuditEntry.at),
-    }
-    with session_factory_for(engine)() as session:
-        found = {
-            name: Counter(tuple(row) for row in session.execute(select(*columns)))
-            for name, columns in done.items()
-        }
-        problems = check_invariants(session)
-        unfinished = len(session.scalars(select(Sweep.id).where(Sweep.finished_at.is_(None))).all())
-    engine.dispose()
-    return found, problems, unfinished
+        return read(url).done, points
 
 
 def test_killed_anywhere_and_run_again_flows_lose_nothing_and_do_nothing_twice(
@@ -135,18 +96,18 @@ def test_killed_anywhere_and_run_again_flows_lose_nothing_and_do_nothing_twice(
             killed, _passed = guillotine.run(record_url, flow, as_of, point)
             # A later try has less to do, so that it may end before its point.
             kills[flow] += killed
-            assert read(record_url)[1] == [], (flow, as_of, point)
+            assert read(record_url).problems == [], (flow, as_of, point)
         assert guillotine.run(record_url, flow, as_of)[0] is False
 
-    found, problems, unfinished = read(record_url)
+    found = read(record_url)
     with capsys.disabled():
         tally = ", ".join(f"{flow} {number}" for flow, number in sorted(kills.items()))
         print(f"\nkill -9, {database_kind}, seed {SEED}: {kills.total()} ({tally})")
-    assert problems == []
-    assert found == expected
+    assert found.problems == []
+    assert found.done == expected
     assert set(kills) == {flow for flow, _ in PLAN}
     assert all(kills.values())
-    assert 0 < unfinished <= kills.total()
+    assert 0 < found.unfinished <= kills.total()
 
 
 def test_a_run_is_killed_at_its_point_and_leaves_what_was_committed(
@@ -156,8 +117,8 @@ def test_a_run_is_killed_at_its_point_and_leaves_what_was_committed(
 
     killed, passed = guillotine.run(record_url, "rutekan", "2026-09-01", length // 2)
 
-    found, problems, unfinished = read(record_url)
+    found = read(record_url)
     assert (killed, passed) == (True, length // 2)
-    assert problems == []
-    assert unfinished == 1
-    assert 0 < found["rujukan"].total() < undisturbed[0]["rujukan"].total()
+    assert found.problems == []
+    assert found.unfinished == 1
+    assert 0 < found.done["rujukan"].total() < undisturbed[0]["rujukan"].total()
