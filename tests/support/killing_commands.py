@@ -21,7 +21,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 NEVER = 0
 ROWS_PER_BATCH = 4
@@ -106,15 +108,17 @@ def _serve():
 
 def _load(*, with_prefect):
     """Import what commands import, and read the rules; neither is what is tried here."""
-    from importlib import import_module
+    import lokal  # noqa: F401 - commands import it when they meet the first NIK
+    import psycopg  # noqa: F401 - and the driver with the first connection
 
-    from tksk_workflow.cli.root import COMMANDS
+    import tksk_workflow
     from tksk_workflow.config import default_rules_dir
     from tksk_workflow.rulebook.loading import load_with_texts
     from tksk_workflow.services import application
 
-    for module, _ in COMMANDS.values():
-        import_module(module)
+    for module in walk_packages(tksk_workflow.__path__, "tksk_workflow."):
+        if ".migrations." not in module.name:
+            import_module(module.name)
     application.load_with_texts = cache(load_with_texts)
     application.load_with_texts(default_rules_dir())
     if with_prefect:

@@ -12,10 +12,7 @@ import pytest
 
 from flows.registry import BY_NAME
 from tests.support.contents import read
-from tests.support.killing import executioner, settings_for
-from tksk_workflow.demo.caseload import FIRST_DAY, build_caseload
-from tksk_workflow.demo.lists import Arrivals
-from tksk_workflow.services.application import open_application
+from tests.support.killing import executioner
 from tksk_workflow.store.transfer.copying import copy_database
 
 pytestmark = [pytest.mark.slow, pytest.mark.flow]
@@ -52,16 +49,6 @@ def test_every_flow_is_among_those_that_are_killed():
 def guillotine(tmp_path_factory):
     with executioner(tmp_path_factory.mktemp("killing")) as found:
         yield found
-
-
-@pytest.fixture(scope="session")
-def first_morning(tmp_path_factory, sqlite_databases):
-    """The file of a record in which lists are in and nothing is decided."""
-    folder = tmp_path_factory.mktemp("first-morning")
-    app = open_application(settings_for(f"sqlite:///{folder / 'tksk.db'}", folder))
-    Arrivals(app, build_caseload(seed=5, size=26), folder).begin(FIRST_DAY)
-    app.close()
-    return folder / "tksk.db"
 
 
 @pytest.fixture

@@ -51,7 +51,6 @@ STEPS = (
     by(COORDINATOR, "import", "partners", "mitra.csv"),
     by(COORDINATOR, "partner", "set", "PKM-1", "--capacity", "40"),
     by(COORDINATOR, "outbox", "address", PARTNER, "--email", "mitra@contoh.example"),
-    by(COORDINATOR, "rules", "publish", str(default_rules_dir()), "--reason", "Rapat"),
     by(
         TKSK,
         *("case", "add", "--name", "Warga Contoh", "--village", VILLAGE, "--pmks", "PMKS-08"),
@@ -80,6 +79,8 @@ STEPS = (
     by(TKSK, "case", "cancel", "{case}", "--reason", "klien pindah"),
     by(TKSK, "import", "cases", "daftar.csv"),
     by(COORDINATOR, "report", "monthly", "--month", "2026-08", "--kecamatan", "16.03.06"),
+    # Late, because from then on each command reads the rules from the record.
+    by(COORDINATOR, "rules", "publish", str(default_rules_dir()), "--reason", "Rapat"),
     ["audit", "anchor", "jangkar.json"],
     ["backup", "cadangan.tksk"],
     ["db", "copy", "{url}", "sqlite:///{folder}/salinan.db"],
