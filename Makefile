@@ -25,7 +25,7 @@ demo: setup  ## run the main job end to end on realistic made-up data
 test: setup  ## run all tests, in random order
 	$(BIN)/python -m pytest $(ARGS)
 
-faults: setup  ## kill the flows at many random points on both databases, and print a tally
+faults: setup  ## kill flows (also under Prefect) and commands at many random points; prints tallies
 	TKSK_FAULT_KILLS=$${TKSK_FAULT_KILLS:-12} $(BIN)/python -m pytest tests/integration/faults -p no:randomly $(ARGS)
 
 spec: setup  ## run the regulation's scenarios and write them as pages for an auditor
