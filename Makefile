@@ -3,7 +3,7 @@
 # make test ARGS="-k referral -x"           passes arguments on to pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults spec check style types imports dependencies pack bench soak lock audit clean
+.PHONY: help setup demo test faults spec check style types imports dependencies pack bench month soak lock audit clean
 
 BIN := .venv/bin
 ARGS ?=
@@ -53,6 +53,9 @@ pack: setup
 
 bench: setup  ## measure speed and memory (5 minutes; ARGS=--full 40, ARGS=--keep writes docs/benchmarks)
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+month: setup  ## live through a month of one TKSK in 200, on PostgreSQL (ARGS="--share 1 --minutes 60")
+	$(BIN)/python -m tests.benchmarks --only month $(ARGS)
 
 soak: setup  ## long runs of the engine: flat memory, no wrong answer
 	$(BIN)/python -m pytest -m bench -p no:randomly $(ARGS)

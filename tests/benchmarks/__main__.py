@@ -4,6 +4,8 @@ make bench                          everything, about 5 minutes
 make bench ARGS=--full              the large sizes as well, about 40 minutes
 make bench ARGS="--only decisions bulk"
 make bench ARGS=--keep              write history and charts to docs/benchmarks
+make month                          one in 200 of the country's TKSK through a month, 5 minutes
+make month ARGS="--share 1 --minutes 60 --keep"     as much of the country as fits
 """
 
 from __future__ import annotations
@@ -15,6 +17,10 @@ from collections.abc import Callable
 
 from tests.benchmarks import bulk, database, decisions, history, packs, page, start_up
 from tests.benchmarks.measuring import Group
+from tests.benchmarks.month.country import drawn
+from tests.benchmarks.month.report import NAME as MONTH
+from tests.benchmarks.month.report import as_group
+from tests.benchmarks.month.run import live_the_month
 from tksk_workflow.rulebook.default_pack import default_pack_path
 from tksk_workflow.rulebook.loading import load_pack
 
@@ -28,9 +34,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--full", action="store_true", help="large sizes as well")
     parser.add_argument("--keep", action="store_true", help="write to docs/benchmarks")
-    parser.add_argument("--only", nargs="+", choices=sorted(_suite(full=False)), help="benchmarks")
+    parser.add_argument("--share", type=int, default=200, help="month: one regency in so many")
+    parser.add_argument("--minutes", type=float, help="month: begin no regency that ends later")
+    parser.add_argument("--templates", type=int, default=1, help="month: kecamatan to copy from")
+    parser.add_argument("--only", nargs="+", choices=[*sorted(_suite(full=False)), MONTH])
     chosen = parser.parse_args()
     suite = _suite(full=chosen.full)
+    if MONTH in (chosen.only or ()):
+        suite[MONTH] = lambda: [_month(chosen.share, chosen.minutes, chosen.templates)]
     about = history.machine()
     print(", ".join(f"{key} {value}" for key, value in about.items()))
     groups: list[Group] = []
@@ -62,6 +73,18 @@ def _suite(*, full: bool) -> dict[str, Callable[[], list[Group]]]:
             FULL_OPEN if full else QUICK_OPEN, FULL_ROWS if full else QUICK_ROWS
         ),
     }
+
+
+def _month(share: int, minutes: float | None, templates: int) -> Group:
+    """Not a part of the suite unless it is asked for: it takes as long as one lets it."""
+    found = live_the_month(
+        drawn(share),
+        share,
+        templates=templates,
+        minutes=minutes,
+        say=lambda line: print(f"  {line}", flush=True),
+    )
+    return as_group(found)
 
 
 def _say(group: Group) -> None:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from statistics import median
+from typing import Any
 
 Work = Callable[[], object]
 ROUNDS = 5
@@ -73,6 +74,7 @@ class Group:
     title: str
     figures: list[Measured] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)
 
     def as_data(self) -> dict[str, object]:
         """Return plain data for the history."""
@@ -83,6 +85,7 @@ class Group:
                 for one in self.figures
             ],
             "targets": [{**asdict(one), "met": one.met} for one in self.targets],
+            **({"details": self.details} if self.details else {}),
         }
 
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.month import page as month_page
+from tests.benchmarks.month import report as month
+
 FOLDER = Path(__file__).parents[2] / "docs" / "benchmarks"
 PAGE = FOLDER / "README.md"
 
@@ -45,6 +48,8 @@ def renew() -> None:
             rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _, b=block: b, text, flags=re.DOTALL
         )
     PAGE.write_text(text, encoding="utf-8")
+    if month.NAME in newest:
+        month_page.renew(FOLDER, newest[month.NAME], newest[month.NAME]["run"])
 
 
 def _newest() -> dict[str, dict[str, Any]]:

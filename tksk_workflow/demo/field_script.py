@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,26 @@ SOCIAL_WORKER = Actor(Role.SOCIAL_WORKER, "dinsos-muaraenim")
 DINSOS = Actor(Role.DINSOS_VERIFIER, "dinsos-muaraenim")
 COORDINATOR = Actor(Role.COORDINATOR, "muaraenim")
 
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where the field work is done, and by whom.
+
+    Attributes:
+        district: code of the kecamatan.
+        tksk: the TKSK of this kecamatan.
+        social_worker, dinsos, coordinator: those of its kabupaten.
+    """
+
+    district: str
+    tksk: Actor
+    social_worker: Actor
+    dinsos: Actor
+    coordinator: Actor
+
+
+GELUMBANG = Post(DISTRICT, TKSK, SOCIAL_WORKER, DINSOS, COORDINATOR)
+
 VISITS_A_DAY = 9
 _CONTACTS_A_DAY = 8
 _CONFIRMATIONS_A_DAY = 12
@@ -46,14 +68,32 @@ class FieldScript:
     """Everybody who is not a partner, with what they have to do on which day."""
 
     def __init__(
-        self, app: Application, seed: int, people: People, partners: PartnerScript
+        self,
+        app: Application,
+        seed: int,
+        people: People,
+        partners: PartnerScript,
+        *,
+        post: Post = GELUMBANG,
+        visited: Iterable[str] = (),
     ) -> None:
+        """Take the people and the place.
+
+        Args:
+            app: the program.
+            seed: the same seed, the same work.
+            people: who answers what at a visit.
+            partners: who says what becomes of a referral.
+            post: the kecamatan and its workers.
+            visited: cases in which the TKSK has been already.
+        """
         self._app = app
+        self._post = post
         self._seed = seed
         self._people = people
         self._partners = partners
-        self._record = RecordReader(app)
-        self._visited: set[str] = set()
+        self._record = RecordReader(app, post.district)
+        self._visited = set(visited)
         self._to_verify: dict[date, list[tuple[Actor, str]]] = {}
 
     def work(self, now: datetime) -> Counter[str]:
@@ -77,14 +117,21 @@ class FieldScript:
         for line in waiting[:VISITS_A_DAY]:
             if rng.random() < _NOBODY_HOME:
                 record_visit(
-                    self._app, TKSK, line.code, False, "klien tidak ada di rumah", None, None, now
+                    self._app,
+                    self._post.tksk,
+                    line.code,
+                    False,
+                    "klien tidak ada di rumah",
+                    None,
+                    None,
+                    now,
                 )
                 done["kunjungan_tertunda"] += 1
                 continue
             case = self._record.view(line.code)
             facts = self._people.answers(case.name, case.questions, _QUESTIONS_A_VISIT)
             facts["dokumen"] = sorted(case.papers | self._people.papers(case.name))
-            record_visit(self._app, TKSK, case.code, True, None, None, facts, now)
+            record_visit(self._app, self._post.tksk, case.code, True, None, None, facts, now)
             self._visited.add(case.code)
             done["kunjungan"] += 1
             self._ask_to_verify(case.code, case.village, today, rng)
@@ -94,7 +141,7 @@ class FieldScript:
         _, closed = self._record.standing(code)
         tomorrow = today + timedelta(days=1)
         if closed:
-            self._wait(tomorrow, SOCIAL_WORKER, code)
+            self._wait(tomorrow, self._post.social_worker, code)
             return
         number = village.rsplit(".", 1)[1]
         late = rng.randint(4, 12) if rng.random() < _VILLAGE_HEAD_IS_LATE else 1
@@ -112,7 +159,7 @@ class FieldScript:
                 if not is_open:
                     continue
                 # A case that has become closed meanwhile no longer reaches the village.
-                who = SOCIAL_WORKER if closed else verifier
+                who = self._post.social_worker if closed else verifier
                 matches = rng.random() >= _MISMATCH
                 verify(self._app, who, code, matches, "" if matches else "alamat lain", now)
                 done["verifikasi" if matches else "data_tidak_sesuai"] += 1
@@ -130,11 +177,11 @@ class FieldScript:
             if not case.wanted_papers <= case.papers:
                 facts["dokumen"] = sorted(case.papers | case.wanted_papers)
             if facts:
-                update_facts(self._app, TKSK, code, facts, now)
+                update_facts(self._app, self._post.tksk, code, facts, now)
                 done["data_dilengkapi"] += 1
             if case.awaits_recommendation and rng.random() < _RECOMMENDED:
                 papers = sorted(case.papers | case.wanted_papers | {"REKOM_DINSOS"})
-                update_facts(self._app, DINSOS, code, {"dokumen": papers}, now)
+                update_facts(self._app, self._post.dinsos, code, {"dokumen": papers}, now)
                 done["rekomendasi_dinsos"] += 1
 
     # ---------------------------------------------------------------- did help arrive
@@ -144,7 +191,7 @@ class FieldScript:
             wrong = self._partners.plan(referral.code, referral.urgency).wrong_person
             confirm_receipt(
                 self._app,
-                TKSK,
+                self._post.tksk,
                 referral.code,
                 "tetangga" if wrong else "klien",
                 not wrong,
@@ -159,14 +206,14 @@ class FieldScript:
     def _follow_up(
         self, today: date, now: datetime, rng: random.Random, done: Counter[str]
     ) -> None:
-        for code, arrived in self._record.contacts_due(TKSK.user, now, _CONTACTS_A_DAY):
+        for code, arrived in self._record.contacts_due(self._post.tksk.user, now, _CONTACTS_A_DAY):
             if not arrived:
                 outcome = ContactOutcome.STILL_WAITING
             elif rng.random() < _BETTER:
                 outcome = ContactOutcome.RECEIVED_BETTER
             else:
                 outcome = ContactOutcome.RECEIVED_NOT_BETTER
-            record_contact(self._app, TKSK, code, outcome, "", now)
+            record_contact(self._app, self._post.tksk, code, outcome, "", now)
             done["tindak_lanjut"] += 1
 
     def _close(self, now: datetime, rng: random.Random, done: Counter[str]) -> None:
@@ -174,15 +221,17 @@ class FieldScript:
             if not filled_in:
                 better = rng.random() < _BETTER
                 outcome = FunctioningOutcome.BETTER if better else FunctioningOutcome.SAME
-                record_outcome(self._app, TKSK, code, outcome, "", now)
+                record_outcome(self._app, self._post.tksk, code, outcome, "", now)
                 if not better:
                     done["tetap_dipantau"] += 1
                     continue
-            close_case(self._app, TKSK, code, now)
+            close_case(self._app, self._post.tksk, code, now)
             done["kasus_ditutup"] += 1
 
     def _coordinate(self, now: datetime, rng: random.Random, done: Counter[str]) -> None:
         for number in self._record.escalations():
             if rng.random() < _SETTLED_A_DAY:
-                resolve(self._app, COORDINATOR, number, "sudah dibicarakan dengan mitra", now)
+                resolve(
+                    self._app, self._post.coordinator, number, "sudah dibicarakan dengan mitra", now
+                )
                 done["eskalasi_diselesaikan"] += 1

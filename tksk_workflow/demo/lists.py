@@ -13,6 +13,7 @@ from tksk_workflow.demo.csv_files import cases_as_csv, partners_as_csv
 from tksk_workflow.demo.directory import build_directory
 from tksk_workflow.demo.field_script import COORDINATOR, TKSK
 from tksk_workflow.domain.pmks import SubjectKind
+from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Conflict, Refused
 from tksk_workflow.services.importing.cases import import_cases
 from tksk_workflow.services.importing.partners import import_partners
@@ -63,11 +64,12 @@ class Arrivals:
             done["baris_dilewati"] += result.skipped
         for person in arriving:
             if person.is_walk_in:
-                done[_register(self._app, person, now)] += 1
+                done[register_person(self._app, TKSK, person, now)] += 1
         return done
 
 
-def _register(app: Application, person: SyntheticCase, now: datetime) -> str:
+def register_person(app: Application, tksk: Actor, person: SyntheticCase, now: datetime) -> str:
+    """Let a TKSK open the case of somebody whom they met; returns what to count it as."""
     facts = {**person.told, "dokumen": list(person.papers)}
     if person.decile is not None:
         facts["desil"] = person.decile
@@ -87,7 +89,7 @@ def _register(app: Application, person: SyntheticCase, now: datetime) -> str:
         data_updated_on=person.updated,
     )
     try:
-        register_case(app, TKSK, new, now)
+        register_case(app, tksk, new, now)
     except Conflict:
         # Somebody whom a list has brought already, or who comes with a second problem.
         return "sudah_terdaftar"

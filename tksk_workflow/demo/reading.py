@@ -67,13 +67,14 @@ class ReferralLine:
 class RecordReader:
     """Read access to the record for one TKSK's kecamatan."""
 
-    def __init__(self, app: Application) -> None:
+    def __init__(self, app: Application, district: str = DISTRICT) -> None:
         self._app = app
+        self._district = district
 
     def open_cases(self) -> list[CaseLine]:
         """List the open cases, the most pressing first."""
         with self._reading() as uow:
-            lines = [CaseLine(case.code, _rank(case)) for case in _pages(uow)]
+            lines = [CaseLine(case.code, _rank(case)) for case in self._pages(uow)]
         return sorted(lines, key=lambda line: (line.urgency_rank, line.code))
 
     def view(self, code: str) -> CaseView:
@@ -145,7 +146,7 @@ class RecordReader:
         with self._reading() as uow:
             cases = [
                 case
-                for case in _pages(uow)
+                for case in self._pages(uow)
                 if case.status == CaseStatus.IN_FOLLOW_UP and not case.needs_decision
             ]
             still_open = uow.referrals.open_of_cases(case.id for case in cases)
@@ -163,18 +164,31 @@ class RecordReader:
         """List what waits for the coordinator."""
         with self._reading() as uow:
             found = uow.escalations.listed(
-                [Level.COORDINATOR.value], area=None, worker=None, only_open=True, limit=_PAGE
+                [Level.COORDINATOR.value],
+                area=self._district,
+                worker=None,
+                only_open=True,
+                limit=_PAGE,
             )
             return sorted(item.id for item, _ in found)
 
     def _reading(self) -> UnitOfWork:
         return UnitOfWork(self._app.session_factory, read_only=True)
 
+    def _pages(self, uow: UnitOfWork) -> Iterator[Case]:
+        last = 0
+        area = self._district
+        while page := uow.cases.listed(statuses=_OPEN, area=area, limit=_PAGE, after=last):
+            last = page[-1].id
+            yield from page
+
     def _referrals(self, status: Status) -> list[Referral]:
         found: list[Referral] = []
         last = 0
         with self._reading() as uow:
-            while page := uow.referrals.listed(statuses=[status], limit=_PAGE, after=last):
+            while page := uow.referrals.listed(
+                statuses=[status], area=self._district, limit=_PAGE, after=last
+            ):
                 last = page[-1].id
                 found += page
         return found

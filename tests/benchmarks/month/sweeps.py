@@ -1,0 +1,132 @@
+"""The scheduled flows without Prefect: the same services, in the same batches, timed."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import TracebackType
+
+from flows.registry import FLOWS, ScheduledFlow
+from tksk_workflow.messaging.channel import DELIVERED, Attempt, ChannelKind
+from tksk_workflow.services.agreements import warn_of_ending
+from tksk_workflow.services.application import Application
+from tksk_workflow.services.counts import Counts
+from tksk_workflow.services.data_cycle import monthly_cycle
+from tksk_workflow.services.deciles import apply_deciles
+from tksk_workflow.services.delivering import deliver_waiting
+from tksk_workflow.services.dispatch import send_ready
+from tksk_workflow.services.escalation import climb_overdue
+from tksk_workflow.services.follow_up import announce_due
+from tksk_workflow.services.monthly_round import monthly_round
+from tksk_workflow.services.reconciliation import reconcile
+from tksk_workflow.services.reporting import due_reports
+from tksk_workflow.services.routing import route_waiting
+from tksk_workflow.services.silence import check_answers
+from tksk_workflow.services.sweeps import begin_sweep, finish_sweep
+from tksk_workflow.services.waiting import check_recommendations, check_turns
+
+Batch = Callable[[Application, datetime, int], Counts]
+BATCH = 300
+"""Rows per transaction, as the flows have it."""
+
+AGAIN = timedelta(hours=8)
+"""What runs every hour or oftener runs twice a day here: in the morning and after the work."""
+RUNS_HERE = 2
+RUNS_A_DAY = {"rutekan": 24, "kirim": 24, "cek-balasan": 24, "kirim-pesan": 144}
+"""How often it runs in earnest."""
+
+
+class Post:
+    """A mail server that takes every letter at once."""
+
+    def send(self, address: str, letter: object) -> Attempt:
+        """Take a letter."""
+        return DELIVERED
+
+    def __enter__(self) -> Post:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        return None
+
+
+def _deliver(app: Application, now: datetime, limit: int) -> Counts:
+    return deliver_waiting(app, now, limit, {ChannelKind.EMAIL: Post()})
+
+
+SERVICES: dict[str, tuple[Batch, ...]] = {
+    "rutekan": (route_waiting,),
+    "kirim": (send_ready,),
+    "cek-balasan": (check_answers, check_recommendations, check_turns, climb_overdue),
+    "tindak-lanjut": (announce_due,),
+    "kirim-pesan": (_deliver,),
+    "siklus-data": (monthly_cycle,),
+    "putaran-bulanan": (monthly_round,),
+    "laporan-bulanan": (due_reports,),
+    "perjanjian": (warn_of_ending,),
+    "pembaruan-dtsen": (apply_deciles,),
+    "rekonsiliasi-pusat": (reconcile,),
+}
+
+
+@dataclass
+class Spent:
+    """What a flow did and took: in all its runs, and in those that found nothing to do."""
+
+    runs: int = 0
+    rows: int = 0
+    seconds: float = 0.0
+    idle_runs: int = 0
+    idle_seconds: float = 0.0
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Spent) -> None:
+        """Add what was spent elsewhere."""
+        self.runs += other.runs
+        self.rows += other.rows
+        self.seconds += other.seconds
+        self.idle_runs += other.idle_runs
+        self.idle_seconds += other.idle_seconds
+        self.counts.update(other.counts)
+
+
+def run_flow(app: Application, name: str, now: datetime) -> Spent:
+    """Run a flow until nothing is left to do, with its entry in the record of runs."""
+    start = time.perf_counter()
+    number = begin_sweep(app, name, now)
+    counts: Counter[str] = Counter()
+    rows = 0
+    for service in SERVICES[name]:
+        more = True
+        while more:
+            found = service(app, now, BATCH)
+            counts.update(found.counts)
+            rows += max(found.counts.values(), default=0)
+            more = found.more
+    finish_sweep(app, number, {key: value for key, value in counts.items() if value})
+    seconds = time.perf_counter() - start
+    idle = rows == 0
+    return Spent(1, rows, seconds, int(idle), seconds if idle else 0.0, counts)
+
+
+def day_of(day: date, app: Application) -> Iterator[tuple[datetime, ScheduledFlow]]:
+    """Yield the runs of a day in the order of their times."""
+    yield from sorted(_runs(day, app), key=lambda run: run[0])
+
+
+def _runs(day: date, app: Application) -> Iterable[tuple[datetime, ScheduledFlow]]:
+    for flow in FLOWS:
+        if flow.month_days and day.day not in flow.month_days:
+            continue
+        usual = datetime.combine(day, flow.usual_time, tzinfo=app.zone)
+        yield usual, flow
+        if flow.name in RUNS_A_DAY:
+            yield usual + AGAIN, flow

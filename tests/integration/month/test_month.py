@@ -1,0 +1,58 @@
+"""The month of the country, on a scale that a test can wait for."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from flows.registry import FLOWS
+from tests.benchmarks.month.country import TKSK_OF_THE_COUNTRY, country, drawn
+from tests.benchmarks.month.report import as_group
+from tests.benchmarks.month.run import live_the_month
+from tests.benchmarks.month.sweeps import SERVICES
+
+PEOPLE, DAYS_BEFORE = 26, 12
+
+
+def test_the_month_runs_every_flow_of_the_registry():
+    assert set(SERVICES) == {flow.name for flow in FLOWS}
+
+
+def test_the_regencies_have_as_many_tksk_as_the_country():
+    regencies = country()
+
+    assert sum(len(one.districts) for one in regencies) == TKSK_OF_THE_COUNTRY
+    codes = [district.code for one in regencies for district in one.districts]
+    assert len(set(codes)) == len(codes)
+    assert all(district.villages for one in regencies for district in one.districts)
+
+
+def test_the_same_share_is_drawn_every_time():
+    assert drawn(100) == drawn(100)
+    assert {one.code for one in drawn(100)} < {one.code for one in drawn(10)}
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_a_small_month_keeps_every_promise_and_says_what_it_took():
+    regency = drawn(200)[0]
+    two = replace(regency, districts=regency.districts[:2])
+
+    month = live_the_month(
+        [two],
+        200,
+        templates=1,
+        minutes=None,
+        say=lambda _: None,
+        size=PEOPLE,
+        days=DAYS_BEFORE,
+        last=date(2026, 11, 3),
+    )
+
+    told = as_group(month).details
+    assert told["tksk"] == 2
+    assert told["cases"] == told["stock_cases"] + told["acts"]["kasus_baru"]
+    assert told["flows"]["laporan-bulanan"]["rows"] == 2
+    assert told["flows"]["tindak-lanjut"]["rows"] > 0
+    assert told["flows"]["kirim-pesan"]["rows"] > 0
+    assert set(told["days"]) == {1, 2, 3}
