@@ -18,6 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.engine.cursor import CursorFetchStrategy
 
 from tests.benchmarks.measuring import Group, Measured, Target
+from tests.benchmarks.plans import plans_of
 from tests.integration.services.world import PARTNERS, TKSK, World, mitra
 from tests.support.caseload_rows import multiply
 from tests.support.databases import PostgresDatabases, SqliteDatabases
@@ -203,6 +204,10 @@ def _sweeps(kind: str, databases: Databases, folder: Path, sizes: tuple[int, ...
                     if turn:
                         taken = time.perf_counter() - start
                         seconds.setdefault((name, size), []).append(taken)
+        world, template = worlds[sizes[-1]]
+        with world.app.engine.begin() as connection:
+            multiply(connection, template, DUE, DUE, world.now)
+        group.details = {"open": sizes[-1], "plans": plans_of(world.app, world.now)}
     for (name, size), found in sorted(seconds.items()):
         group.figures.append(
             Measured(f"{name}, {size:,} open", median(found), DUE, "due row", tuple(found))

@@ -48,8 +48,37 @@ def renew() -> None:
             rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _, b=block: b, text, flags=re.DOTALL
         )
     PAGE.write_text(text, encoding="utf-8")
+    _write_plans(newest)
     if month.NAME in newest:
         month_page.renew(FOLDER, newest[month.NAME], newest[month.NAME]["run"])
+
+
+_SWEEPS = {"PostgreSQL": "sweeps-postgresql", "SQLite": "sweeps-sqlite"}
+
+
+def _write_plans(newest: dict[str, dict[str, Any]]) -> None:
+    """Write the plans of the newest runs that have some; nothing when there are none."""
+    lines = [
+        "# How the databases find what a sweep claims",
+        "",
+        'Written by `make bench ARGS="--full --keep"` ([speed and size](README.md)): the plan of the first',
+        "claim of every sweep, asked for with the parameters that the sweep sends, among so many open referrals",
+        "of which 1,000 have an overdue answer and a follow-up due.",
+    ]
+    found = 0
+    for kind, name in _SWEEPS.items():
+        group = newest.get(name, {})
+        details = group.get("details")
+        if not details:
+            continue
+        found += 1
+        run = group["run"]
+        lines += ["", f"## {kind}, {details['open']:,} open referrals", ""]
+        lines.append(f"{run['date'][:10]}, {run['commit']}.")
+        for sweep, plan in details["plans"].items():
+            lines += ["", f"### {kind}: {sweep}", "", "```", *plan.splitlines(), "```"]
+    if found:
+        (FOLDER / "plans.md").write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
 def _newest() -> dict[str, dict[str, Any]]:
