@@ -69,9 +69,8 @@ def _suite(*, full: bool) -> dict[str, Callable[[], list[Group]]]:
         "packs": lambda: [packs.run(pack), packs.partners(pack)],
         "decisions": lambda: [decisions.run(pack)],
         "bulk": lambda: [bulk.run(pack, FULL_CASES if full else QUICK_CASES)],
-        "database": lambda: database.run(
-            FULL_OPEN if full else QUICK_OPEN, FULL_ROWS if full else QUICK_ROWS
-        ),
+        "sweeps": lambda: database.sweeps(FULL_OPEN if full else QUICK_OPEN),
+        "database": lambda: database.run(FULL_ROWS if full else QUICK_ROWS),
     }
 
 

@@ -48,11 +48,21 @@ CASES_TO_ROUTE = 240
 ROWS_OF_A_FILE = 20_000  # a list may have 10 MB
 
 
-def run(sizes: tuple[int, ...], rows: int) -> list[Group]:
-    """Measure on both databases.
+def sweeps(sizes: tuple[int, ...]) -> list[Group]:
+    """Measure sweeps on both databases, among growing numbers of open referrals."""
+    with TemporaryDirectory() as folder, running_postgres() as server:
+        on_files = SqliteDatabases(Path(folder))
+        groups = [_sweeps("SQLite", on_files, Path(folder), sizes)]
+        on_server = PostgresDatabases(server)
+        groups.append(_sweeps("PostgreSQL", on_server, Path(folder), sizes))
+        on_server.close()
+    return groups
+
+
+def run(rows: int) -> list[Group]:
+    """Measure calls, lists and workers on both databases.
 
     Args:
-        sizes: numbers of open referrals, growing.
         rows: how many rows of a list to import.
     """
     groups = []
@@ -65,7 +75,6 @@ def run(sizes: tuple[int, ...], rows: int) -> list[Group]:
                 world = World(app, START)
                 world.furnish(PARTNERS)
                 groups.append(_calls(kind, world))
-            groups.append(_sweeps(kind, opened, Path(folder), sizes))
             with opened.migrated() as url, _application(url, Path(folder)) as app:
                 world = World(app, START)
                 world.furnish(PARTNERS)
