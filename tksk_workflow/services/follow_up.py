@@ -26,13 +26,19 @@ WATCH_AGAIN_DAYS = 30
 
 
 def announce_due(app: Application, now: datetime, limit: int) -> Counts:
-    """Tell the workers what is due today, and mark what was missed; each once."""
+    """Tell the workers what is due today, and mark what was missed; each once.
+
+    What no longer matters, because the case or the referral has ended, is set aside.
+    """
     tally: Counter[str] = Counter()
     day = now.astimezone(app.zone).date()
     with batch(app) as uow:
         due = uow.follow_ups.due(now, app.zone, limit)
-        for item in due:
+        for item, matters in due:
             item.announced_at = now
+            if not matters:
+                tally["tidak_perlu_lagi"] += 1
+                continue
             uow.outbox.put(
                 f"{MESSAGE}:{item.id}",
                 MESSAGE,
@@ -43,9 +49,9 @@ def announce_due(app: Application, now: datetime, limit: int) -> Counts:
             tally["diumumkan"] += 1
         uow.flush()
         late = uow.follow_ups.late(now, app.zone, limit)
-        for item in late:
+        for item, matters in late:
             item.late_at = now
-            tally["terlambat"] += 1
+            tally["terlambat" if matters else "tidak_perlu_lagi"] += 1
         if tally:
             uow.audit.record(SYSTEM.name, MESSAGE, "jadwal", day.isoformat(), dict(tally), now)
     return counted(tally, more=limit in (len(due), len(late)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from tksk_workflow.domain.referral import Status
@@ -29,11 +29,13 @@ class FollowUpRepository:
         """Add the follow-ups of a referral that was just sent."""
         self._session.add_all(follow_ups)
 
-    def due(self, now: datetime, zone: tzinfo, limit: int) -> Sequence[FollowUp]:
+    def due(self, now: datetime, zone: tzinfo, limit: int) -> list[tuple[FollowUp, bool]]:
         """Claim follow-ups that are due and not announced, oldest first.
 
-        Of open cases, and of referrals that are open or have helped. The day is that of
-        the case's village; ``zone`` counts where that is not known.
+        With each goes whether it still matters: the case is open, and the referral is open
+        or has helped. The others are claimed as well, so that they can be set aside: they
+        would be read again every day for ever. The day is that of the case's village;
+        ``zone`` counts where that is not known.
         """
         return self._claim(
             FollowUp.due_on <= latest_day(now),
@@ -42,8 +44,11 @@ class FollowUpRepository:
             limit=limit,
         )
 
-    def late(self, now: datetime, zone: tzinfo, limit: int) -> Sequence[FollowUp]:
-        """Claim follow-ups whose day has passed without a contact and that are not marked."""
+    def late(self, now: datetime, zone: tzinfo, limit: int) -> list[tuple[FollowUp, bool]]:
+        """Claim follow-ups whose day has passed without a contact and that are not marked.
+
+        With each goes whether it still matters, as for `due`.
+        """
         return self._claim(
             FollowUp.due_on < latest_day(now),
             FollowUp.due_on < local_day(now, zone),
@@ -112,18 +117,15 @@ class FollowUpRepository:
         )
         return [(follow_up, referral) for follow_up, referral in found]
 
-    def _claim(self, *conditions: object, limit: int) -> Sequence[FollowUp]:
+    def _claim(self, *conditions: object, limit: int) -> list[tuple[FollowUp, bool]]:
+        matters = and_(Referral.status.in_(_FOLLOWED), Case.status.in_(OPEN_CASES))
         query = (
-            select(FollowUp)
+            select(FollowUp, matters)
             .join(Referral, FollowUp.referral_id == Referral.id)
             .join(Case, Referral.case_id == Case.id)
-            .where(
-                FollowUp.done_at.is_(None),
-                Referral.status.in_(_FOLLOWED),
-                Case.status.in_(OPEN_CASES),
-                *conditions,  # type: ignore[arg-type]
-            )
+            .where(FollowUp.done_at.is_(None), *conditions)  # type: ignore[arg-type]
             .order_by(FollowUp.due_on, FollowUp.id)
             .limit(limit)
         )
-        return self._session.scalars(claimed(query, FollowUp)).all()
+        found = self._session.execute(claimed(query, FollowUp))
+        return [(follow_up, bool(still)) for follow_up, still in found]

@@ -395,6 +395,21 @@ class FollowUp(Base):
     __table_args__ = (
         UniqueConstraint("referral_id", "number"),
         Index("ix_follow_up_due", "done_at", "due_on"),
+        # What a sweep has looked at leaves these: it never reads the backlog again.
+        Index(
+            "ix_follow_up_to_announce",
+            "due_on",
+            "id",
+            sqlite_where=text("done_at IS NULL AND announced_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND announced_at IS NULL"),
+        ),
+        Index(
+            "ix_follow_up_to_mark",
+            "due_on",
+            "id",
+            sqlite_where=text("done_at IS NULL AND late_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND late_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -119,8 +119,24 @@ def test_a_closed_case_is_left_alone_by_the_sweeps(world, helped):
     world.outcome(case)
     world.close(case)
     world.later(days=90)
+    # Looked at once and set aside, so that no later sweep reads them again.
+    assert set(announce_due(world.app, world.now, 10).counts) == {"tidak_perlu_lagi"}
     assert dict(announce_due(world.app, world.now, 10).counts) == {}
+    assert world.messages("tindak_lanjut") == []
     assert dict(world.route().counts) == {}
+
+
+def test_what_was_set_aside_stands_on_the_work_list_when_the_case_is_opened_again(world, helped):
+    case, _ = helped
+    world.outcome(case)
+    world.close(case)
+    world.later(days=90)
+    announce_due(world.app, world.now, 10)
+    assert worklist(world.app, TKSK, world.now).of(Task.FOLLOW_UP) == ()
+
+    reopen_case(world.app, COORDINATOR, case, "klien jatuh lagi", world.now)
+
+    assert worklist(world.app, TKSK, world.now).of(Task.FOLLOW_UP) != ()
 
 
 def test_a_case_that_is_opened_again_is_decided_afresh(world, helped):

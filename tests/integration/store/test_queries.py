@@ -237,13 +237,14 @@ def test_follow_ups_are_due_once_and_late_once(uow):
     late, today, told = follow_up(1, -2), follow_up(2, 0), follow_up(3, -1, announced_at=NOW)
     marked = follow_up(4, -3, announced_at=NOW, late_at=NOW)
     done, future = follow_up(5, -5, done_at=NOW), follow_up(6, 1)
-    uow.follow_ups.add_all([late, today, told, marked, done, future, follow_up(1, -1, ended)])
+    over = follow_up(1, -1, ended)
+    uow.follow_ups.add_all([late, today, told, marked, done, future, over])
     uow.flush()
 
     at = datetime.combine(day, time(1), tzinfo=UTC)
-    assert uow.follow_ups.due(at, UTC, 9) == [late, today]
-    assert uow.follow_ups.due(at, UTC, 1) == [late]
-    assert uow.follow_ups.late(at, UTC, 9) == [late, told]
+    assert uow.follow_ups.due(at, UTC, 9) == [(late, True), (over, False), (today, True)]
+    assert uow.follow_ups.due(at, UTC, 1) == [(late, True)]
+    assert uow.follow_ups.late(at, UTC, 9) == [(late, True), (told, True), (over, False)]
     assert uow.follow_ups.of_referral(referral.id) == [late, today, told, marked, done, future]
     assert uow.follow_ups.next_of(referral.id) is late
     assert uow.follow_ups.next_of(10**6) is None
