@@ -15,14 +15,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from tests.support.pack_files import (
-    Data,
-    Mistake,
-    as_editors_read,
-    as_text,
-    mistakes,
-    packs,
-)
+from tests.support.pack_files import Data, as_editors_read, as_text, packs
+from tests.support.pack_mistakes import Mistake, mistakes
 from tests.unit.rulebook.tiny_pack import FILES
 from tksk_workflow.rulebook.loading import load_texts, read_texts
 from tksk_workflow.rulebook.problems import Findings, Problem
