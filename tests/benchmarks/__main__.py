@@ -42,7 +42,7 @@ def main() -> int:
     suite = _suite(full=chosen.full)
     if MONTH in (chosen.only or ()):
         suite[MONTH] = lambda: [_month(chosen.share, chosen.minutes, chosen.templates)]
-    about = history.machine()
+    about, measured = history.machine(), history.commit()
     print(", ".join(f"{key} {value}" for key, value in about.items()))
     groups: list[Group] = []
     for name in chosen.only or suite:
@@ -57,7 +57,7 @@ def main() -> int:
     for target in targets:
         print(f"  {'ok    ' if target.met else 'MISSED'} {target}")
     if chosen.keep:
-        print(f"\nkept as {history.keep(groups, about, full=chosen.full)}")
+        print(f"\nkept as {history.keep(groups, about, measured, full=chosen.full)}")
         page.renew()
     return 0
 

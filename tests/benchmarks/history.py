@@ -51,12 +51,19 @@ def commit() -> str:
     return found.stdout.strip() or "unknown"
 
 
-def keep(groups: Sequence[Group], about: dict[str, object], *, full: bool) -> Path:
-    """Write the history file of a run and its charts."""
+def keep(groups: Sequence[Group], about: dict[str, object], measured: str, *, full: bool) -> Path:
+    """Write the history file of a run and its charts.
+
+    Args:
+        groups: what was measured.
+        about: the machine, as it was at the start.
+        measured: the commit, as it was at the start: work may go on beside a long run.
+        full: with the large sizes.
+    """
     now = datetime.now(UTC)
     told = {
         "date": now.isoformat(timespec="seconds"),
-        "commit": commit(),
+        "commit": measured,
         "full": full,
         "machine": about,
         "groups": {group.name: group.as_data() for group in groups},
