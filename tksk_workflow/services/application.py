@@ -17,6 +17,7 @@ from tksk_workflow.rulebook.loading import load_texts, load_with_texts
 from tksk_workflow.rulebook.problems import PackError
 from tksk_workflow.rulebook.router import Router
 from tksk_workflow.services.errors import Conflict
+from tksk_workflow.services.known_directory import DirectoryKeeper
 from tksk_workflow.services.working_calendar import IndonesianCalendar, calendar_of_days
 from tksk_workflow.store.database import create_engine_for
 from tksk_workflow.store.schema import migrate as migrate_tables
@@ -42,6 +43,7 @@ class Application:
     session_factory: SessionFactory
     _routers: dict[tuple[str, date], Router] = field(default_factory=dict, repr=False)
     _packs: dict[str, RulePack] = field(default_factory=dict, repr=False)
+    directories: DirectoryKeeper = field(default_factory=DirectoryKeeper, repr=False)
     _calendars: dict[_CalendarKey, IndonesianCalendar] = field(default_factory=dict, repr=False)
 
     @property

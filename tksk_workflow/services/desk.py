@@ -6,7 +6,7 @@ hundreds of cases does not ask the database for them each time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
@@ -20,11 +20,11 @@ from tksk_workflow.domain.guards import GuardVerdict, verdicts
 from tksk_workflow.domain.partner import Partner, PartnerLoad
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.rulepack import GuardAction, GuardStage, RulePack
-from tksk_workflow.domain.selection import directory_hash
 from tksk_workflow.domain.urgency import Term, Urgency
 from tksk_workflow.services.access import in_area, kecamatan_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Refused
+from tksk_workflow.services.known_directory import Directory
 from tksk_workflow.store.errors import DuplicateRecord
 from tksk_workflow.store.models import Case, Person, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -100,30 +100,31 @@ class Desk:
     # ------------------------------------------------------------------------- directory
 
     @cached_property
+    def _known(self) -> Directory:
+        return self.app.directories.current(self.uow)
+
+    @property
     def directory(self) -> tuple[Partner, ...]:
         """All partners, by code."""
-        return self.uow.partners.all()
+        return self._known.partners
 
-    @cached_property
+    @property
     def directory_hash(self) -> str:
         """The content hash of the directory."""
-        return directory_hash(self.directory)
+        return self._known.content_hash
 
-    @cached_property
-    def partners(self) -> dict[str, Partner]:
+    @property
+    def partners(self) -> Mapping[str, Partner]:
         """The partners by code."""
-        return {partner.code: partner for partner in self.directory}
-
-    @cached_property
-    def _by_type(self) -> dict[str, list[Partner]]:
-        found: dict[str, list[Partner]] = {}
-        for partner in self.directory:
-            found.setdefault(partner.type, []).append(partner)
-        return found
+        return self._known.by_code
 
     def of_types(self, types: Iterable[str]) -> list[Partner]:
         """Return the partners of some types, which is all that a selection looks at."""
-        return [partner for code in dict.fromkeys(types) for partner in self._by_type.get(code, ())]
+        return [
+            partner
+            for code in dict.fromkeys(types)
+            for partner in self._known.by_type.get(code, ())
+        ]
 
     @cached_property
     def loads(self) -> dict[str, PartnerLoad]:

@@ -12,6 +12,8 @@ from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import PartnerRecord
 from tksk_workflow.store.partners_mapping import columns_of, to_partner
 
+_CHANGED = "partners_changed"
+
 
 class Saved(StrEnum):
     """What saving did."""
@@ -31,6 +33,16 @@ class PartnerRepository:
         """Return the whole directory, by code."""
         query = select(PartnerRecord).order_by(PartnerRecord.code)
         return tuple(to_partner(record) for record in self._session.scalars(query))
+
+    def versions(self) -> tuple[tuple[str, int], ...]:
+        """Return code and version of every partner, by code: equal when nothing has changed."""
+        query = select(PartnerRecord.code, PartnerRecord.version).order_by(PartnerRecord.code)
+        return tuple((code, version) for code, version in self._session.execute(query))
+
+    @property
+    def changed(self) -> bool:
+        """Whether this session has saved a partner; it may yet be rolled back."""
+        return bool(self._session.info.get(_CHANGED))
 
     def find(self, code: str) -> Partner | None:
         """Return a partner, or None."""
@@ -72,6 +84,7 @@ class PartnerRepository:
 
         ``contact`` None keeps the contact that is there.
         """
+        self._session.info[_CHANGED] = True
         record = self._session.get(PartnerRecord, partner.code)
         wanted = columns_of(partner)
         if contact is not None:
