@@ -11,11 +11,25 @@ make month ARGS="--share 1 --minutes 60 --keep"     as much of the country as fi
 from __future__ import annotations
 
 import argparse
+import os
+import pickle
+import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
-from tests.benchmarks import bulk, database, decisions, history, packs, page, start_up
+from tests.benchmarks import (
+    bulk,
+    database,
+    decisions,
+    history,
+    packs,
+    page,
+    reports,
+    start_up,
+)
 from tests.benchmarks.measuring import Group
 from tests.benchmarks.month.country import drawn
 from tests.benchmarks.month.report import NAME as MONTH
@@ -37,17 +51,22 @@ def main() -> int:
     parser.add_argument("--share", type=int, default=200, help="month: one regency in so many")
     parser.add_argument("--minutes", type=float, help="month: begin no regency that ends later")
     parser.add_argument("--templates", type=int, default=1, help="month: kecamatan to copy from")
+    parser.add_argument("--inside", metavar="FILE", help=argparse.SUPPRESS)
     parser.add_argument("--only", nargs="+", choices=[*sorted(_suite(full=False)), MONTH])
     chosen = parser.parse_args()
     suite = _suite(full=chosen.full)
     if MONTH in (chosen.only or ()):
         suite[MONTH] = lambda: [_month(chosen.share, chosen.minutes, chosen.templates)]
+    if chosen.inside:
+        (name,) = chosen.only
+        Path(chosen.inside).write_bytes(pickle.dumps(suite[name]()))
+        return 0
     about, measured = history.machine(), history.commit()
     print(", ".join(f"{key} {value}" for key, value in about.items()))
     groups: list[Group] = []
     for name in chosen.only or suite:
         start = time.perf_counter()
-        found = suite[name]()
+        found = _by_itself(name)
         groups += found
         for group in found:
             _say(group)
@@ -62,6 +81,20 @@ def main() -> int:
     return 0
 
 
+def _by_itself(name: str) -> list[Group]:
+    """Measure a part of the suite in a process of its own, so that its memory can be told."""
+    with NamedTemporaryFile() as file:
+        arguments = [*sys.argv[1:], "--inside", file.name, "--only", name]
+        process = subprocess.Popen([sys.executable, "-m", "tests.benchmarks", *arguments])
+        _, status, usage = os.wait4(process.pid, 0)
+        if code := os.waitstatus_to_exitcode(status):
+            sys.exit(code)
+        groups: list[Group] = pickle.loads(Path(file.name).read_bytes())
+    for group in groups:
+        group.peak_mib = round(usage.ru_maxrss / 1024, 1)
+    return groups
+
+
 def _suite(*, full: bool) -> dict[str, Callable[[], list[Group]]]:
     pack = load_pack(default_pack_path())
     return {
@@ -69,6 +102,7 @@ def _suite(*, full: bool) -> dict[str, Callable[[], list[Group]]]:
         "packs": lambda: [packs.run(pack), packs.partners(pack)],
         "decisions": lambda: [decisions.run(pack)],
         "bulk": lambda: [bulk.run(pack, FULL_CASES if full else QUICK_CASES)],
+        "reports": lambda: [reports.run()],
         "sweeps": lambda: database.sweeps(FULL_OPEN if full else QUICK_OPEN),
         "database": lambda: database.run(FULL_ROWS if full else QUICK_ROWS),
     }
@@ -87,7 +121,8 @@ def _month(share: int, minutes: float | None, templates: int) -> Group:
 
 
 def _say(group: Group) -> None:
-    print(f"\n{group.title}")
+    memory = f" (at most {group.peak_mib:,.0f} MiB)" if group.peak_mib else ""
+    print(f"\n{group.title}{memory}")
     for one in group.figures:
         memory = f", {one.peak_mib:,.0f} MiB" if one.peak_mib else ""
         note = f", {one.note}" if one.note else ""

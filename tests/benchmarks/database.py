@@ -19,20 +19,24 @@ from sqlalchemy.engine.cursor import CursorFetchStrategy
 
 from tests.benchmarks.measuring import Group, Measured, Target
 from tests.benchmarks.plans import plans_of
-from tests.integration.services.world import PARTNERS, TKSK, World, mitra
+from tests.integration.services.world import COORDINATOR, PARTNERS, TKSK, World, mitra
 from tests.support.caseload_rows import multiply
 from tests.support.databases import PostgresDatabases, SqliteDatabases
 from tests.support.postgres import running_postgres
 from tksk_workflow.config import Settings, default_rules_dir
 from tksk_workflow.demo.caseload import build_caseload
 from tksk_workflow.demo.csv_files import cases_as_csv
+from tksk_workflow.messaging.channel import DELIVERED, Attempt, ChannelKind
 from tksk_workflow.reports.figures import gather
 from tksk_workflow.services.answers import accept, report_delivery
 from tksk_workflow.services.application import Application, open_application
 from tksk_workflow.services.counts import Counts
+from tksk_workflow.services.delivering import deliver_waiting
+from tksk_workflow.services.dispatch import send_ready
 from tksk_workflow.services.follow_up import announce_due
 from tksk_workflow.services.importing.cases import import_cases
 from tksk_workflow.services.intake import register_case
+from tksk_workflow.services.outbox_desk import set_address
 from tksk_workflow.services.routing import decide_case, route_waiting
 from tksk_workflow.services.silence import check_answers
 from tksk_workflow.services.worklist import worklist
@@ -71,11 +75,11 @@ def run(rows: int) -> list[Group]:
             ("SQLite", SqliteDatabases(Path(folder))),
             ("PostgreSQL", PostgresDatabases(server)),
         ):
-            with opened.migrated() as url, _application(url, Path(folder)) as app:
+            with opened.migrated() as url, application(url, Path(folder)) as app:
                 world = World(app, START)
                 world.furnish(PARTNERS)
                 groups.append(_calls(kind, world))
-            with opened.migrated() as url, _application(url, Path(folder)) as app:
+            with opened.migrated() as url, application(url, Path(folder)) as app:
                 world = World(app, START)
                 world.furnish(PARTNERS)
                 groups.append(_lists(kind, world, Path(folder), rows))
@@ -86,7 +90,8 @@ def run(rows: int) -> list[Group]:
 
 
 @contextmanager
-def _application(url: str, folder: Path) -> Iterator[Application]:
+def application(url: str, folder: Path) -> Iterator[Application]:
+    """Open the program on a database that is migrated already."""
     app = open_application(settings(url, folder), migrate=False)
     try:
         yield app
@@ -189,10 +194,36 @@ class _DriverTime:
 
 # ---------------------------------------------------------------------------------- sweeps
 
-SWEEPS: dict[str, Callable[[Application, datetime, int], Counts]] = {
-    "follow-ups of the day": announce_due,
-    "answers of partners": check_answers,
+SWEEPS: dict[str, tuple[Callable[[Application, datetime, int], Counts], tuple[str, ...]]] = {
+    "follow-ups of the day": (announce_due, ()),
+    "answers of partners": (check_answers, ()),
+    "referrals that may leave": (
+        send_ready,
+        (
+            "DELETE FROM outbox",
+            "DELETE FROM follow_up WHERE referral_id > :last",
+            "UPDATE referral SET status = 'draft', business_status = 'disiapkan',"
+            " sent_at = NULL, answer_due_at = NULL WHERE id > :last",
+        ),
+    ),
+    "messages to partners": (
+        lambda app, now, limit: deliver_waiting(
+            app, now, limit, {ChannelKind.EMAIL: TakesEverything()}
+        ),
+        ("DELETE FROM outbox WHERE kind <> 'rujukan_baru'",),
+    ),
+    "cases to decide": (
+        route_waiting,
+        (
+            "UPDATE case_file SET needs_decision = :yes"
+            " WHERE id IN (SELECT case_id FROM referral WHERE id > :last)",
+        ),
+    ),
 }
+"""What is measured, and how 1,000 rows of the many are made due for it beforehand.
+
+The messages that are delivered are those of the referrals that have just left.
+"""
 
 
 def _sweeps(kind: str, databases: Databases, folder: Path, sizes: tuple[int, ...]) -> Group:
@@ -207,9 +238,10 @@ def _sweeps(kind: str, databases: Databases, folder: Path, sizes: tuple[int, ...
             for size, (world, template) in worlds.items():
                 with world.app.engine.begin() as connection:
                     multiply(connection, template, DUE, DUE, world.now)
-                for name, work in SWEEPS.items():
+                for name, (work, preparing) in SWEEPS.items():
+                    _make_due(world.app, preparing)
                     start = time.perf_counter()
-                    assert _swept(work, world) == DUE
+                    assert _swept(work, world) == DUE, name
                     if turn:
                         taken = time.perf_counter() - start
                         seconds.setdefault((name, size), []).append(taken)
@@ -234,12 +266,38 @@ def _sweeps(kind: str, databases: Databases, folder: Path, sizes: tuple[int, ...
     return group
 
 
+def _make_due(app: Application, statements: tuple[str, ...]) -> None:
+    """Let the last 1,000 referrals, which are not due for anything, wait for a sweep."""
+    with app.engine.begin() as connection:
+        last = connection.scalar(text("SELECT max(id) FROM referral")) - DUE
+        for statement in statements:
+            told = {"last": last, "yes": True}
+            used = {name: value for name, value in told.items() if f":{name}" in statement}
+            connection.execute(text(statement), used)
+
+
+class TakesEverything:
+    """A mail server that takes every letter at once."""
+
+    def send(self, address: str, letter: object) -> Attempt:
+        """Take it."""
+        return DELIVERED
+
+    def __enter__(self) -> TakesEverything:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
 def _full(opened: ExitStack, databases: Databases, folder: Path, size: int) -> tuple[World, int]:
     """A database with so many open referrals, and one of them for making more."""
     url = opened.enter_context(databases.migrated())
-    world = World(opened.enter_context(_application(url, folder)), START)
+    world = World(opened.enter_context(application(url, folder)), START)
     world.furnish(PARTNERS)
     template = world.referrals(world.sent_case())[0].id
+    address = "mitra@contoh.example"
+    set_address(world.app, COORDINATOR, "mitra/DINSOS-A", ChannelKind.EMAIL, address, world.now)
     with world.app.engine.begin() as connection:
         multiply(connection, template, size, 0, world.now)
     with world.app.engine.connect() as connection:
@@ -317,7 +375,7 @@ def _workers(databases: PostgresDatabases, folder: Path) -> Group:
 
 
 def _register(url: str, folder: Path, cases: int) -> None:
-    with _application(url, folder) as app:
+    with application(url, folder) as app:
         world = World(app, START)
         world.furnish(PARTNERS)
         for _ in range(cases):
@@ -325,7 +383,7 @@ def _register(url: str, folder: Path, cases: int) -> None:
 
 
 def _require_all_routed_once(url: str, folder: Path) -> None:
-    with _application(url, folder) as app, app.engine.connect() as connection:
+    with application(url, folder) as app, app.engine.connect() as connection:
         waiting = connection.scalar(text("SELECT count(*) FROM case_file WHERE needs_decision"))
         twice = connection.scalar(text("SELECT count(*) - count(DISTINCT case_id) FROM decision"))
     assert (waiting, twice) == (0, 0), "a case was left out or decided twice"
@@ -357,7 +415,7 @@ def _routed_by(urls: list[str], folder: Path) -> float:
 
 def main() -> None:
     """Be one worker: route batches until nothing waits."""
-    with _application(sys.argv[1], Path(sys.argv[2])) as app:
+    with application(sys.argv[1], Path(sys.argv[2])) as app:
         app.router_for(START.date()).decide("k", {})
         print("ready", flush=True)
         sys.stdin.readline()

@@ -76,10 +76,14 @@ class Group:
     targets: list[Target] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
 
+    peak_mib: float | None = None
+    """The most memory of the process that measured this part of the suite."""
+
     def as_data(self) -> dict[str, object]:
         """Return plain data for the history."""
         return {
             "title": self.title,
+            "peak_mib": self.peak_mib,
             "figures": [
                 {**asdict(one), "rounds": [round(found, 6) for found in one.rounds]}
                 for one in self.figures

@@ -11,8 +11,10 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.measuring import Group, Measured, Target, alone
+from tksk_workflow.cli.root import COMMANDS
 
 RUNS = 7
+HELP_RUNS = 3
 BASE = "python -c 'import typer, yaml'"
 TKSK = str(Path(sys.executable).with_name("tksk"))
 FACTS = '{"id": "a", "pmks": ["PMKS-08"], "usia": 71}\n'
@@ -45,6 +47,10 @@ def run() -> Group:
     group.figures = [
         Measured(name, median(found), 1, "start", tuple(found)) for name, found in seconds.items()
     ]
+    for name in COMMANDS:
+        help_page = [TKSK, name, "--help"]
+        found = [_processor_seconds(help_page, dict(os.environ)) for _ in range(HELP_RUNS)]
+        group.figures.append(Measured(f"tksk {name} --help", median(found), 1, "start"))
     work = median(alone(__name__)["work"] for _ in range(3))
     base = median(seconds[BASE])
     group.figures.append(Measured("the work inside 'rules check'", work, 1, "check"))
