@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from tests.benchmarks.month.country import District, Regency
-from tests.benchmarks.month.stock import holders
+from tests.benchmarks.month.renaming import holders
 from tests.benchmarks.month.template import Template
 from tksk_workflow.demo.caseload import SyntheticCase, build_caseload
 from tksk_workflow.demo.csv_files import cases_as_csv

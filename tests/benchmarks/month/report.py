@@ -81,8 +81,7 @@ def _details(month: Month) -> dict[str, Any]:
                 "idle_seconds": round(spent.idle_seconds, 3),
                 "counts": {key: value for key, value in sorted(spent.counts.items()) if value},
             }
-            for flow in FLOWS
-            if (spent := month.of_flow(flow.name))
+            for flow, spent in zip(FLOWS, all_flows, strict=True)
         },
         "days": _days(month),
     }

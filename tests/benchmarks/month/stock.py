@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,15 +18,13 @@ import psycopg
 from psycopg import sql
 
 from tests.benchmarks.month.country import District, Regency
+from tests.benchmarks.month.renaming import Row, around, holders, moved, other_person, renaming
 from tests.benchmarks.month.template import Table, Template
 from tksk_workflow.demo.caseload import DISTRICT
-from tksk_workflow.services.identity import nik_key
 from tksk_workflow.store.chain import GENESIS, Entry, digest
 
 _SINCE = date(2025, 1, 2)
 _TEMPLATE_REGENCY = DISTRICT.rsplit(".", 1)[0]
-_NIK_AREA = "990306"
-_CODE = re.compile(r"(?<!\w)([KR])-(\d{6})(?!\w)")
 # Which columns hold the number of a row of which table.
 _NUMBERS: dict[str, dict[str, str]] = {
     "person": {"id": "person"},
@@ -50,21 +47,6 @@ _NUMBERS: dict[str, dict[str, str]] = {
     "imported_row": {"case_id": "case_file"},
 }
 _IN_ORDER = tuple(_NUMBERS)
-Row = list[Any]
-
-
-@dataclass(frozen=True)
-class Holders:
-    """Codes of those who hold the posts of a kecamatan."""
-
-    tksk: str
-    dinsos: str
-    coordinator: str
-
-
-def holders(regency: Regency, district: District) -> Holders:
-    """Name the holders of posts as the stock and the month name them."""
-    return Holders(f"tksk-{district.digits}", f"dinsos-{regency.digits}", f"kab-{regency.digits}")
 
 
 def fill(url: str, regency: Regency, templates: Sequence[Template], secret: bytes) -> int:
@@ -124,12 +106,12 @@ class _Stock:
         codes, partners = self._institutions(district, template)
         self.partners |= partners
         offsets = dict(self._offsets)
-        said = _renaming(self._regency, district, template, codes, offsets)
+        said = renaming(self._regency, district, template, codes, offsets)
         for name in _IN_ORDER:
             table = template.tables[name]
             numbers = _NUMBERS[name]
             changes: list[Callable[[Any], Any] | None] = [
-                _moved(offsets.get(numbers[column], 0)) if column in numbers else said
+                moved(offsets.get(numbers[column], 0)) if column in numbers else said
                 for column in table.columns
             ]
             rows = [
@@ -143,7 +125,7 @@ class _Stock:
             self.rows[name] += rows
             if "id" in table.columns:
                 at = table.columns.index("id")
-                self._offsets[name] += max((row[at] for row in table.rows), default=0)  # type: ignore[type-var]
+                self._offsets[name] += max((int(str(row[at])) for row in table.rows), default=0)
         self._remember(template.tables["audit_log"], said, offsets)
 
     def _finish(
@@ -153,7 +135,7 @@ class _Stock:
         at = {column: number for number, column in enumerate(table.columns)}
         if name == "person":
             for row in rows:
-                _other_person(row, at, place, self._secret)
+                other_person(row, at, place, self._secret)
         elif name == "imported_row":
             for row in rows:
                 row[at["digest"]] = hashlib.sha256(
@@ -182,9 +164,9 @@ class _Stock:
         at = {column: number for number, column in enumerate(table.columns)}
         codes: dict[str, str] = {}
         rows: dict[str, Row] = {}
-        homes = dict(zip(template.villages, _around(district.villages), strict=False))
+        homes = dict(zip(template.villages, around(district.villages), strict=False))
         for found in table.rows:
-            row = list(found)
+            row: Row = list(found)
             code = str(row[at["code"]])
             areas = orjson.loads(str(row[at["areas"]]))
             base = re.sub(r"-(MUARAENIM|GELUMBANG|SUMSEL|\d{4})$", "", code)
@@ -265,66 +247,6 @@ class _Stock:
             previous = own
         self.head = len(rows), previous
         return columns, rows
-
-
-def _around(villages: Sequence[str]) -> Iterable[str]:
-    while True:
-        yield from villages
-
-
-def _moved(by: int) -> Callable[[Any], Any]:
-    return lambda number: number + by
-
-
-def _renaming(
-    regency: Regency,
-    district: District,
-    template: Template,
-    codes: dict[str, str],
-    offsets: dict[str, int],
-) -> Callable[[Any], Any]:
-    """Return what writes the names of a template as those of a copy; other values stay."""
-    who = holders(regency, district)
-    words = {
-        **codes,
-        **dict(zip(template.villages, _around(district.villages), strict=False)),
-        DISTRICT: district.code,
-        "dinsos-muaraenim": who.dinsos,
-        "muaraenim": who.coordinator,
-        "gelumbang": who.tksk,
-    }
-    longest_first = sorted(words, key=len, reverse=True)
-    known = re.compile(
-        r"(?<![\w.-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w-]|\.\d)"
-    )
-    moves = {"K": offsets.get("case_file", 0), "R": offsets.get("referral", 0)}
-
-    def numbered(found: re.Match[str]) -> str:
-        return f"{found[1]}-{int(found[2]) + moves[found[1]]:06d}"
-
-    def said(value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        return _CODE.sub(numbered, known.sub(lambda found: words[found[0]], value))
-
-    return said
-
-
-def _other_person(row: Row, at: dict[str, int], place: int, secret: bytes) -> None:
-    """Make somebody else of a person: other numbers, all in an area that does not exist."""
-    area = f"9901{place + 1:02d}"
-    for column in ("nik", "family_card"):
-        value = row[at[column]]
-        if value is not None:
-            row[at[column]] = value.replace(_NIK_AREA, area, 1)
-    key = row[at["identity_key"]]
-    if key.startswith("nik:"):
-        row[at["identity_key"]] = nik_key(secret, row[at["nik"]])
-    else:
-        kind, _, known = key.partition(":")
-        row[at["identity_key"]] = (
-            f"{kind}:{hashlib.sha256(f'{place}:{known}'.encode()).hexdigest()}"
-        )
 
 
 def _copy(
