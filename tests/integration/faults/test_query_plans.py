@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import event, text
 
+from tests.benchmarks.plans import plans_of
 from tests.integration.services.conftest import START
 from tests.integration.services.test_delivering import Road
 from tests.integration.services.world import World
@@ -81,3 +82,15 @@ def test_what_a_sweep_claims_is_found_through_an_index(stored, name):
             )
         read_whole = set(re.findall(r"Seq Scan on (\w+)", plan)) & set(LARGE)
         assert read_whole == set(), plan
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_follow_ups_that_a_sweep_has_looked_at_are_not_read_again(stored):
+    announce_due(stored.app, stored.now, STORED)
+    with stored.app.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE follow_up"))
+
+    plans = plans_of(stored.app, stored.now)["tindak-lanjut"]
+
+    assert "ix_follow_up_to_announce" in plans
+    assert "ix_follow_up_due" not in plans
