@@ -99,11 +99,18 @@ def _whole_country(found: dict[str, Any], scale: float) -> Iterator[str]:
     flows_day = found["flow_seconds"] * scale / len(found["days"])
     peak = max((sum(one["seconds"].values()), day) for day, one in found["days"].items())
     acts = sum(found["acts"].values()) * scale
-    yield "For the whole country, one processor core, in proportion:"
+    yield "For the whole country, in proportion, if one process did it all on this machine:"
     yield ""
-    yield f"- the flows as they ran here: {flows_day / _HOUR:.1f} hours a day on average, "
-    yield f"  {peak[0] * scale / _HOUR:.1f} hours on the dearest day (the {peak[1]}.);"
-    yield "- the runs that were left out, because what is hourly ran twice a day here, would mostly find "
-    yield f"  nothing: {idle_day / _HOUR:.1f} hours more a day;"
-    yield f"- people: {acts:,.0f} acts in the month, {found['people_seconds'] * scale / _HOUR:.0f} hours;"
+    yield (
+        f"- the flows as they ran here: {flows_day / _HOUR:.1f} hours a day on average, "
+        f"{peak[0] * scale / _HOUR:.1f} hours on the dearest day (the {peak[1]}.);"
+    )
+    yield (
+        "- the runs that were left out, because what is hourly or oftener ran twice a day, if all of "
+        f"them found nothing: {idle_day / _HOUR:.1f} hours more a day;"
+    )
+    yield (
+        f"- people: {acts:,.0f} acts in the month, "
+        f"{found['people_seconds'] * scale / _HOUR:.0f} hours in the month;"
+    )
     yield f"- storage: {found['database_mib'] * scale / 1024:,.0f} GiB after three months of history."
