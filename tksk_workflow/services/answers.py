@@ -158,9 +158,12 @@ def queue(
                 desk.uow, found, Event.ACCEPT, actor, now, business=BusinessStatus.ACCEPTED
             )
         waiting = found.status == Status.ON_HOLD.value
-        before = found.queue_position
+        before, promised = found.queue_position, found.queue_until
         place = take_position(desk.uow, found, position, actor, now)
         found.queue_until = until if until is not None or not waiting else found.queue_until
+        turn_passed = promised is not None and found.queue_until_told == promised
+        if waiting and (place, found.queue_until) == (before, promised) and not turn_passed:
+            return _answered(found, changed=False)
         data = {"posisi": place, "sampai": found.queue_until}
         if waiting:
             settle(desk.uow, f"{TURN_PASSED}:{found.code}", "mitra memperbarui antrean", now)

@@ -106,6 +106,30 @@ def test_another_day_without_a_number_keeps_the_place(world, line):
     assert (last.entity_id, last.data["posisi"]) == (codes[1], 2)
 
 
+def test_the_same_place_and_day_said_again_change_nothing_and_are_not_on_record(world, line):
+    code, until = line[1][1], (world.now + timedelta(days=9)).date()
+    queue(world.app, A, code, 2, until, world.now)
+    before = len(world.audit())
+
+    again = queue(world.app, A, code, 2, until, world.now)
+
+    assert again.changed is False
+    assert len(world.audit()) == before
+    assert places(world, line[0]) == [1, 2, 3]
+
+
+def test_the_same_place_said_again_after_the_turn_has_passed_is_an_answer(world, line):
+    code = line[1][1]
+    queue(world.app, A, code, 2, (world.now + timedelta(days=1)).date(), world.now)
+    world.later(days=3)
+    check_turns(world.app, world.now, 100)
+
+    again = queue(world.app, A, code, 2, None, world.now)
+
+    assert again.changed is True
+    assert world.audit()[-1].action == "ubah_antrean"
+
+
 def test_queues_of_other_partners_do_not_move(world, line):
     cases, codes = line
     fail(world.app, A, codes[2], "batal", world.now)
