@@ -169,6 +169,7 @@ def test_a_run_that_prefect_believes_in_for_ever_blocks_nothing_and_misleads_nob
     assert "tidak ada yang perlu dikerjakan" in once_more.said
 
 
+@pytest.mark.parametrize("database_kind", [pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_two_processes_that_run_the_same_flow_at_the_same_moment_do_nothing_twice(
     machine, undisturbed
 ):
