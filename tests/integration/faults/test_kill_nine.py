@@ -58,17 +58,25 @@ def record_url(first_morning, empty_database_url):
     return empty_database_url
 
 
+@pytest.fixture(scope="session")
+def lived_through():
+    """The undisturbed months that were lived through already, by kind of database."""
+    return {}
+
+
 @pytest.fixture
-def undisturbed(first_morning, guillotine, request, database_kind):
+def undisturbed(first_morning, guillotine, lived_through, request, database_kind):
     """What stands in the record when nothing goes wrong, and the points of each run.
 
     Each kind of database has its own points: SQLite sends statements that PostgreSQL does not.
     """
-    kind = "postgres" if database_kind == "postgresql" else "sqlite"
-    with request.getfixturevalue(f"{kind}_databases").empty() as url:
-        copy_database(f"sqlite:///{first_morning}", url)
-        points = [guillotine.run(url, flow, as_of)[1] for flow, as_of in PLAN]
-        return read(url).done, points
+    if database_kind not in lived_through:
+        kind = "postgres" if database_kind == "postgresql" else "sqlite"
+        with request.getfixturevalue(f"{kind}_databases").empty() as url:
+            copy_database(f"sqlite:///{first_morning}", url)
+            points = [guillotine.run(url, flow, as_of)[1] for flow, as_of in PLAN]
+            lived_through[database_kind] = read(url).done, points
+    return lived_through[database_kind]
 
 
 def test_killed_anywhere_and_run_again_flows_lose_nothing_and_do_nothing_twice(
