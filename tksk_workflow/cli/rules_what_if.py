@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -163,17 +164,20 @@ def _as_data(pack: RulePack, found: WhatIf) -> dict[str, Any]:
 
 def _write_table(path: Path, after: WhatIf, before: WhatIf | None) -> None:
     """Write all lines; with what was before beside what would be, where there are two packs."""
+    from tksk_workflow.reports.files import write_new
+
     new, old = after.tally, before.tally if before else None
     columns = _COLUMNS if old is None else (*_COLUMNS, "referrals_before", "held_before")
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        for cell in sorted({*new.referrals, *(old.referrals if old else ())}):
-            line = [cell.area, cell.partner_type, cell.service, cell.urgency.value]
-            line += [str(new.referrals[cell]), str(new.held[cell])]
-            if old is not None:
-                line += [str(old.referrals[cell]), str(old.held[cell])]
-            writer.writerow(line)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for cell in sorted({*new.referrals, *(old.referrals if old else ())}):
+        line = [cell.area, cell.partner_type, cell.service, cell.urgency.value]
+        line += [str(new.referrals[cell]), str(new.held[cell])]
+        if old is not None:
+            line += [str(old.referrals[cell]), str(old.held[cell])]
+        writer.writerow(line)
+    write_new(path, text.getvalue().encode())
 
 
 def _say(after: WhatIf, before: WhatIf | None, table: Path | None) -> None:
