@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from tksk_workflow.cli.output import (
+    DEPENDENCY_FAILED,
     PROBLEMS,
     WRONG_USAGE,
     Format,
@@ -107,7 +108,14 @@ def what_if_pack(
     except ParameterMissing as error:
         stop_for_parameter(error, output)
     if table is not None:
-        _write_table(table, after, before)
+        try:
+            _write_table(table, after, before)
+        except OSError as error:
+            stop(
+                f"berkas '{table}' tidak dapat ditulis ({error.strerror})",
+                DEPENDENCY_FAILED,
+                output,
+            )
     if output is Format.JSON:
         say_json(
             {

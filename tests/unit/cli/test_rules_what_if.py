@@ -74,6 +74,13 @@ def test_two_packs_stand_side_by_side_and_the_table_is_written_once(pack, cases,
     assert "sudah ada" in again.stderr
 
 
+def test_a_table_that_cannot_be_written_is_said_plainly(pack, cases, tmp_path):
+    table = tmp_path / "tidak-ada" / "tabel.csv"
+    result = run("--facts", cases, "--pack", pack, "--output", table, "--date", "2026-11-25")
+    assert result.exit_code == 3
+    assert "tidak dapat ditulis" in result.stderr
+
+
 def test_wrong_cells_are_explained_and_nothing_is_counted(pack, cases):
     cases.write_text(CASES.replace(";71;ya;", ";tua;ya;"), encoding="utf-8")
     result = run("--facts", cases, "--pack", pack)
