@@ -11,7 +11,7 @@ from tksk_workflow.domain.conditions import Facts
 from tksk_workflow.domain.deciding import Evaluator, decide
 from tksk_workflow.domain.decision import Decision
 from tksk_workflow.rulebook.bulk_plan import BulkPlan
-from tksk_workflow.rulebook.computed import complete
+from tksk_workflow.rulebook.computed import Completion
 from tksk_workflow.rulebook.population import Population
 from tksk_workflow.rulebook.truths import Block, Cases
 
@@ -32,9 +32,10 @@ def decide_many(
     Raises:
         TypeError: a fact has a type that a rule cannot compare.
     """
+    complete = Completion(plan.pack, plan.day)
     waiting = iter(cases)
     while some := list(islice(waiting, CASES_AT_A_TIME)):
-        known = [complete(facts, plan.pack, plan.day) for _, facts in some]
+        known = [complete(facts) for _, facts in some]
         rounds, _ = plan.chain(Block.of(Population.of_facts(known)))
         fired = zip(*(units_met(units, len(some)) for units in rounds), strict=True)
         for (case_id, _), facts, answers in zip(some, known, fired, strict=True):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from tksk_workflow.domain.conditions import evaluate, open_questions
+from tksk_workflow.domain.conditions import Facts, evaluate, open_questions
 from tksk_workflow.domain.questions import client_questions
 from tksk_workflow.domain.rulepack import Example, Guard, Place, Rule, RulePack
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.rulebook.binding import ParameterMissing, bind
-from tksk_workflow.rulebook.computed import complete
+from tksk_workflow.rulebook.computed import Completion
 from tksk_workflow.rulebook.loading import read_texts
 from tksk_workflow.rulebook.owners import name_owners
 from tksk_workflow.rulebook.pack_folder import BASE_FOLDER, read_files
@@ -59,11 +59,15 @@ def run_examples(pack: RulePack, day: date) -> list[ExampleResult]:
     """
     bound = bind(pack, day)
     items: Iterable[Rule | Guard] = (*bound.rules, *bound.guards)
-    return [_run(item, example, bound, day) for item in items for example in item.examples]
+    complete = Completion(bound, day)
+    return [
+        _run(item, example, bound, complete(example.facts))
+        for item in items
+        for example in item.examples
+    ]
 
 
-def _run(item: Rule | Guard, example: Example, pack: RulePack, day: date) -> ExampleResult:
-    facts = complete(example.facts, pack, day)
+def _run(item: Rule | Guard, example: Example, pack: RulePack, facts: Facts) -> ExampleResult:
     answer = evaluate(item.condition, facts)
     if isinstance(item, Guard):
         # In a guard unknown means that it does not apply.

@@ -34,7 +34,7 @@ from tksk_workflow.rulebook.computed import (
     COMPUTED,
     RELEASED,
     UPDATED,
-    complete,
+    Completion,
     previous_cutoff,
 )
 from tksk_workflow.rulebook.solver import Formulas
@@ -48,12 +48,7 @@ class World:
         self.pack = pack
         self.day = day
         self.formulas = Formulas(pack)
-        # Computing looks at every parameter each time; most are of no use to it.
-        needed = {name for found in COMPUTED.values() for name in found.parameters}
-        self._computing = replace(
-            pack,
-            parameters={name: pack.parameters[name] for name in needed if name in pack.parameters},
-        )
+        self._complete = Completion(pack, day)
         self._parameters = pack.parameter_values(day)
         self._concluding = replace(
             pack, rules=tuple(rule for rule in pack.rules if rule.conclusions)
@@ -66,7 +61,7 @@ class World:
         """Return the facts as they are when everything is computed and concluded."""
         key = frozenset(facts.items())
         if key not in self._settled:
-            known = complete(facts, self._computing, self.day)
+            known = self._complete(facts)
             self._settled[key] = chain(known, self._concluding, self._evaluator).facts
         return self._settled[key]
 

@@ -21,7 +21,6 @@ from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.domain.rulepack import GuardStage, RuleKind
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.domain.urgency import Urgency
-from tksk_workflow.rulebook.computed import complete
 from tksk_workflow.rulebook.decisions_json import decision_to_dict
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
@@ -154,7 +153,7 @@ def known_facts(desk: Desk, case: Case) -> dict[str, Value]:
     facts = facts_of_case(
         case, uow.cases.visits(case.id), uow.cases.verifications(case.id), desk.pack.facts
     )
-    return complete(facts, desk.pack, desk.today)
+    return desk.router.complete(facts)
 
 
 def _decide(
@@ -186,7 +185,7 @@ def _apply(
             result=decision_to_dict(decision),
         )
     )
-    chosen_by = complete(facts, desk.pack, desk.today)
+    chosen_by = desk.router.complete(facts)
     opened = open_referrals(desk, case, decision, record.id, chosen_by)
     if opened.doubled:
         key = f"rujukan_ganda:{case.code}"
