@@ -5,7 +5,8 @@ make bench ARGS=--full              the large sizes as well, about 40 minutes
 make bench ARGS="--only decisions bulk"
 make bench ARGS=--keep              write history and charts to docs/benchmarks
 make month                          one in 200 of the country's TKSK through a month, 5 minutes
-make month ARGS="--share 1 --minutes 60 --keep"     as much of the country as fits
+make month ARGS="--share 1 --minutes 60 --into FOLDER --keep"   as much of the country as
+                                    fits into an hour, and the next time what is left
 """
 
 from __future__ import annotations
@@ -51,12 +52,17 @@ def main() -> int:
     parser.add_argument("--share", type=int, default=200, help="month: one regency in so many")
     parser.add_argument("--minutes", type=float, help="month: begin no regency that ends later")
     parser.add_argument("--templates", type=int, default=1, help="month: kecamatan to copy from")
+    parser.add_argument("--processes", type=int, default=1, help="month: regencies at a time")
+    parser.add_argument("--people", type=int, default=1, help="month: people act in one of so many")
+    parser.add_argument(
+        "--into", type=Path, help="month: folder of regencies already lived through"
+    )
     parser.add_argument("--inside", metavar="FILE", help=argparse.SUPPRESS)
     parser.add_argument("--only", nargs="+", choices=[*sorted(_suite(full=False)), MONTH])
     chosen = parser.parse_args()
     suite = _suite(full=chosen.full)
     if MONTH in (chosen.only or ()):
-        suite[MONTH] = lambda: [_month(chosen.share, chosen.minutes, chosen.templates)]
+        suite[MONTH] = lambda: [_month(chosen)]
     if chosen.inside:
         (name,) = chosen.only
         Path(chosen.inside).write_bytes(pickle.dumps(suite[name]()))
@@ -108,14 +114,17 @@ def _suite(*, full: bool) -> dict[str, Callable[[], list[Group]]]:
     }
 
 
-def _month(share: int, minutes: float | None, templates: int) -> Group:
+def _month(chosen: argparse.Namespace) -> Group:
     """Not a part of the suite unless it is asked for: it takes as long as one lets it."""
     found = live_the_month(
-        drawn(share),
-        share,
-        templates=templates,
-        minutes=minutes,
+        drawn(chosen.share),
+        chosen.share,
+        templates=chosen.templates,
+        minutes=chosen.minutes,
         say=lambda line: print(f"  {line}", flush=True),
+        processes=chosen.processes,
+        people=chosen.people,
+        kept=chosen.into,
     )
     return as_group(found)
 

@@ -35,9 +35,21 @@ class Router:
     """
 
     def __init__(
-        self, pack: RulePack | Path | str, day: date, engine: Engine = "inference"
+        self,
+        pack: RulePack | Path | str,
+        day: date,
+        engine: Engine = "inference",
+        *,
+        like: Router | None = None,
     ) -> None:
         """Load the pack if it is a path, put the day's numbers in, and start the engine.
+
+        Args:
+            pack: the rules.
+            day: the day of the decisions.
+            engine: what matches.
+            like: a router of the same engine. Where the day gives the pack the same numbers
+                its engine is used too, and stays the other's to close.
 
         Raises:
             PackError: the pack cannot be read.
@@ -47,9 +59,15 @@ class Router:
         self.pack = bind(found, day)
         self.day = day
         self._completion = Completion(self.pack, day)
-        self._evaluator = Evaluator(self.pack)
         self._engine = engine
-        self._matcher = _matcher(engine, self.pack, self._evaluator)
+        self._evaluator: Evaluator
+        self._matcher: Matcher
+        self._shares = like is not None and like._engine == engine and like.pack is self.pack
+        if like is not None and self._shares:
+            self._evaluator, self._matcher = like._evaluator, like._matcher
+        else:
+            self._evaluator = Evaluator(self.pack)
+            self._matcher = _matcher(engine, self.pack, self._evaluator)
 
     def complete(self, facts: Facts) -> dict[str, Value]:
         """Return the facts with the computed ones added, as `decide` sees them."""
@@ -77,8 +95,8 @@ class Router:
         yield from decide_many(BulkPlan(self.pack, self.day), self._evaluator, cases)
 
     def close(self) -> None:
-        """Give back what the engine holds."""
-        if isinstance(self._matcher, _Closeable):
+        """Give back what the engine holds, unless it is another router's."""
+        if not self._shares and isinstance(self._matcher, _Closeable):
             self._matcher.close()
 
     def __enter__(self) -> Self:

@@ -26,6 +26,7 @@ from tksk_workflow.store.unit_of_work import UnitOfWork
 
 _ROUTERS_KEPT = 8
 _PACKS_KEPT = 16
+_RouterKey = tuple[str, frozenset[tuple[str, int]]]
 _CalendarKey = tuple[tuple[CalendarDay, ...], frozenset[int]]
 
 
@@ -41,7 +42,7 @@ class Application:
     settings: Settings
     engine: Engine
     session_factory: SessionFactory
-    _routers: dict[tuple[str, date], Router] = field(default_factory=dict, repr=False)
+    _routers: dict[_RouterKey, Router] = field(default_factory=dict, repr=False)
     _packs: dict[str, RulePack] = field(default_factory=dict, repr=False)
     directories: DirectoryKeeper = field(default_factory=DirectoryKeeper, repr=False)
     _calendars: dict[_CalendarKey, IndonesianCalendar] = field(default_factory=dict, repr=False)
@@ -135,20 +136,21 @@ class Application:
             return self.pack
 
     def router_for(self, day: date, uow: UnitOfWork | None = None) -> Router:
-        """Return the rules that count on a day, with its parameters; the latest few are kept.
+        """Return the rules that count on a day, with its parameters.
+
+        The latest few engines are kept; days on which all parameters are the same share one.
 
         Raises:
             PackError, Conflict: as for `pack_on`.
         """
         pack = self.pack_on(day, uow)
-        key = pack.content_hash, day
-        router = self._routers.get(key)
-        if router is None:
-            router = Router(pack, day)
+        key = pack.content_hash, frozenset(pack.parameter_values(day).items())
+        kept = self._routers.get(key)
+        if kept is None:
             while len(self._routers) >= _ROUTERS_KEPT:
                 self._routers.pop(next(iter(self._routers))).close()
-            self._routers[key] = router
-        return router
+            kept = self._routers[key] = Router(pack, day)
+        return kept if kept.day == day else Router(pack, day, like=kept)
 
     def close(self) -> None:
         """Give engines and connections back."""

@@ -32,7 +32,8 @@ NEW_A_DAY = 1
 """New cases per TKSK and working day: with some forty open cases, each is open two months."""
 WORKING_DAYS = 22
 LISTED = 0.5
-"""Share of the new people who come on the list of the week; the TKSK meets the others."""
+"""Share of the new people who come on the list of the week; the TKSK meets the others.
+Where nobody works all of them stand on the list."""
 MORNING, PARTNERS, FIELD = clock(8, 30), clock(9, 0), clock(10, 0)
 _POOL = 1_200
 
@@ -58,7 +59,11 @@ def strangers(seed: int) -> list[SyntheticCase]:
 
 
 class Life:
-    """The people of one regency."""
+    """The people of one regency.
+
+    Where they do not work, only the lists of the week come in: nobody visits, verifies or
+    confirms, and no partner answers.
+    """
 
     def __init__(
         self,
@@ -68,15 +73,18 @@ class Life:
         pool: Sequence[SyntheticCase],
         folder: Path,
         seed: int,
+        *,
+        working: bool = True,
     ) -> None:
         self._app = app
         self._folder = folder
         self._partners = PartnerScript(app, seed)
         self._rng = random.Random(f"{seed}:{regency.code}")
+        self._listed = LISTED if working else 1.0
         self._waiting: dict[str, list[SyntheticCase]] = {}
         self._field: dict[str, FieldScript] = {}
         self._posts: dict[str, Post] = {}
-        visited = _visited(app)
+        visited = _visited(app) if working else set()
         number = 0
         for place, district in enumerate(regency.districts):
             new = []
@@ -84,9 +92,11 @@ class Life:
                 number += 1
                 new.append(_settled(stranger, district, number, self._rng))
             post = post_of(regency, district)
-            people = People([*templates[place % len(templates)].people, *new], seed)
             self._posts[district.code] = post
             self._waiting[district.code] = new
+            if not working:
+                continue
+            people = People([*templates[place % len(templates)].people, *new], seed)
             self._field[district.code] = FieldScript(
                 app, seed, people, self._partners, post=post, visited=visited
             )
@@ -94,11 +104,10 @@ class Life:
     def work(self, now: datetime) -> Done:
         """Live through a working day."""
         done = Done()
-        for moment, part in (
-            (MORNING, self._arrive),
-            (PARTNERS, self._partners.work),
-            (FIELD, self._do_field_work),
-        ):
+        parts = [(MORNING, self._arrive)]
+        if self._field:
+            parts += [(PARTNERS, self._partners.work), (FIELD, self._do_field_work)]
+        for moment, part in parts:
             start = time.perf_counter()
             counts = part(datetime.combine(now.date(), moment, tzinfo=now.tzinfo))
             done.add(counts, time.perf_counter() - start)
@@ -111,17 +120,17 @@ class Life:
         return done
 
     def _arrive(self, now: datetime) -> Counter[str]:
-        """Monday brings a list of half a week's people; the others come one by one."""
+        """Monday brings a list of the week's people; those who are on none come one by one."""
         done: Counter[str] = Counter()
         for code, waiting in self._waiting.items():
             tksk = self._posts[code].tksk
-            listed = round(5 * NEW_A_DAY * LISTED) if now.weekday() == 0 else 0
+            listed = round(5 * NEW_A_DAY * self._listed) if now.weekday() == 0 else 0
             on_list = _taken(waiting, listed)
             if on_list:
                 path = self._folder / f"{code}-{now:%Y-%m-%d}.csv"
                 path.write_text(cases_as_csv(on_list), encoding="utf-8")
                 done["kasus_baru"] += import_cases(self._app, tksk, path, now).created
-            alone = NEW_A_DAY if self._rng.random() >= LISTED else 0
+            alone = NEW_A_DAY if self._rng.random() >= self._listed else 0
             for person in _taken(waiting, alone):
                 done[register_person(self._app, tksk, person, now)] += 1
         return done

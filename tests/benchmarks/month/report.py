@@ -40,9 +40,10 @@ def as_group(month: Month) -> Group:
                 Measured(flow.name, spent.idle_seconds, runs, "idle run", note=note)
             )
     people = month.of_people()
-    group.figures.append(
-        Measured("what people do, with looking it up", people.seconds, people.acts, "act")
-    )
+    if people.acts:
+        group.figures.append(
+            Measured("what people do, with looking it up", people.seconds, people.acts, "act")
+        )
     group.details = _details(month)
     return group
 
@@ -51,11 +52,36 @@ def _details(month: Month) -> dict[str, Any]:
     """Return the totals, and what every day took."""
     people = month.of_people()
     all_flows = [month.of_flow(flow.name) for flow in FLOWS]
+    working = [one for one in month.regencies if one.worked]
     return {
         "share": month.share,
         "regencies": len(month.regencies),
         "left_out": month.left_out,
+        "processes": month.processes,
+        "commits": sorted({one.commit for one in month.regencies}),
         "tksk": month.tksk,
+        "working_regencies": len(working),
+        "working_tksk": sum(one.tksk for one in working),
+        "working_flow_seconds": round(
+            sum(month.of_flow(flow.name, worked=True).seconds for flow in FLOWS), 2
+        ),
+        "month_seconds": round(sum(one.seconds for one in month.regencies), 2),
+        "around_seconds": round(sum(one.around for one in month.regencies), 2),
+        "listed": sum(
+            done.counts["kasus_baru"]
+            for one in month.regencies
+            if not one.worked
+            for done in one.people.values()
+        ),
+        "listing_seconds": round(
+            sum(
+                done.seconds
+                for one in month.regencies
+                if not one.worked
+                for done in one.people.values()
+            ),
+            2,
+        ),
         "stock_cases": sum(one.stock for one in month.regencies),
         "cases": sum(one.cases[0] for one in month.regencies),
         "open_cases": sum(one.cases[1] for one in month.regencies),

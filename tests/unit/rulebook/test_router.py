@@ -170,3 +170,37 @@ def test_every_engine_gives_the_same_decision_on_the_default_pack(routers, state
     assert problems == []
     assert decisions[0] == decisions[1] == decisions[2]
     assert decision_from_dict(decision_to_dict(decisions[0])) == decisions[0]
+
+
+def test_a_day_with_the_same_numbers_shares_the_engine_and_counts_ages_by_itself():
+    turns_sixty_later = {**ELDER, "tanggal_lahir": date(1966, 11, 26)}
+    del turns_sixty_later["usia"]
+    with Router(PACK, DAY) as first, Router(PACK, date(2026, 11, 26), like=first) as second:
+        assert second.pack is first.pack
+        before, after = (one.decide("K-1", turns_sixty_later) for one in (first, second))
+
+        second.close()
+        again = first.decide("K-1", turns_sixty_later)
+
+    assert (before.decided_on, after.decided_on) == (DAY, date(2026, 11, 26))
+    assert "PMKS-08" not in {found.rule for found in before.referrals}
+    assert "PMKS-08" in {found.rule for found in after.referrals}
+    assert again == before
+
+
+def test_a_day_with_other_numbers_gets_an_engine_of_its_own():
+    in_2030 = date(2030, 1, 1)
+    aged_62 = {**ELDER, "usia": 62}
+    with Router(PACK, DAY) as first, Router(PACK, in_2030, like=first) as second:
+        assert second.pack is not first.pack
+        assert not second.decide("K-1", aged_62).referrals
+        second.close()
+
+        assert first.decide("K-1", aged_62).referrals
+
+
+def test_another_engine_is_not_shared():
+    with Router(PACK, DAY) as first, Router(PACK, DAY, "evaluator", like=first) as second:
+        first.close()
+
+        assert second.decide("K-1", ELDER).referrals
