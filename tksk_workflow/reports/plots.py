@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 
 from tksk_workflow.reports.figures import CLOSED_TYPES, PartnerRow
-from tksk_workflow.reports.monthly.figures import UrgencyLine
 
 URGENCY_COLOURS = {
     "P0": "#b3261e",
@@ -185,48 +182,4 @@ def village_heat_map(by_village: Mapping[str, Mapping[str, int]]) -> str:
         axes.tick_params(length=0)
         for side in axes.spines.values():
             side.set_visible(False)
-        return _svg(figure)
-
-
-@contextmanager
-def printable() -> Iterator[None]:
-    """Draw letters as shapes within the block: a printed page has no fonts of the reader."""
-    before = _STYLE["svg.fonttype"]
-    _STYLE["svg.fonttype"] = "path"
-    try:
-        yield
-    finally:
-        _STYLE["svg.fonttype"] = before
-
-
-def monthly_urgencies(lines: Sequence[UrgencyLine]) -> str:
-    """Draw what was sent in time, sent late, and confirmed, by urgency class."""
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(8.6, 2.6))
-        axes = figure.subplots()
-        for index, line in enumerate(lines):
-            in_time = line.sent - line.sent_late
-            axes.barh(index - 0.19, in_time, height=0.36, color="#0072b2")
-            axes.barh(index - 0.19, line.sent_late, left=in_time, height=0.36, color="#d55e00")
-            axes.barh(index + 0.19, line.confirmed, height=0.36, color="#009e73")
-            for offset, value in ((-0.19, line.sent), (0.19, line.confirmed)):
-                axes.annotate(
-                    str(value),
-                    (value, index + offset),
-                    xytext=(4, 0),
-                    textcoords="offset points",
-                    va="center",
-                    fontsize=7.5,
-                )
-        axes.set_yticks(range(len(lines)), [line.urgency for line in lines])
-        axes.invert_yaxis()
-        axes.set_xlabel("rujukan")
-        names = ("terkirim tepat waktu", "terkirim terlambat", "diterima orang yang tepat")
-        handles = [
-            Patch(color=colour, label=name)
-            for colour, name in zip(("#0072b2", "#d55e00", "#009e73"), names, strict=True)
-        ]
-        axes.legend(
-            handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, frameon=False
-        )
         return _svg(figure)

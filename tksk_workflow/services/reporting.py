@@ -117,7 +117,7 @@ def monthly_report(
         head,
         sections,
         workbook(head.title, sections),
-        report_document(head, figures, sections, social),
+        report_document(head, figures, sections),
     )
 
 

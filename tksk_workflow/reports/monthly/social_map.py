@@ -160,4 +160,4 @@ def _table(
     ]
     sums = [sum(counts.get(column, 0) for counts in table.values()) for column in shown]
     last: tuple[Cell, ...] = ("Jumlah", *sums, sum(sums))
-    return Section(name, note, ("desa", *shown, "jumlah"), (*rows, last))
+    return Section(name, note, ("desa", *shown, "jumlah"), (*rows, last), shaded=True)
