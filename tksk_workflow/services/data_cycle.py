@@ -21,7 +21,7 @@ from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.dispatch import NEUTRAL_SERVICE, send_in, with_cases
-from tksk_workflow.services.routing import decide_in
+from tksk_workflow.services.routing import decide_all
 from tksk_workflow.services.transaction import batch
 from tksk_workflow.store.models import Case, DecisionRecord, Referral
 from tksk_workflow.store.querying import claimed
@@ -86,10 +86,8 @@ def _cut_off(desk: Desk, limit: int) -> Counts:
     """First decide anew whatever was not decided today, then send what may leave."""
     tally: Counter[str] = Counter()
     cases = _scheduled_cases(desk, limit)
-    for case in cases:
-        decide_in(desk, case, SYSTEM)
-        tally["diputuskan_ulang"] += 1
     if cases:
+        tally["diputuskan_ulang"] = sum(1 for _ in decide_all(desk, cases, SYSTEM))
         return counted(tally, more=True)
     drafts = desk.uow.referrals.ready_to_send(desk.now, limit, (Urgency.P4,))
     bundles: dict[tuple[str, str], list[Referral]] = defaultdict(list)

@@ -26,7 +26,7 @@ from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Refused
 from tksk_workflow.services.known_directory import Directory
 from tksk_workflow.store.errors import DuplicateRecord
-from tksk_workflow.store.models import Case, Person, Referral
+from tksk_workflow.store.models import Case, Person, Referral, Verification, Visit
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Desk:
         self._own: dict[tuple[str, str | None, str], bool] = {}
         self._histories: dict[int, list[Referral]] = {}
         self._open_keys: dict[int, list[tuple[int, str]]] = {}
+        self._found: dict[int, tuple[Sequence[Visit], Sequence[Verification]]] = {}
 
     def today_in(self, village: str) -> date:
         """Return the day it is in a village."""
@@ -178,7 +179,8 @@ class Desk:
     # ------------------------------------------------------------------------- referrals
 
     def prepare(self, cases: Sequence[Case]) -> None:
-        """Read what the decisions about a batch of cases look at, in two queries."""
+        """Read what the decisions about a batch of cases look at, in four queries."""
+        self.read_findings(cases)
         histories: dict[int, list[Referral]] = {case.id: [] for case in cases}
         query = select(Referral).where(Referral.case_id.in_(histories)).order_by(Referral.id)
         for referral in self.uow.session.scalars(query):
@@ -193,6 +195,24 @@ class Desk:
         self._open_keys = {person: [] for person in persons}
         for person, case_id, key in self.uow.session.execute(keys):
             self._open_keys[person].append((case_id, str(key)))
+
+    def read_findings(self, cases: Iterable[Case]) -> None:
+        """Read the visits and verifications of a batch of cases, in two queries.
+
+        Nobody visits while the batch is worked on: visits and verifications are use cases
+        of their own.
+        """
+        ids = {case.id for case in cases}
+        visits = self.uow.cases.visits_of(ids)
+        verifications = self.uow.cases.verifications_of(ids)
+        self._found = {number: (visits[number], verifications[number]) for number in ids}
+
+    def findings_of(self, case: Case) -> tuple[Sequence[Visit], Sequence[Verification]]:
+        """Return the visits and verifications of a case, oldest first."""
+        known = self._found.get(case.id)
+        if known is None:
+            known = self.uow.cases.visits(case.id), self.uow.cases.verifications(case.id)
+        return known
 
     def history_of(self, case: Case) -> list[Referral]:
         """Return all referrals of a case, oldest first."""

@@ -93,6 +93,7 @@ def with_cases(desk: Desk, referrals: Iterable[Referral]) -> list[tuple[Referral
     """Pair referrals with their cases; those whose case somebody else works on are left out."""
     wanted = list(referrals)
     cases = desk.claim_cases(referral.case_id for referral in wanted)
+    desk.read_findings(cases.values())
     return [(referral, cases[referral.case_id]) for referral in wanted if referral.case_id in cases]
 
 

@@ -20,7 +20,7 @@ from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.duties import REMINDER_DAY, USUAL_REMINDER_DAY, missing_in
-from tksk_workflow.services.recap import recap_of
+from tksk_workflow.services.recap import kecamatan_with_cases, recap_of
 from tksk_workflow.services.transaction import batch
 
 if TYPE_CHECKING:
@@ -64,9 +64,17 @@ def _due(desk: Desk) -> Iterator[_Message]:
     yield from _missing(desk, last_month, MISSING)
     if desk.today.day >= (desk.parameter(REMINDER_DAY) or USUAL_REMINDER_DAY):
         yield from _missing(desk, this_month, STILL_MISSING)
-    for kecamatan, recap in recap_of(desk, last_month).items():
-        key = f"{RECAP}:{last_month}:{kecamatan}"
-        yield _Message(key, RECAP, f"{Role.SUBDISTRICT.value}/{kecamatan}", recap.as_data())
+    yield from _recaps(desk, last_month)
+
+
+def _recaps(desk: Desk, month: Month) -> Iterator[_Message]:
+    """Recaps look at every open case and referral: on most days all of them have gone out."""
+    keys = {kecamatan: f"{RECAP}:{month}:{kecamatan}" for kecamatan in kecamatan_with_cases(desk)}
+    if len(desk.uow.outbox.known(keys.values())) == len(keys):
+        return
+    for kecamatan, recap in recap_of(desk, month).items():
+        to = f"{Role.SUBDISTRICT.value}/{kecamatan}"
+        yield _Message(keys[kecamatan], RECAP, to, recap.as_data())
 
 
 def _put(desk: Desk, message: _Message) -> None:

@@ -58,6 +58,12 @@ class Recap:
         }
 
 
+def kecamatan_with_cases(desk: Desk) -> list[str]:
+    """Return every kecamatan that has ever had a case."""
+    villages = desk.uow.session.scalars(select(Case.village).distinct())
+    return sorted({kecamatan_of(village) for village in villages})
+
+
 def recap_of(desk: Desk, month: Month) -> dict[str, Recap]:
     """Return the recap of every kecamatan with open cases or with events of the month."""
     found: dict[str, Recap] = {}

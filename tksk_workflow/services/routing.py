@@ -7,7 +7,7 @@ anybody can take it again. Decision and referrals are written in one transaction
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ from tksk_workflow.services.moves import can_move, move_case, note_case
 from tksk_workflow.services.opening import Opened, open_referrals
 from tksk_workflow.services.settling import Level, settle
 from tksk_workflow.services.transaction import batch, transaction
-from tksk_workflow.store.models import Case, DecisionRecord, Verification, Visit
+from tksk_workflow.store.models import Case, DecisionRecord
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Counts",
     "DecisionOutcome",
+    "decide_all",
     "decide_case",
     "decide_if_urgent",
     "decide_in",
@@ -102,13 +103,7 @@ def route_waiting(app: Application, now: datetime, limit: int) -> Counts:
     with batch(app) as uow:
         cases = uow.cases.waiting_for_decision(limit, now)
         if cases:
-            desk = Desk(app, uow, now)
-            desk.lock_persons(case.person_id for case in cases)
-            desk.prepare(cases)
-            ids = [case.id for case in cases]
-            visits, verifications = uow.cases.visits_of(ids), uow.cases.verifications_of(ids)
-            for case in cases:
-                outcome = _decide(desk, case, SYSTEM, visits[case.id], verifications[case.id])
+            for outcome in decide_all(Desk(app, uow, now), cases, SYSTEM):
                 tally.update(
                     kasus_diputuskan=1,
                     rujukan_baru=len(outcome.opened.created),
@@ -120,11 +115,18 @@ def route_waiting(app: Application, now: datetime, limit: int) -> Counts:
     return counted(tally, more=len(cases) == limit)
 
 
+def decide_all(desk: Desk, cases: Sequence[Case], actor: Actor) -> Iterator[DecisionOutcome]:
+    """Decide a batch of cases that this transaction has claimed, in turn."""
+    desk.lock_persons(case.person_id for case in cases)
+    desk.prepare(cases)
+    for case in cases:
+        yield _decide(desk, case, actor)
+
+
 def decide_in(desk: Desk, case: Case, actor: Actor) -> DecisionOutcome:
     """Decide a case that this transaction has claimed."""
     desk.lock_persons([case.person_id])
-    visits, verifications = desk.uow.cases.visits(case.id), desk.uow.cases.verifications(case.id)
-    return _decide(desk, case, actor, visits, verifications)
+    return _decide(desk, case, actor)
 
 
 def decide_if_urgent(desk: Desk, case: Case, *, fresh: bool = False) -> DecisionOutcome | None:
@@ -133,10 +135,7 @@ def decide_if_urgent(desk: Desk, case: Case, *, fresh: bool = False) -> Decision
     Everything else waits for the next run: the case is marked as needing a decision.
     A fresh case has neither visits nor verifications to look for.
     """
-    uow = desk.uow
-    visits: Sequence[Visit] = () if fresh else uow.cases.visits(case.id)
-    verifications: Sequence[Verification] = () if fresh else uow.cases.verifications(case.id)
-    facts = facts_of_case(case, visits, verifications, desk.pack.facts)
+    facts = facts_of_case(case, (), (), desk.pack.facts) if fresh else _stated_facts(desk, case)
     case.needs_decision = True
     decision = desk.router.decide(case.code, facts)
     if decision.urgency is not Urgency.P0:
@@ -149,21 +148,15 @@ def decide_if_urgent(desk: Desk, case: Case, *, fresh: bool = False) -> Decision
 
 def known_facts(desk: Desk, case: Case) -> dict[str, Value]:
     """Return all facts of a case as of now, computed ones included."""
-    uow = desk.uow
-    facts = facts_of_case(
-        case, uow.cases.visits(case.id), uow.cases.verifications(case.id), desk.pack.facts
-    )
-    return desk.router.complete(facts)
+    return desk.router.complete(_stated_facts(desk, case))
 
 
-def _decide(
-    desk: Desk,
-    case: Case,
-    actor: Actor,
-    visits: Sequence[Visit],
-    verifications: Sequence[Verification],
-) -> DecisionOutcome:
-    facts = facts_of_case(case, visits, verifications, desk.pack.facts)
+def _stated_facts(desk: Desk, case: Case) -> dict[str, Value]:
+    return facts_of_case(case, *desk.findings_of(case), desk.pack.facts)
+
+
+def _decide(desk: Desk, case: Case, actor: Actor) -> DecisionOutcome:
+    facts = _stated_facts(desk, case)
     return _apply(desk, case, actor, facts, desk.router.decide(case.code, facts))
 
 

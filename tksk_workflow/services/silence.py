@@ -98,12 +98,15 @@ def _climb(desk: Desk, referral: Referral, case: Case) -> str:
     """Bring the silence before the next level, and give another term."""
     terms = desk.pack.urgency_classes[Urgency(referral.urgency)]
     urgent = referral.urgency == Urgency.P0.value
-    for level in Level:
-        key = level_key(f"{SILENCE}:{referral.code}", level)
+    keys = {level: level_key(f"{SILENCE}:{referral.code}", level) for level in Level}
+    reached = desk.uow.escalations.known(keys.values())
+    for level, key in keys.items():
+        if key in reached:
+            continue
         # It climbs here, with the partner's own term, and not with the other matters.
-        raised = escalate(desk, key, level, _SILENT, case, referral=referral, climbs=False)
+        escalate(desk, key, level, _SILENT, case, referral=referral, climbs=False)
         # An emergency does not wait at the TKSK, who can only ask the coordinator.
-        if raised and not (urgent and level is Level.TKSK):
+        if not (urgent and level is Level.TKSK):
             referral.answer_due_at = desk.due(terms.escalation_term, case.village)
             return f"dieskalasi_ke_{level.value}"
     referral.answer_due_at = desk.due(terms.answer_within, case.village)

@@ -42,6 +42,11 @@ class EscalationRepository:
         """Return the escalation with this key, open or resolved."""
         return self._session.scalar(select(Escalation).where(Escalation.key == key))
 
+    def known(self, keys: Collection[str]) -> frozenset[str]:
+        """Return those of many keys that exist, open or resolved. One query."""
+        query = select(Escalation.key).where(Escalation.key.in_(keys))
+        return frozenset(self._session.scalars(query))
+
     def open_of_matter(self, keys: Collection[str]) -> Sequence[Escalation]:
         """Return the open entries among these keys, oldest first."""
         return self._session.scalars(
