@@ -13,6 +13,7 @@ from enum import StrEnum
 from tksk_workflow.domain.areas import covers, is_valid_area
 from tksk_workflow.domain.conditions import Facts
 from tksk_workflow.domain.decision import ReferralProposal
+from tksk_workflow.domain.papers import not_owned, papers_of
 from tksk_workflow.domain.partner import Partner
 from tksk_workflow.domain.rulepack import PartnerType
 from tksk_workflow.domain.urgency import Urgency
@@ -132,7 +133,7 @@ def remarks(partner: Partner, proposal: ReferralProposal, facts: Facts) -> tuple
         found.append("usia klien belum diketahui; mitra ini membatasi usia")
     if window.sex is not None and "jenis_kelamin" not in facts:
         found.append("jenis kelamin klien belum diketahui; mitra ini membatasinya")
-    if window.documents and "dokumen" not in facts:
+    if window.documents and papers_of(facts) is None:
         found.append("dokumen klien belum didata; mitra ini mensyaratkan dokumen")
     missing = _missing_papers(partner, facts)
     if missing and proposal.urgency in PAPERS_MAY_FOLLOW:
@@ -141,11 +142,5 @@ def remarks(partner: Partner, proposal: ReferralProposal, facts: Facts) -> tuple
 
 
 def _missing_papers(partner: Partner, facts: Facts) -> tuple[str, ...]:
-    owned = facts.get("dokumen")
-    if not isinstance(owned, frozenset):
-        return ()
-    return tuple(
-        paper
-        for paper in partner.admission.documents
-        if paper not in owned and paper != _RECOMMENDATION
-    )
+    missing = not_owned(partner.admission.documents, papers_of(facts))
+    return tuple(paper for paper in missing if paper != _RECOMMENDATION)

@@ -13,6 +13,7 @@ from functools import partial
 
 from tksk_workflow.domain.conditions import Facts, Value, evaluate, facts_of
 from tksk_workflow.domain.decision import ReferralProposal
+from tksk_workflow.domain.papers import papers_of
 from tksk_workflow.domain.remembered import Panel, Remembered, Row
 from tksk_workflow.domain.rulepack import Guard, GuardStage, RulePack
 from tksk_workflow.domain.truth import Truth
@@ -111,8 +112,8 @@ def referral_facts(
         "rujukan_bentuk_jumlah": len(proposal.forms),
         "rujukan_dokumen_boleh_menyusul": pack.urgency_classes[proposal.urgency].papers_may_follow,
     }
-    owned = case_facts.get("dokumen")
-    if isinstance(owned, frozenset):
+    owned = papers_of(case_facts)
+    if owned is not None:
         facts["rujukan_dokumen_kurang"] = not owned.issuperset(papers_to_bring(proposal))
         facts["rujukan_rekomendasi_ada"] = RECOMMENDATION in owned
     return facts

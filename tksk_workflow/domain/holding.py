@@ -13,7 +13,7 @@ from functools import lru_cache
 from tksk_workflow.domain.conditions import Facts
 from tksk_workflow.domain.decision import Hold, Notice, ReferralProposal
 from tksk_workflow.domain.guards import DecisionGuards, GuardVerdict, referral_facts
-from tksk_workflow.domain.proposing import not_owned
+from tksk_workflow.domain.papers import not_owned, papers_of
 from tksk_workflow.domain.remembered import MOST_KEPT
 from tksk_workflow.domain.rulepack import Guard, GuardAction, RulePack
 
@@ -69,8 +69,7 @@ class Holding:
         notices = [_notice(found.guard) for found in case_verdicts if found.guard.action in _TOLD]
         about_case = tuple([verdict.guard.id for verdict in case_verdicts])
         looked_at = self._guards.looked_at(case_facts)
-        owned = case_facts.get("dokumen")
-        papers = owned if isinstance(owned, frozenset) else None
+        papers = papers_of(case_facts)
         for proposal in proposals:
             found = self._guards.about_referral(
                 {**looked_at, **referral_facts(proposal, case_facts, self._pack)}

@@ -13,12 +13,10 @@ from functools import lru_cache
 from tksk_workflow.domain.conditions import Facts, facts_of
 from tksk_workflow.domain.decision import ReferralProposal
 from tksk_workflow.domain.guards import RECOMMENDATION
+from tksk_workflow.domain.papers import Owned, not_owned, papers_of
 from tksk_workflow.domain.remembered import MOST_KEPT
 from tksk_workflow.domain.rulepack import ReferralOrder, Rule, RulePack
 from tksk_workflow.domain.urgency import Urgency, most_urgent
-
-Owned = frozenset[str] | None
-"""The papers of a case; None while nobody has said what there is."""
 
 
 class Proposing:
@@ -62,8 +60,7 @@ class Proposing:
             facts: the facts of the case.
             closed: the case is handled closed.
         """
-        owned = facts.get("dokumen")
-        papers = owned if isinstance(owned, frozenset) else None
+        papers = papers_of(facts)
         found = [
             self._proposal(rule.id, number, self._urgency(rule, keys, lowered), papers, closed)
             for rule in fired
@@ -130,8 +127,3 @@ def proposal_of(
         missing_documents=not_owned(documents, owned),
         follow_up_days=rule.follow_up_days or pack.urgency_classes[urgency].follow_up_days,
     )
-
-
-def not_owned(documents: Iterable[str], owned: Owned) -> tuple[str, ...]:
-    """The papers that the case lacks; none while nobody has said what there is."""
-    return () if owned is None else tuple(code for code in documents if code not in owned)

@@ -25,6 +25,7 @@ from tksk_workflow.domain.admission import Reason, obstacle, remarks
 from tksk_workflow.domain.areas import AreaLevel, distance
 from tksk_workflow.domain.conditions import Facts
 from tksk_workflow.domain.decision import ReferralProposal
+from tksk_workflow.domain.papers import papers_of
 from tksk_workflow.domain.partner import Partner, PartnerLoad
 from tksk_workflow.domain.rulepack import PartnerType
 from tksk_workflow.domain.urgency import Urgency
@@ -250,8 +251,7 @@ def _awaits(partner: Partner, kind: PartnerType, proposal: ReferralProposal, fac
         or partner.admission.needs_recommendation
         or RECOMMENDATION in partner.admission.documents
     )
-    owned = facts.get("dokumen")
-    return needed and not (isinstance(owned, frozenset) and RECOMMENDATION in owned)
+    return needed and RECOMMENDATION not in (papers_of(facts) or ())
 
 
 def directory_hash(partners: Iterable[Partner]) -> str:

@@ -33,7 +33,7 @@ from tksk_workflow.services.errors import (
     Refused,
 )
 from tksk_workflow.services.follow_up import watch_again
-from tksk_workflow.services.moves import move_case, move_referral, note_case
+from tksk_workflow.services.moves import ask_for_decision, move_case, move_referral, note_case
 from tksk_workflow.services.needs import REOPENED
 from tksk_workflow.services.next_partner import queue_if_without_help
 from tksk_workflow.services.settling import settle_all
@@ -189,7 +189,7 @@ def reopen_case(
         found.flags = [*found.flags, f"{REOPENED}{now.astimezone(UTC).isoformat()}"]
         found.functioning = None
         found.functioning_note = None
-        found.needs_decision = True
+        ask_for_decision(found, now)
         return CaseEnded(found.code, CaseStatus(found.status))
 
 
@@ -270,7 +270,7 @@ def _end(
         _let_go_of_tiers(uow, found)
         case.updated_at = now
         if event is Event.VOID and was_sent and CaseStatus(case.status).is_open:
-            case.needs_decision = True
+            ask_for_decision(case, now)
         else:
             queue_if_without_help(desk, case)
         return ReferralEnded(found.code, Status(found.status), CaseStatus(case.status))

@@ -25,7 +25,7 @@ from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, Refused
 from tksk_workflow.services.holds import PARTNER_GONE, reason_for
-from tksk_workflow.services.moves import move_case, move_referral, note_referral
+from tksk_workflow.services.moves import ask_for_decision, move_case, move_referral, note_referral
 from tksk_workflow.services.needs import proposal_of
 from tksk_workflow.services.routing import known_facts
 from tksk_workflow.services.transaction import batch, transaction
@@ -108,8 +108,7 @@ def send_in(
     hold = _held_at_sending(desk, draft, case)
     if hold is not None:
         draft.held_by = [*draft.held_by, hold]
-        case.needs_decision = True
-        case.updated_at = desk.now
+        ask_for_decision(case, desk.now)
         note_referral(
             desk.uow,
             draft,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tksk_workflow.domain.conditions import Facts
 from tksk_workflow.domain.decision import ReferralProposal
 from tksk_workflow.domain.holding import ENGINE_DISAGREES
+from tksk_workflow.domain.papers import papers_of
 from tksk_workflow.domain.referral import BusinessStatus
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.selection import Candidate
@@ -80,8 +81,7 @@ def holds_of_draft(
 
 def sorted_papers(facts: Facts) -> list[str]:
     """Return the papers that there are, in a fixed order."""
-    owned = facts.get("dokumen")
-    return sorted(owned) if isinstance(owned, frozenset) else []
+    return sorted(papers_of(facts) or ())
 
 
 def business_of_draft(held_by: Collection[str]) -> BusinessStatus:

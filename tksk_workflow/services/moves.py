@@ -146,6 +146,12 @@ def _tell_home(uow: UnitOfWork, case: Case, target: CaseStatus, now: datetime) -
     )
 
 
+def ask_for_decision(case: Case, now: datetime) -> None:
+    """Let a case wait for its next decision: something about it is new."""
+    case.needs_decision = True
+    case.updated_at = now
+
+
 def can_move(case: Case, event: CaseEvent) -> bool:
     """Say whether the table has this move from where the case stands."""
     try:

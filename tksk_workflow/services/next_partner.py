@@ -10,7 +10,7 @@ from typing import Any
 
 from tksk_workflow.domain.admission import obstacle
 from tksk_workflow.domain.case import CaseEvent, CaseStatus
-from tksk_workflow.domain.conditions import Facts
+from tksk_workflow.domain.papers import papers_of
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.domain.rulepack import GuardAction, GuardStage
 from tksk_workflow.domain.selection import RECOMMENDATION
@@ -152,9 +152,7 @@ def follow_up_referral(desk: Desk, old: Referral, case: Case, changes: dict[str,
 def _holds(desk: Desk, old: Referral, case: Case, code: str) -> list[str]:
     """The recommendation that this partner wants, where the one before did not."""
     partner = desk.partners[code]
-    facts: Facts = known_facts(desk, case)
-    owned = facts.get("dokumen")
-    has_it = isinstance(owned, frozenset) and RECOMMENDATION in owned
+    has_it = RECOMMENDATION in (papers_of(known_facts(desk, case)) or ())
     kind = desk.pack.partner_types[partner.type]
     wanted = kind.needs_recommendation or partner.admission.needs_recommendation
     if wanted and not has_it and old.urgency != Urgency.P0.value:

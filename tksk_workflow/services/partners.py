@@ -19,6 +19,7 @@ from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
+from tksk_workflow.services.moves import ask_for_decision
 from tksk_workflow.services.transaction import reading, transaction
 from tksk_workflow.store.directory import Saved
 from tksk_workflow.store.models import Case, Referral
@@ -168,8 +169,7 @@ def decide_waiting_anew(uow: UnitOfWork, now: datetime) -> None:
         Referral.status == Status.DRAFT.value, Referral.partner_code.is_(None)
     )
     for case in uow.session.scalars(select(Case).where(Case.id.in_(waiting))):
-        case.needs_decision = True
-        case.updated_at = now
+        ask_for_decision(case, now)
 
 
 def _meets(served: str, area: str) -> bool:

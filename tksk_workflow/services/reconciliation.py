@@ -25,7 +25,7 @@ from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.dispatch import NEUTRAL_SERVICE
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.facts_input import merge_facts
-from tksk_workflow.services.moves import note_case
+from tksk_workflow.services.moves import ask_for_decision, note_case
 from tksk_workflow.services.routing import decide_in
 from tksk_workflow.services.transaction import batch, reading, transaction
 from tksk_workflow.store.models import Case, CentreResult, Referral
@@ -156,8 +156,7 @@ def _close(desk: Desk, result: CentreResult, case: Case, actor: Actor, settlemen
     note_case(desk.uow, case, "selesaikan_selisih", actor, desk.now, {"hasil": result.code})
     if CaseStatus(case.status).is_open and not desk.uow.currency.mismatches(case_id=case.id):
         merge_facts(desk, case, {FACT: False}, actor)
-        case.needs_decision = True
-        case.updated_at = desk.now
+        ask_for_decision(case, desk.now)
 
 
 def _without_result(desk: Desk, limit: int) -> list[tuple[Case, str, str]]:

@@ -22,7 +22,7 @@ from tksk_workflow.services.case_facts import (
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.escalation import escalate
-from tksk_workflow.services.moves import can_move, move_case, note_case
+from tksk_workflow.services.moves import ask_for_decision, can_move, move_case, note_case
 from tksk_workflow.services.settling import MISMATCH, Level, settle
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, Verification
@@ -89,8 +89,7 @@ def verify(
             )
         )
         uow.flush()
-        found.needs_decision = True
-        found.updated_at = now
+        ask_for_decision(found, now)
         if not matches:
             _send_back(desk, found, actor)
             return Verified(found.code, CaseStatus(found.status), complete=False, returned=True)
