@@ -47,6 +47,7 @@ class RegencyMonth:
     """
 
     regency: str
+    code: str
     tksk: int
     worked: bool = True
     commit: str = ""
@@ -88,9 +89,11 @@ def live_through(
         MonthBroken: a promise of the record does not hold.
     """
     begun = time.perf_counter()
-    found = RegencyMonth(regency.name, len(regency.districts), worked, plan.commit)
+    found = RegencyMonth(regency.name, regency.code, len(regency.districts), worked, plan.commit)
     found.stock = fill(url, regency, plan.templates, app.settings.identity_secret)
-    _require_promises(app, f"{regency.name}, before the month")
+    if worked:
+        # All are filled alike; checking takes as long as filling.
+        _require_promises(app, f"{regency.name}, before the month")
     start = time.perf_counter()
     life = Life(app, regency, plan.templates, plan.pool, folder, SEED, working=worked)
     day = FIRST

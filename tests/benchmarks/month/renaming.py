@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.benchmarks.month.country import District, Regency
@@ -15,7 +15,8 @@ from tksk_workflow.services.identity import nik_key
 
 Row = list[Any]
 _NIK_AREA = "990306"
-_CODE = re.compile(r"(?<!\w)([KR])-(\d{6})(?!\w)")
+_WORKERS = ("dinsos-muaraenim", "muaraenim", "gelumbang")
+_AS_THEY_ARE = ("partner", "rule_pack")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,36 @@ def moved(by: int) -> Callable[[Any], Any]:
     return lambda number: number + by
 
 
+class Parts(tuple[str, ...]):
+    """A text cut where a name or number of the template stands: every second part is one."""
+
+    __slots__ = ()
+
+
+def cut(template: Template) -> Template:
+    """Cut the texts of a template once, so that each copy only has to put them together."""
+    names = [*_names(template), *_WORKERS]
+    longest_first = sorted(names, key=len, reverse=True)
+    known = re.compile(
+        r"((?<![\w.-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w-]|\.\d)"
+        r"|(?<!\w)[KR]-\d{6}(?!\w))"
+    )
+
+    def parts(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = known.split(value)
+        return value if len(found) == 1 else Parts(found)
+
+    tables = {
+        name: table
+        if name in _AS_THEY_ARE
+        else replace(table, rows=tuple(tuple(map(parts, row)) for row in table.rows))
+        for name, table in template.tables.items()
+    }
+    return replace(template, tables=tables)
+
+
 def renaming(
     regency: Regency,
     district: District,
@@ -50,31 +81,45 @@ def renaming(
     codes: dict[str, str],
     offsets: dict[str, int],
 ) -> Callable[[Any], Any]:
-    """Return what writes the names of a template as those of a copy; other values stay."""
+    """Return what writes the texts of a template (see `cut`) as those of a copy."""
     who = holders(regency, district)
-    words = {
-        **codes,
-        **dict(zip(template.villages, around(district.villages), strict=False)),
-        DISTRICT: district.code,
-        "dinsos-muaraenim": who.dinsos,
-        "muaraenim": who.coordinator,
-        "gelumbang": who.tksk,
-    }
-    longest_first = sorted(words, key=len, reverse=True)
-    known = re.compile(
-        r"(?<![\w.-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w-]|\.\d)"
+    words = _Words(
+        {
+            **codes,
+            **dict(zip(template.villages, around(district.villages), strict=False)),
+            DISTRICT: district.code,
+            **dict(zip(_WORKERS, (who.dinsos, who.coordinator, who.tksk), strict=True)),
+        },
+        {"K": offsets.get("case_file", 0), "R": offsets.get("referral", 0)},
     )
-    moves = {"K": offsets.get("case_file", 0), "R": offsets.get("referral", 0)}
-
-    def numbered(found: re.Match[str]) -> str:
-        return f"{found[1]}-{int(found[2]) + moves[found[1]]:06d}"
 
     def said(value: Any) -> Any:
-        if not isinstance(value, str):
+        if not isinstance(value, Parts):
             return value
-        return _CODE.sub(numbered, known.sub(lambda found: words[found[0]], value))
+        found = list(value)
+        found[1::2] = [words[name] for name in found[1::2]]
+        return "".join(found)
 
     return said
+
+
+class _Words(dict[str, str]):
+    """What each name of a template is called in a copy; codes of rows are moved."""
+
+    def __init__(self, names: dict[str, str], moves: dict[str, int]) -> None:
+        super().__init__(names)
+        self._moves = moves
+
+    def __missing__(self, code: str) -> str:
+        kind, number = code.split("-")
+        self[code] = f"{kind}-{int(number) + self._moves[kind]:06d}"
+        return self[code]
+
+
+def _names(template: Template) -> list[str]:
+    partners = template.tables["partner"]
+    at = partners.columns.index("code")
+    return [*(str(row[at]) for row in partners.rows), *template.villages, DISTRICT]
 
 
 def other_person(row: Row, at: dict[str, int], place: int, secret: bytes) -> None:

@@ -60,6 +60,7 @@ def _details(month: Month) -> dict[str, Any]:
         "processes": month.processes,
         "commits": sorted({one.commit for one in month.regencies}),
         "tksk": month.tksk,
+        "lived": sorted(one.code for one in month.regencies),
         "working_regencies": len(working),
         "working_tksk": sum(one.tksk for one in working),
         "working_flow_seconds": round(
