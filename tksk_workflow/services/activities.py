@@ -33,7 +33,7 @@ from tksk_workflow.services.new_activity import (
     text_or_none,
 )
 from tksk_workflow.services.transaction import reading, transaction
-from tksk_workflow.store.activity_models import Activity
+from tksk_workflow.store.models.activities import Activity
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import NOBODY, Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.transaction import reading, transaction
-from tksk_workflow.store.activity_models import Programme
+from tksk_workflow.store.models.activities import Programme
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tksk_workflow.domain.activity import ActivityKind, ActivityStatus
-from tksk_workflow.store.activity_models import Activity, Programme
 from tksk_workflow.store.errors import RecordNotFound
+from tksk_workflow.store.models.activities import Activity, Programme
 from tksk_workflow.store.querying import number_of
 
 ACTIVITY, PROGRAMME = "kegiatan", "program"
