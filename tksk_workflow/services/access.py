@@ -5,8 +5,6 @@ What a role may do to a status stands in the life cycles; here stands to *whose*
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from tksk_workflow.domain.areas import AreaLevel, covers, enclosing, is_valid_area, level_of
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
@@ -55,7 +53,7 @@ def area_of(uow: UnitOfWork, actor: Actor) -> str | None:
     """Return the smallest area that holds all of the actor's posts, for listing.
 
     None when no post is known or the post is for the whole country. With two kecamatan
-    it is their regency: whoever lists by it still asks `in_area` for every village.
+    it is their regency: whoever lists by it still asks `OwnArea` about every village.
     """
     posts = posts_of(uow, actor)
     if not posts:
@@ -68,27 +66,36 @@ def area_of(uow: UnitOfWork, actor: Actor) -> str | None:
     return ".".join(shared) or None
 
 
-def in_area(uow: UnitOfWork, actor: Actor, village: str) -> bool:
-    """Say whether a village belongs to one of the actor's posts (PGR-19).
+class OwnArea:
+    """Says whether villages belong to one of an actor's posts (PGR-19), for one transaction.
 
-    A TKSK who is not registered has no area of their own: then the village is theirs
+    A TKSK who is not registered has no area of their own: then a village is theirs
     unless somebody else looks after its kecamatan.
     """
-    posts = posts_of(uow, actor)
-    if posts is not None:
-        return any(covers(area, village) for area in posts)
-    if actor.role is not Role.TKSK:
-        return True
-    holder = uow.workers.holder_of(kecamatan_of(village))
-    return holder is None or holder.code == actor.user
+
+    def __init__(self, uow: UnitOfWork, actor: Actor) -> None:
+        """Look up the posts of an actor."""
+        self._uow, self._actor = uow, actor
+        self._posts = posts_of(uow, actor)
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, village: str) -> bool:
+        if village not in self._known:
+            self._known[village] = self._holds(village)
+        return self._known[village]
+
+    def _holds(self, village: str) -> bool:
+        if self._posts is not None:
+            return any(covers(area, village) for area in self._posts)
+        if self._actor.role is not Role.TKSK:
+            return True
+        holder = self._uow.workers.holder_of(kecamatan_of(village))
+        return holder is None or holder.code == self._actor.user
 
 
-def own_villages(uow: UnitOfWork, actor: Actor, villages: Iterable[str]) -> set[str]:
-    """Return those of the villages that belong to one of the actor's posts (see `in_area`)."""
-    posts = posts_of(uow, actor)
-    if posts is None:
-        return {village for village in villages if in_area(uow, actor, village)}
-    return {village for village in villages if any(covers(area, village) for area in posts)}
+def in_area(uow: UnitOfWork, actor: Actor, village: str) -> bool:
+    """Say whether one village belongs to one of the actor's posts (see `OwnArea`)."""
+    return village in OwnArea(uow, actor)
 
 
 def require_access(uow: UnitOfWork, actor: Actor, case: Case) -> None:

@@ -13,7 +13,7 @@ from tksk_workflow.domain.areas import InvalidArea, level_of
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.urgency import Urgency
-from tksk_workflow.services.access import area_of, in_area
+from tksk_workflow.services.access import OwnArea, area_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.disclosure import refuse_auditor
 from tksk_workflow.services.errors import InputProblem, InvalidInput, NotPermitted
@@ -117,25 +117,20 @@ def _readable(
 ) -> list[Case]:
     """Return the cases of the area that the actor may open, page by page."""
     found: list[Case] = []
-    mine: dict[str, bool] = {}
+    own = OwnArea(uow, actor)
+    everywhere = actor.role in _SEES_CLOSED and actor.role is not Role.TKSK
     area = village if village is not None else area_of(uow, actor)
     sees_closed = actor.role in _SEES_CLOSED
     after = 0
     while True:
         page = uow.cases.listed(statuses=statuses, area=area, limit=_PAGE, after=after)
         for case in page:
-            if case.village not in mine:
-                mine[case.village] = _is_mine(uow, actor, case.village)
-            if mine[case.village] and (sees_closed or not case.closed_handling):
+            mine = everywhere or case.village in own
+            if mine and (sees_closed or not case.closed_handling):
                 found.append(case)
         if len(page) < _PAGE:
             return found
         after = page[-1].id
-
-
-def _is_mine(uow: UnitOfWork, actor: Actor, village: str) -> bool:
-    district_wide = actor.role in _SEES_CLOSED and actor.role is not Role.TKSK
-    return district_wide or in_area(uow, actor, village)
 
 
 def _late_per_case(app: Application, uow: UnitOfWork, now: datetime) -> dict[int, int]:

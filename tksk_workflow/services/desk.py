@@ -21,7 +21,7 @@ from tksk_workflow.domain.partner import Partner, PartnerLoad
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.rulepack import GuardAction, GuardStage, RulePack
 from tksk_workflow.domain.urgency import Term, Urgency
-from tksk_workflow.services.access import in_area, kecamatan_of
+from tksk_workflow.services.access import OwnArea, kecamatan_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Refused
 from tksk_workflow.services.known_directory import Directory
@@ -60,7 +60,7 @@ class Desk:
         self._pack_is_kept = False
         self._workers: dict[str, str | None] = {}
         self._case_loads: dict[str, int] = {}
-        self._own: dict[tuple[str, str | None, str], bool] = {}
+        self._own: dict[tuple[str, str | None], OwnArea] = {}
         self._histories: dict[int, list[Referral]] = {}
         self._open_keys: dict[int, list[tuple[int, str]]] = {}
         self._found: dict[int, tuple[Sequence[Visit], Sequence[Verification]]] = {}
@@ -253,11 +253,11 @@ class Desk:
         return actor.user if own and actor.role is Role.TKSK else f"{NOBODY}-{kecamatan}"
 
     def is_own(self, actor: Actor, village: str) -> bool:
-        """Say whether a village belongs to one of the actor's posts (see `access.in_area`)."""
-        key = actor.name, actor.area, village
+        """Say whether a village belongs to one of the actor's posts."""
+        key = actor.name, actor.area
         if key not in self._own:
-            self._own[key] = in_area(self.uow, actor, village)
-        return self._own[key]
+            self._own[key] = OwnArea(self.uow, actor)
+        return village in self._own[key]
 
     def case_load(self, worker: str) -> int:
         """Return how many open cases a worker accompanies alone, this transaction's included.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tksk_workflow.domain.referral import BusinessStatus, Role, Status
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.urgency import Urgency
-from tksk_workflow.services.access import area_of, in_area
+from tksk_workflow.services.access import OwnArea, area_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.disclosure import refuse_auditor
 from tksk_workflow.services.dispatch import NEUTRAL_SERVICE
@@ -112,7 +112,7 @@ def _readable(
 ) -> list[Referral]:
     area = area_of(uow, actor) if actor.role in _OF_AN_AREA else None
     found: list[Referral] = []
-    mine: dict[str, bool] = {}
+    own = OwnArea(uow, actor)
     after = 0
     while True:
         page = uow.referrals.listed(
@@ -126,12 +126,8 @@ def _readable(
         for referral in page:
             if actor.role in _OPEN_CASES_ONLY and referral.closed_handling:
                 continue
-            if actor.role in _OF_AN_AREA:
-                village = referral.case.village
-                if village not in mine:
-                    mine[village] = in_area(uow, actor, village)
-                if not mine[village]:
-                    continue
+            if actor.role in _OF_AN_AREA and referral.case.village not in own:
+                continue
             found.append(referral)
         if len(page) < _PAGE:
             return found

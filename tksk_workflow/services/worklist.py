@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Role, Status
-from tksk_workflow.services.access import area_of, own_villages
+from tksk_workflow.services.access import OwnArea, area_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.case_facts import process_facts
 from tksk_workflow.services.desk import Desk
@@ -210,7 +210,7 @@ def _open_cases(desk: Desk, actor: Actor) -> list[Case]:
     )
     if actor.role is not Role.TKSK:
         return list(found)
-    own = own_villages(desk.uow, actor, {case.village for case in found})
+    own = OwnArea(desk.uow, actor)
     mine = [case for case in found if case.village in own]
     known = {case.id for case in mine}
     helped = desk.uow.offers.of_helper(actor.user, accepted=True)

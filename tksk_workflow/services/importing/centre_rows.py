@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tksk_workflow.domain.referral import Role
-from tksk_workflow.services.access import in_area
+from tksk_workflow.services.access import OwnArea
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.importing.cells import CellReader
@@ -61,7 +61,7 @@ class CaseFinder:
         niks = {row.get("nik") for row in rows if _NIK.fullmatch(row.get("nik"))}
         self._uow, self._actor, self._tally = uow, actor, tally
         self._by_nik = uow.currency.cases_by_nik(niks) if niks else {}
-        self._in_area: dict[str, bool] = {}
+        self._own = OwnArea(uow, actor)
 
     def case_of(self, reader: CellReader) -> Case | None:
         """Return the case of a row; None when it is nobody's here or cannot be read.
@@ -78,7 +78,7 @@ class CaseFinder:
                 "nik", "kosong atau bukan 16 angka", "simpan kolom NIK sebagai teks, atau isi kasus"
             )
             found = None
-        if found is not None and not self._is_mine(found.village):
+        if found is not None and found.village not in self._own:
             reader.wrong("kasus" if code else "nik", "kasus ini di luar wilayah Anda")
             found = None
         return found
@@ -98,11 +98,6 @@ class CaseFinder:
         if not cases and not reader.problems:
             self._tally.others += 1
         return cases[0] if cases else None
-
-    def _is_mine(self, village: str) -> bool:
-        if village not in self._in_area:
-            self._in_area[village] = in_area(self._uow, self._actor, village)
-        return self._in_area[village]
 
 
 def twice(row: Row) -> RowProblem:
