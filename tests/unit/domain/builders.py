@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tksk_workflow.domain.conditions import ALWAYS, All, Condition, Equals, Has
+from tksk_workflow.domain.deciding import Evaluator, decide
 from tksk_workflow.domain.partner import Partner
 from tksk_workflow.domain.pmks import Form, SubjectKind
 from tksk_workflow.domain.rulepack import (
@@ -159,3 +160,13 @@ class NeverOpen:
 
     def is_working_day(self, day: date) -> bool:
         return day.year < 1900
+
+
+def decided(the_pack, **facts):
+    """The decision of the reference about a case."""
+    return decide("K-1", facts, the_pack, TODAY, Evaluator(the_pack))
+
+
+def by_rule(decision):
+    """The referrals of a decision by their rule."""
+    return {referral.rule: referral for referral in decision.referrals}

@@ -158,3 +158,10 @@ def refused(pack: RulePack, facts: Facts) -> set[str]:
     """The rules that certainly do not apply to these facts as they stand."""
     bound = bind(pack, DAY)
     return {found.id for found in bound.rules if evaluate(found.condition, facts) is Truth.NO}
+
+
+def only(pack: RulePack, kind: FindingKind) -> Finding:
+    """The one finding of a kind."""
+    found = of_kind(pack, kind)
+    assert len(found) == 1, [one.message for one in found]
+    return found[0]
