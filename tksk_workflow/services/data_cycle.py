@@ -23,6 +23,7 @@ from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.dispatch import NEUTRAL_SERVICE, send_in, with_cases
 from tksk_workflow.services.routing import decide_all
 from tksk_workflow.services.transaction import batch
+from tksk_workflow.store.cases import WITH_FACTS
 from tksk_workflow.store.models import Case, DecisionRecord, Referral
 from tksk_workflow.store.querying import claimed
 
@@ -121,6 +122,7 @@ def _scheduled_cases(desk: Desk, limit: int) -> list[Case]:
         .exists()
     )
     query = select(Case).where(has_draft, ~decided_today).order_by(Case.id).limit(limit)
+    query = query.options(*WITH_FACTS)
     return list(desk.uow.session.scalars(claimed(query, Case)))
 
 

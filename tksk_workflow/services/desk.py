@@ -25,6 +25,7 @@ from tksk_workflow.services.access import OwnArea, kecamatan_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Refused
 from tksk_workflow.services.known_directory import Directory
+from tksk_workflow.store.cases import WITH_FACTS
 from tksk_workflow.store.errors import DuplicateRecord
 from tksk_workflow.store.models import Case, Person, Referral, Verification, Visit
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -298,13 +299,14 @@ class Desk:
     # ------------------------------------------------------------------------- locks
 
     def claim_cases(self, case_ids: Iterable[int]) -> dict[int, Case]:
-        """Claim cases by number; those that somebody else works on are left out.
+        """Claim cases by number, with their facts; those that somebody works on are left out.
 
         The next run takes them. Waiting for a case here could block two workers in a circle.
         """
         query = (
             select(Case)
             .where(Case.id.in_(set(case_ids)))
+            .options(*WITH_FACTS)
             .with_for_update(of=Case, skip_locked=True)
         )
         return {case.id: case for case in self.uow.session.scalars(query)}

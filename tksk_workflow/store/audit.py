@@ -24,6 +24,11 @@ __all__ = ["AuditLog", "Broken", "BrokenKind", "IdentityInAudit", "verify"]
 _PENDING = "audit_pending"
 _MARKS = "audit_marks"
 
+# Every transaction that writes ends with these: they are built once, and run past the ORM.
+_HEAD = select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
+_APPEND = insert(AuditEntry.__table__)  # type: ignore[arg-type]
+_MOVE_HEAD = update(AuditHead.__table__)  # type: ignore[arg-type]
+
 
 class AuditLog:
     """Write access to the log, within one session."""
@@ -84,9 +89,8 @@ def seal(session: Session) -> None:
         return
     # PostgreSQL: the second writer waits here and then sees the first one's head.
     # SQLite holds the write lock since the transaction began.
-    head = session.execute(
-        select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
-    ).one_or_none()
+    connection = session.connection()
+    head = connection.execute(_HEAD).one_or_none()
     if head is None:
         raise SchemaMismatch("ujung rantai jejak audit hilang; jalankan 'tksk audit verify'")
     number, previous = head
@@ -108,10 +112,8 @@ def seal(session: Session) -> None:
             }
         )
         previous = own
-    session.execute(insert(AuditEntry.__table__), rows)  # type: ignore[arg-type]
-    session.execute(
-        update(AuditHead.__table__).values(number=number, hash=previous)  # type: ignore[arg-type]
-    )
+    connection.execute(_APPEND, rows)
+    connection.execute(_MOVE_HEAD, {"number": number, "hash": previous})
     entries.clear()
 
 

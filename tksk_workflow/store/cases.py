@@ -16,6 +16,9 @@ from tksk_workflow.store.querying import claimed, number_of
 KIND = "kasus"
 OPEN_STATUSES = tuple(status.value for status in CaseStatus if status.is_open)
 
+WITH_FACTS = joinedload(Case.person, innerjoin=True), joinedload(Case.detail)
+"""Brings along what is known about each case of a query; later it is asked case by case."""
+
 
 class CaseRepository:
     """Finds and adds cases and what hangs on them."""
@@ -71,7 +74,7 @@ class CaseRepository:
                 Case.opened_at <= as_of,
                 Case.id > after,
             )
-            .options(joinedload(Case.person, innerjoin=True), joinedload(Case.detail))
+            .options(*WITH_FACTS)
             .order_by(Case.id)
             .limit(limit)
         )
@@ -93,7 +96,7 @@ class CaseRepository:
         """
         query = select(Case).where(Case.id > after)
         if with_facts:
-            query = query.options(joinedload(Case.detail), joinedload(Case.person, innerjoin=True))
+            query = query.options(*WITH_FACTS)
         if statuses is not None:
             query = query.where(Case.status.in_([status.value for status in statuses]))
         if worker is not None:

@@ -40,7 +40,7 @@ _POOL = 1_200
 
 @dataclass
 class Done:
-    """What people did, and the seconds that the program took over it."""
+    """What people did, and the processor seconds that the program took over it."""
 
     counts: Counter[str] = field(default_factory=Counter)
     acts: int = 0
@@ -108,9 +108,9 @@ class Life:
         if self._field:
             parts += [(PARTNERS, self._partners.work), (FIELD, self._do_field_work)]
         for moment, part in parts:
-            start = time.perf_counter()
+            start = time.process_time()
             counts = part(datetime.combine(now.date(), moment, tzinfo=now.tzinfo))
-            done.add(counts, time.perf_counter() - start)
+            done.add(counts, time.process_time() - start)
         return done
 
     def _do_field_work(self, now: datetime) -> Counter[str]:
