@@ -54,7 +54,7 @@ pack: setup
 bench: setup  ## measure speed and memory (5 minutes; ARGS=--full 40, ARGS=--keep writes docs/benchmarks)
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
-month: setup  ## live through a month of one TKSK in 200, on PostgreSQL (ARGS="--share 1 --minutes 60")
+month: setup  ## live through a month of one TKSK in 200, on PostgreSQL (docs/benchmarks/national-month.md)
 	$(BIN)/python -m tests.benchmarks --only month $(ARGS)
 
 soak: setup  ## long runs of the engine: flat memory, no wrong answer

@@ -34,25 +34,35 @@ def test_the_same_share_is_drawn_every_time():
 
 @pytest.mark.postgres
 @pytest.mark.slow
-def test_a_small_month_keeps_every_promise_and_says_what_it_took():
-    regency = drawn(200)[0]
-    two = replace(regency, districts=regency.districts[:2])
+def test_a_small_month_keeps_every_promise_and_says_what_it_took(tmp_path):
+    regencies = [replace(one, districts=one.districts[:1]) for one in drawn(200)[:2]]
 
-    month = live_the_month(
-        [two],
-        200,
-        templates=1,
-        minutes=None,
-        say=lambda _: None,
-        size=PEOPLE,
-        days=DAYS_BEFORE,
-        last=date(2026, 11, 3),
-    )
+    def lived():
+        return live_the_month(
+            regencies,
+            200,
+            templates=1,
+            minutes=None,
+            say=lambda _: None,
+            size=PEOPLE,
+            days=DAYS_BEFORE,
+            last=date(2026, 11, 3),
+            processes=2,
+            people=2,
+            kept=tmp_path / "kept",
+        )
 
-    told = as_group(month).details
+    told = as_group(lived()).details
+
     assert told["tksk"] == 2
-    assert told["cases"] == told["stock_cases"] + told["acts"]["kasus_baru"]
+    assert told["working_tksk"] == 1
+    assert told["cases"] == told["stock_cases"] + told["acts"]["kasus_baru"] + told["listed"]
+    assert told["listed"] > 0
     assert told["flows"]["laporan-bulanan"]["rows"] == 2
     assert told["flows"]["tindak-lanjut"]["rows"] > 0
     assert told["flows"]["kirim-pesan"]["rows"] > 0
     assert set(told["days"]) == {1, 2, 3}
+
+    # What was lived through is kept, and not done again.
+    again = as_group(lived()).details
+    assert {**again, "processes": 0} == {**told, "processes": 0}
