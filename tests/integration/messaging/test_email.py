@@ -4,14 +4,13 @@ import socket
 import ssl
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
 from threading import Thread
 
 import pytest
 import trustme
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+from tests.support.mail import Postmaster, free_port, mail_server
 from tksk_workflow.config import SmtpSecurity, SmtpSettings
 from tksk_workflow.domain.delivery import Outcome
 from tksk_workflow.messaging.channel import ChannelDown, Letter
@@ -26,42 +25,6 @@ LETTER = Letter(
     written_at=datetime(2026, 9, 7, 1, 0, tzinfo=UTC),
 )
 TO = "puskesmas@contoh.example"
-
-
-class Postmaster:
-    """A mail server's mind: what it says to a recipient and to a letter."""
-
-    def __init__(self):
-        self.to_recipient = "250 ok"
-        self.to_data = "250 ok"
-        self.drops_after_data = False
-        self.letters = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        envelope.rcpt_tos.append(address)
-        return self.to_recipient
-
-    async def handle_DATA(self, server, session, envelope):
-        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
-        if self.drops_after_data:
-            server.transport.abort()
-        return self.to_data
-
-
-@contextmanager
-def mail_server(postmaster, **options):
-    controller = Controller(postmaster, hostname="127.0.0.1", port=free_port(), **options)
-    controller.start()
-    try:
-        yield controller.port
-    finally:
-        controller.stop()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager
