@@ -98,7 +98,8 @@ def live_the_month(
         regencies: which, in the order in which they are taken.
         share: one in how many of the country's these are.
         templates: how many kecamatan live through the months before, to be copied.
-        minutes: no further regency is begun when it would end later; None: all are taken.
+        minutes: no further regency is begun when it would end later; None: all are taken. 0 only
+            tells what was lived through before.
         say: hears a line now and then.
         size, days: of the months before.
         last: the last day of the month.
@@ -118,7 +119,8 @@ def live_the_month(
             waiting.append((regency, number % people == 0))
         else:
             month.regencies.append(before)
-    if not waiting:
+    if not waiting or minutes == 0:
+        month.left_out = len(waiting)
         return month
     with TemporaryDirectory() as place, running_postgres() as server:
         databases = Databases.prepare(server)

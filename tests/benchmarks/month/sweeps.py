@@ -77,6 +77,15 @@ SERVICES: dict[str, tuple[Batch, ...]] = {
 }
 
 
+_MORE_ABOUT_A_ROW = frozenset(
+    {
+        *("rujukan_baru", "rujukan_diperbarui", "rujukan_ditarik", "antrean_manual", "tanpa_mitra"),
+        *("data_basi", "berkas_usulan"),
+    }
+)
+"""Counts of what came out of rows that another count has already."""
+
+
 @dataclass
 class Spent:
     """What a flow did and took: in all its runs, and in those that found nothing to do.
@@ -86,16 +95,19 @@ class Spent:
     """
 
     runs: int = 0
-    rows: int = 0
     seconds: float = 0.0
     idle_runs: int = 0
     idle_seconds: float = 0.0
     counts: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def rows(self) -> int:
+        """How many cases, referrals, messages it has done something about."""
+        return sum(count for name, count in self.counts.items() if name not in _MORE_ABOUT_A_ROW)
+
     def add(self, other: Spent) -> None:
         """Add what was spent elsewhere."""
         self.runs += other.runs
-        self.rows += other.rows
         self.seconds += other.seconds
         self.idle_runs += other.idle_runs
         self.idle_seconds += other.idle_seconds
@@ -107,18 +119,16 @@ def run_flow(app: Application, name: str, now: datetime) -> Spent:
     start = time.process_time()
     number = begin_sweep(app, name, now)
     counts: Counter[str] = Counter()
-    rows = 0
     for service in SERVICES[name]:
         more = True
         while more:
             found = service(app, now, BATCH)
             counts.update(found.counts)
-            rows += max(found.counts.values(), default=0)
             more = found.more
     finish_sweep(app, number, {key: value for key, value in counts.items() if value})
     seconds = time.process_time() - start
-    idle = rows == 0
-    return Spent(1, rows, seconds, int(idle), seconds if idle else 0.0, counts)
+    idle = not counts.total()
+    return Spent(1, seconds, int(idle), seconds if idle else 0.0, counts)
 
 
 def day_of(day: date, app: Application) -> Iterator[tuple[datetime, ScheduledFlow]]:
