@@ -112,6 +112,13 @@ def _record(
 ) -> str:
     """Write down what became of an attempt; returns the word for the count."""
     with batch(app) as uow:
+        if attempt.outcome is Outcome.DELIVERED:
+            told = uow.outbox.note_delivery(number, now, way.value)
+            if told is None:
+                return "sudah_terkirim"
+            data: dict[str, Any] = {"jenis": told[0], "penerima": told[1], "jalur": way.value}
+            uow.audit.record(SYSTEM.name, "kirim_pesan", ENTITY, number, data, now)
+            return "terkirim"
         message = uow.outbox.get(number)
         if message.delivered_at is not None:
             # A claim ran out and somebody else was quicker.
@@ -119,15 +126,6 @@ def _record(
         message.attempts += 1
         message.claimed_until = None
         message.last_error = attempt.error
-        data: dict[str, Any] = {
-            "jenis": message.kind,
-            "penerima": message.recipient,
-            "jalur": way.value,
-        }
-        if attempt.outcome is Outcome.DELIVERED:
-            message.delivered_at, message.delivered_by = now, way.value
-            uow.audit.record(SYSTEM.name, "kirim_pesan", ENTITY, number, data, now)
-            return "terkirim"
         wait = (
             None if attempt.outcome is Outcome.NEVER else wait_after(message.attempts, message.key)
         )
@@ -135,6 +133,12 @@ def _record(
             message.due_at = now + wait
             return "dicoba_lagi"
         message.given_up_at = now
-        data.update(percobaan=message.attempts, galat=attempt.error or "")
+        data = {
+            "jenis": message.kind,
+            "penerima": message.recipient,
+            "jalur": way.value,
+            "percobaan": message.attempts,
+            "galat": attempt.error or "",
+        }
         uow.audit.record(SYSTEM.name, "pesan_gagal", ENTITY, number, data, now)
         return "gagal"

@@ -44,19 +44,27 @@ def check_answers(app: Application, now: datetime, limit: int) -> Counts:
         overdue = uow.referrals.answers_overdue(now, limit)
         if overdue:
             desk = Desk(app, uow, now)
+            reached = uow.escalations.known(
+                [key for referral in overdue for key in _keys(referral).values()]
+            )
             for referral, case in with_cases(desk, overdue):
-                tally[_act(desk, referral, case)] += 1
+                tally[_act(desk, referral, case, reached)] += 1
     return counted(tally, more=len(overdue) == limit and bool(tally))
 
 
-def _act(desk: Desk, referral: Referral, case: Case) -> str:
+def _keys(referral: Referral) -> dict[Level, str]:
+    """Under which key each level hears of a silence."""
+    return {level: level_key(f"{SILENCE}:{referral.code}", level) for level in Level}
+
+
+def _act(desk: Desk, referral: Referral, case: Case, reached: frozenset[str]) -> str:
     if referral.reminded_at is None:
         _remind(desk, referral, case)
         return "mitra_diingatkan"
     consequences = continues_with(desk, ANSWER_LATE)
     code = find_next(desk, referral, case) if NEXT_PARTNER in consequences else None
     if code is None:
-        return _climb(desk, referral, case)
+        return _climb(desk, referral, case, reached)
     move_referral(
         desk.uow,
         referral,
@@ -94,13 +102,11 @@ def _remind(desk: Desk, referral: Referral, case: Case) -> None:
     )
 
 
-def _climb(desk: Desk, referral: Referral, case: Case) -> str:
+def _climb(desk: Desk, referral: Referral, case: Case, reached: frozenset[str]) -> str:
     """Bring the silence before the next level, and give another term."""
     terms = desk.pack.urgency_classes[Urgency(referral.urgency)]
     urgent = referral.urgency == Urgency.P0.value
-    keys = {level: level_key(f"{SILENCE}:{referral.code}", level) for level in Level}
-    reached = desk.uow.escalations.known(keys.values())
-    for level, key in keys.items():
+    for level, key in _keys(referral).items():
         if key in reached:
             continue
         # It climbs here, with the partner's own term, and not with the other matters.

@@ -39,7 +39,7 @@ def begin_sweep(app: Application, name: str, as_of: datetime) -> int:
     A run that is killed leaves an entry without an end, and is simply run again.
     """
     with UnitOfWork(app.session_factory) as uow:
-        number = uow.sweeps.start(name, as_of, datetime.now(UTC)).id
+        number = uow.sweeps.start(name, as_of, datetime.now(UTC))
         uow.commit()
     return number
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from tksk_workflow.store.models import ImportedRow, Sweep
+
+# Every run of a flow begins and ends with these, most of them with nothing between.
+_START = insert(Sweep.__table__).returning(Sweep.id)  # type: ignore[arg-type]
+_FINISH = update(Sweep.__table__).where(Sweep.id == bindparam("sweep"))  # type: ignore[arg-type]
 
 
 class ImportRepository:
@@ -35,12 +39,10 @@ class SweepRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def start(self, name: str, as_of: datetime, at: datetime) -> Sweep:
-        """Note that a run begins, and give it its number."""
-        sweep = Sweep(name=name, as_of=as_of, started_at=at, counts={})
-        self._session.add(sweep)
-        self._session.flush()
-        return sweep
+    def start(self, name: str, as_of: datetime, at: datetime) -> int:
+        """Note that a run begins; returns its number."""
+        values = {"name": name, "as_of": as_of, "started_at": at, "counts": {}}
+        return self._session.connection().execute(_START, values).scalar_one()
 
     def finish(self, sweep_id: int, counts: Mapping[str, int], at: datetime) -> None:
         """Note that a run ended, with what it did.
@@ -48,11 +50,9 @@ class SweepRepository:
         Raises:
             LookupError: there is no such run.
         """
-        sweep = self._session.get(Sweep, sweep_id)
-        if sweep is None:
+        values = {"sweep": sweep_id, "counts": dict(counts), "finished_at": at}
+        if not self._session.connection().execute(_FINISH, values).rowcount:
             raise LookupError(f"no sweep {sweep_id}")
-        sweep.counts = dict(counts)
-        sweep.finished_at = at
 
     def last(self, name: str, *, finished: bool = True) -> Sweep | None:
         """Return the latest run of a flow; only finished ones unless told otherwise."""

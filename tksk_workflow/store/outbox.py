@@ -6,13 +6,26 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tksk_workflow.domain.delivery import MessageState
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import ContactPoint, OutboxMessage
 from tksk_workflow.store.querying import claimed
+
+_NOTE_DELIVERY = (
+    update(OutboxMessage.__table__)  # type: ignore[arg-type]
+    .where(OutboxMessage.id == bindparam("number"), OutboxMessage.delivered_at.is_(None))
+    .values(
+        delivered_at=bindparam("delivered_at"),
+        delivered_by=bindparam("delivered_by"),
+        attempts=OutboxMessage.attempts + 1,
+        claimed_until=None,
+        last_error=None,
+    )
+    .returning(OutboxMessage.kind, OutboxMessage.recipient)
+)
 
 
 def _conditions(state: MessageState) -> tuple[ColumnElement[bool], ...]:
@@ -96,6 +109,18 @@ class OutboxRepository:
         if found is None:
             raise RecordNotFound("pesan", number)
         return found
+
+    def note_delivery(self, number: int, at: datetime, by: str) -> tuple[str, str] | None:
+        """Note that a message has left; returns its kind and recipient.
+
+        None when that was noted before: a claim ran out, and somebody else was quicker. One
+        statement, run past the ORM: it is what every single message costs.
+        """
+        connection = self._session.connection()
+        row = connection.execute(
+            _NOTE_DELIVERY, {"number": number, "delivered_at": at, "delivered_by": by}
+        ).one_or_none()
+        return None if row is None else (row.kind, row.recipient)
 
     def given_up(self) -> Sequence[int]:
         """Return the numbers of all messages that nobody tries to deliver any more."""

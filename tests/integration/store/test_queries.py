@@ -382,12 +382,12 @@ def test_an_imported_row_is_remembered_with_its_case(uow):
 
 def test_the_last_finished_sweep_is_known(uow):
     done = uow.sweeps.start("kirim", NOW, NOW)
-    uow.sweeps.finish(done.id, {"terkirim": 3}, NOW + timedelta(seconds=5))
+    uow.sweeps.finish(done, {"terkirim": 3}, NOW + timedelta(seconds=5))
     running = uow.sweeps.start("kirim", NOW, NOW)
 
-    assert uow.sweeps.last("kirim") is done
-    assert done.counts == {"terkirim": 3}
-    assert uow.sweeps.last("kirim", finished=False) is running
+    found = uow.sweeps.last("kirim")
+    assert (found.id, found.counts) == (done, {"terkirim": 3})
+    assert uow.sweeps.last("kirim", finished=False).id == running
     assert uow.sweeps.last("rutekan") is None
     with pytest.raises(LookupError):
         uow.sweeps.finish(10**6, {}, NOW)
