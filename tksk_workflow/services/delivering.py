@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,18 @@ _CLAIM = timedelta(minutes=10)
 """Longer than a batch can take with every server hanging."""
 
 _DAMAGED = Attempt(Outcome.NEVER, "isi pesan tidak lengkap")
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """A message in the hands of this run; ``letter`` is None when it cannot be written."""
+
+    number: int
+    kind: str
+    recipient: str
+    way: ChannelKind
+    address: str
+    letter: Letter | None
 
 
 def channels_of(settings: Settings) -> dict[ChannelKind, Channel]:
@@ -64,30 +77,37 @@ def deliver_waiting(
     with ExitStack() as stack:
         for way in ways.values():
             stack.enter_context(way)
-        for number, way_name, address, letter in claimed:
-            if way_name in down:
-                _give_back(app, number)
+        for message in claimed:
+            if message.way in down:
+                _give_back(app, message)
                 continue
             try:
-                attempt = _DAMAGED if letter is None else ways[way_name].send(address, letter)
+                attempt = _handed_over(message, ways[message.way])
             except ChannelDown as error:
-                down.add(way_name)
-                _give_back(app, number, error.kind)
+                down.add(message.way)
+                _give_back(app, message, error.kind)
                 tally["jalur_tertutup"] += 1
                 continue
-            tally[_record(app, number, way_name, attempt, now)] += 1
+            tally[_record(app, message, attempt, now)] += 1
     return counted(tally, more=len(claimed) == limit and not down)
 
 
 def _claim(
     app: Application, ways: Mapping[ChannelKind, Channel], now: datetime, limit: int
-) -> list[tuple[int, ChannelKind, str, Letter | None]]:
+) -> list[_Claimed]:
     with batch(app) as uow:
         claimed = uow.outbox.claim(
             [kind.value for kind in ways], now, until=now + _CLAIM, limit=limit
         )
         return [
-            (message.id, ChannelKind(point.channel), point.address, _letter(app, message))
+            _Claimed(
+                message.id,
+                message.kind,
+                message.recipient,
+                ChannelKind(point.channel),
+                point.address,
+                _letter(app, message),
+            )
             for message, point in claimed
         ]
 
@@ -99,46 +119,43 @@ def _letter(app: Application, message: OutboxMessage) -> Letter | None:
         return None
 
 
-def _give_back(app: Application, number: int, error: str | None = None) -> None:
+def _handed_over(message: _Claimed, way: Channel) -> Attempt:
+    return _DAMAGED if message.letter is None else way.send(message.address, message.letter)
+
+
+def _give_back(app: Application, message: _Claimed, error: str | None = None) -> None:
     with batch(app) as uow:
-        message = uow.outbox.get(number)
-        message.claimed_until = None
+        found = uow.outbox.get(message.number)
+        found.claimed_until = None
         if error is not None:
-            message.last_error = error
+            found.last_error = error
 
 
-def _record(
-    app: Application, number: int, way: ChannelKind, attempt: Attempt, now: datetime
-) -> str:
+def _record(app: Application, message: _Claimed, attempt: Attempt, now: datetime) -> str:
     """Write down what became of an attempt; returns the word for the count."""
+    data: dict[str, Any] = {
+        "jenis": message.kind,
+        "penerima": message.recipient,
+        "jalur": message.way.value,
+    }
     with batch(app) as uow:
         if attempt.outcome is Outcome.DELIVERED:
-            told = uow.outbox.note_delivery(number, now, way.value)
-            if told is None:
+            if not uow.outbox.note_delivery(message.number, now, message.way.value):
                 return "sudah_terkirim"
-            data: dict[str, Any] = {"jenis": told[0], "penerima": told[1], "jalur": way.value}
-            uow.audit.record(SYSTEM.name, "kirim_pesan", ENTITY, number, data, now)
+            uow.audit.record(SYSTEM.name, "kirim_pesan", ENTITY, message.number, data, now)
             return "terkirim"
-        message = uow.outbox.get(number)
-        if message.delivered_at is not None:
+        found = uow.outbox.get(message.number)
+        if found.delivered_at is not None:
             # A claim ran out and somebody else was quicker.
             return "sudah_terkirim"
-        message.attempts += 1
-        message.claimed_until = None
-        message.last_error = attempt.error
-        wait = (
-            None if attempt.outcome is Outcome.NEVER else wait_after(message.attempts, message.key)
-        )
+        found.attempts += 1
+        found.claimed_until = None
+        found.last_error = attempt.error
+        wait = None if attempt.outcome is Outcome.NEVER else wait_after(found.attempts, found.key)
         if wait is not None:
-            message.due_at = now + wait
+            found.due_at = now + wait
             return "dicoba_lagi"
-        message.given_up_at = now
-        data = {
-            "jenis": message.kind,
-            "penerima": message.recipient,
-            "jalur": way.value,
-            "percobaan": message.attempts,
-            "galat": attempt.error or "",
-        }
-        uow.audit.record(SYSTEM.name, "pesan_gagal", ENTITY, number, data, now)
+        found.given_up_at = now
+        data.update(percobaan=found.attempts, galat=attempt.error or "")
+        uow.audit.record(SYSTEM.name, "pesan_gagal", ENTITY, message.number, data, now)
         return "gagal"

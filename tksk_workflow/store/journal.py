@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tksk_workflow.store.models import ImportedRow, Sweep
 
 # Every run of a flow begins and ends with these, most of them with nothing between.
-_START = insert(Sweep.__table__).returning(Sweep.id)  # type: ignore[arg-type]
+_START = insert(Sweep.__table__)  # type: ignore[arg-type]
 _FINISH = update(Sweep.__table__).where(Sweep.id == bindparam("sweep"))  # type: ignore[arg-type]
 
 
@@ -42,7 +42,9 @@ class SweepRepository:
     def start(self, name: str, as_of: datetime, at: datetime) -> int:
         """Note that a run begins; returns its number."""
         values = {"name": name, "as_of": as_of, "started_at": at, "counts": {}}
-        return self._session.connection().execute(_START, values).scalar_one()
+        key = self._session.connection().execute(_START, values).inserted_primary_key
+        assert key is not None
+        return int(key[0])
 
     def finish(self, sweep_id: int, counts: Mapping[str, int], at: datetime) -> None:
         """Note that a run ended, with what it did.

@@ -24,7 +24,6 @@ _NOTE_DELIVERY = (
         claimed_until=None,
         last_error=None,
     )
-    .returning(OutboxMessage.kind, OutboxMessage.recipient)
 )
 
 
@@ -110,17 +109,14 @@ class OutboxRepository:
             raise RecordNotFound("pesan", number)
         return found
 
-    def note_delivery(self, number: int, at: datetime, by: str) -> tuple[str, str] | None:
-        """Note that a message has left; returns its kind and recipient.
+    def note_delivery(self, number: int, at: datetime, by: str) -> bool:
+        """Note that a message has left; says whether that is news.
 
-        None when that was noted before: a claim ran out, and somebody else was quicker. One
-        statement, run past the ORM: it is what every single message costs.
+        It is none when a claim ran out and somebody else was quicker. One statement, run past
+        the ORM: it is what every single message costs.
         """
-        connection = self._session.connection()
-        row = connection.execute(
-            _NOTE_DELIVERY, {"number": number, "delivered_at": at, "delivered_by": by}
-        ).one_or_none()
-        return None if row is None else (row.kind, row.recipient)
+        values = {"number": number, "delivered_at": at, "delivered_by": by}
+        return self._session.connection().execute(_NOTE_DELIVERY, values).rowcount == 1
 
     def given_up(self) -> Sequence[int]:
         """Return the numbers of all messages that nobody tries to deliver any more."""
