@@ -110,7 +110,9 @@ def _suite(*, full: bool) -> dict[str, Callable[[], list[Group]]]:
         "bulk": lambda: [bulk.run(pack, FULL_CASES if full else QUICK_CASES)],
         "reports": lambda: [reports.run()],
         "sweeps": lambda: database.sweeps(FULL_OPEN if full else QUICK_OPEN),
-        "database": lambda: database.run(FULL_ROWS if full else QUICK_ROWS),
+        "calls": database.calls,
+        "lists": lambda: database.lists(FULL_ROWS if full else QUICK_ROWS),
+        "workers": database.workers,
     }
 
 

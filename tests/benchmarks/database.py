@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -26,17 +26,23 @@ from tests.support.postgres import running_postgres
 from tksk_workflow.config import Settings, default_rules_dir
 from tksk_workflow.demo.caseload import build_caseload
 from tksk_workflow.demo.csv_files import cases_as_csv
+from tksk_workflow.domain.referral import RefusalReason
 from tksk_workflow.messaging.channel import DELIVERED, Attempt, ChannelKind
 from tksk_workflow.reports.figures import gather
-from tksk_workflow.services.answers import accept, report_delivery
+from tksk_workflow.services.answers import accept, queue, refuse, report_delivery
 from tksk_workflow.services.application import Application, open_application
+from tksk_workflow.services.case_list import list_cases
+from tksk_workflow.services.case_story import case_story
+from tksk_workflow.services.closing import cancel_case, reopen_case
+from tksk_workflow.services.contacts import ContactOutcome, record_contact
 from tksk_workflow.services.counts import Counts
 from tksk_workflow.services.delivering import deliver_waiting
 from tksk_workflow.services.dispatch import send_ready
 from tksk_workflow.services.follow_up import announce_due
 from tksk_workflow.services.importing.cases import import_cases
-from tksk_workflow.services.intake import register_case
+from tksk_workflow.services.intake import register_case, update_facts
 from tksk_workflow.services.outbox_desk import set_address
+from tksk_workflow.services.referral_list import list_referrals
 from tksk_workflow.services.routing import decide_case, route_waiting
 from tksk_workflow.services.silence import check_answers
 from tksk_workflow.services.worklist import worklist
@@ -65,30 +71,36 @@ def sweeps(sizes: tuple[int, ...]) -> list[Group]:
     return groups
 
 
-def run(rows: int) -> list[Group]:
-    """Measure calls, lists and workers on both databases.
+def calls() -> list[Group]:
+    """Measure each service call on both databases."""
+    return [_calls(kind, world) for kind, world, _ in _worlds()]
 
-    Args:
-        rows: how many rows of a list to import.
-    """
-    groups = []
+
+def lists(rows: int) -> list[Group]:
+    """Measure the import of so many rows, and what follows from it, on both databases."""
+    return [_lists(kind, world, folder, rows) for kind, world, folder in _worlds()]
+
+
+def workers() -> list[Group]:
+    """Measure several processes at once on one PostgreSQL server."""
     with TemporaryDirectory() as folder, running_postgres() as server:
-        for kind, opened in (
-            ("SQLite", SqliteDatabases(Path(folder))),
-            ("PostgreSQL", PostgresDatabases(server)),
-        ):
-            with opened.migrated() as url, application(url, Path(folder)) as app:
+        opened = PostgresDatabases(server)
+        group = _workers(opened, Path(folder))
+        opened.close()
+    return [group]
+
+
+def _worlds() -> Iterator[tuple[str, World, Path]]:
+    """A furnished database of each kind, one after the other, with a folder beside it."""
+    with TemporaryDirectory() as name, running_postgres() as server:
+        folder = Path(name)
+        on_server = PostgresDatabases(server)
+        for kind, opened in (("SQLite", SqliteDatabases(folder)), ("PostgreSQL", on_server)):
+            with opened.migrated() as url, application(url, folder) as app:
                 world = World(app, START)
                 world.furnish(PARTNERS)
-                groups.append(_calls(kind, world))
-            with opened.migrated() as url, application(url, Path(folder)) as app:
-                world = World(app, START)
-                world.furnish(PARTNERS)
-                groups.append(_lists(kind, world, Path(folder), rows))
-            if isinstance(opened, PostgresDatabases):
-                groups.append(_workers(opened, Path(folder)))
-                opened.close()
-    return groups
+                yield kind, world, folder
+        on_server.close()
 
 
 @contextmanager
@@ -139,7 +151,25 @@ def _calls(kind: str, world: World) -> Group:
         partner = mitra(sent.partner_code)
         call("accept a referral", accept, app, partner, sent.code, now)
         call("report a delivery", report_delivery, app, partner, sent.code, "sudah", now)
+        waits = ContactOutcome.STILL_WAITING
+        call("record a contact", record_contact, app, TKSK, sent.code, waits, "", now)
+        call("confirm the receipt", world.confirm, sent.code)
+        call("record the outcome", world.outcome, case)
+        call("close a case", world.close, case)
+        call("reopen a case", reopen_case, app, TKSK, case, "memburuk lagi", now)
+        call("change the facts", update_facts, app, TKSK, case, {"desil": 2}, now)
+        call("cancel a case", cancel_case, app, TKSK, case, "pindah", now)
+        other = world.sent_case()
+        first = next(one for one in world.referrals(other) if one.status == "requested")
+        full = (RefusalReason.FULL, "", now)
+        call("refuse a referral", refuse, app, mitra(first.partner_code), first.code, *full)
+        second = next(one for one in world.referrals(other) if one.status == "requested")
+        later = now.date() + timedelta(days=7)
+        call("queue", queue, app, mitra(second.partner_code), second.code, None, later, now)
         call("read the work list", worklist, app, TKSK, now)
+        call("list the cases", list_cases, app, COORDINATOR, now)
+        call("list the referrals", list_referrals, app, COORDINATOR, now)
+        call("show a case", case_story, app, TKSK, other)
     for name, found in timed.items():
         warm = found[CALLS // 6 :]
         group.figures.append(
