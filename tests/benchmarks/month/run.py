@@ -6,8 +6,10 @@ is cut off can go on with those that it has not had yet.
 
 from __future__ import annotations
 
+import math
 import pickle
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -27,6 +29,8 @@ from tests.benchmarks.month.template import DAYS, PEOPLE, live
 from tests.support.postgres import running_postgres
 
 Say = Callable[[str], None]
+_LATEST = 6
+"""From so many of the latest regencies the pace is taken: other work comes and goes."""
 
 
 @dataclass
@@ -156,25 +160,30 @@ def _lived(
     processes: int,
     until: float | None,
 ) -> Iterator[tuple[Regency, RegencyMonth]]:
-    """Yield each month as it ends; begin none that would, as the slowest so far, end too late."""
-    left = list(reversed(waiting))
-    slowest = 0.0
+    """Yield each month as it ends; begin none that would, at the pace so far, end too late."""
+    left = list(waiting)
+    paces: deque[float] = deque(maxlen=_LATEST)
     running: dict[Future[RegencyMonth], Regency] = {}
     with ProcessPoolExecutor(
         processes, get_context("spawn"), initializer=_begin, initargs=(databases, plan, folder)
     ) as pool:
         while left or running:
             while left and len(running) < processes:
-                regency, worked = left.pop()
-                takes = slowest * len(regency.districts)
-                if until is not None and time.monotonic() + takes > until:
+                fits = math.inf if until is None else until - time.monotonic()
+                if paces:
+                    fits /= max(paces)
+                chosen = next((one for one in left if len(one[0].districts) <= fits), None)
+                if fits <= 0 or chosen is None:
                     left.clear()
                     break
-                running[pool.submit(_live, regency, worked)] = regency
+                left.remove(chosen)
+                running[pool.submit(_live, *chosen)] = chosen[0]
+            if not running:
+                break
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 found = future.result()
-                slowest = max(slowest, (found.seconds + found.around) / found.tksk)
+                paces.append((found.seconds + found.around) / found.tksk)
                 yield running.pop(future), found
 
 
