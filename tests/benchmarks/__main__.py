@@ -110,6 +110,8 @@ def _suite(*, full: bool) -> dict[str, Callable[[], list[Group]]]:
         "bulk": lambda: [bulk.run(pack, FULL_CASES if full else QUICK_CASES)],
         "reports": lambda: [reports.run()],
         "sweeps": lambda: database.sweeps(FULL_OPEN if full else QUICK_OPEN),
+        # The two ends are enough: what lies between shows in the sweeps of every day.
+        "rarer-sweeps": lambda: database.rarer_sweeps(FULL_OPEN[::2] if full else QUICK_OPEN),
         "calls": database.calls,
         "lists": lambda: database.lists(FULL_ROWS if full else QUICK_ROWS),
         "workers": database.workers,

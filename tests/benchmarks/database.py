@@ -20,7 +20,7 @@ from sqlalchemy.engine.cursor import CursorFetchStrategy
 from tests.benchmarks.measuring import Group, Measured, Target
 from tests.benchmarks.plans import plans_of
 from tests.integration.services.world import COORDINATOR, PARTNERS, TKSK, World, mitra
-from tests.support.caseload_rows import multiply
+from tests.support.caseload_rows import multiply, run_at
 from tests.support.databases import PostgresDatabases, SqliteDatabases
 from tests.support.postgres import running_postgres
 from tksk_workflow.config import Settings, default_rules_dir
@@ -36,15 +36,19 @@ from tksk_workflow.services.case_story import case_story
 from tksk_workflow.services.closing import cancel_case, reopen_case
 from tksk_workflow.services.contacts import ContactOutcome, record_contact
 from tksk_workflow.services.counts import Counts
+from tksk_workflow.services.deciles import apply_deciles
 from tksk_workflow.services.delivering import deliver_waiting
 from tksk_workflow.services.dispatch import send_ready
+from tksk_workflow.services.escalation import climb_overdue
 from tksk_workflow.services.follow_up import announce_due
 from tksk_workflow.services.importing.cases import import_cases
 from tksk_workflow.services.intake import register_case, update_facts
 from tksk_workflow.services.outbox_desk import set_address
+from tksk_workflow.services.reconciliation import reconcile
 from tksk_workflow.services.referral_list import list_referrals
 from tksk_workflow.services.routing import decide_case, route_waiting
 from tksk_workflow.services.silence import check_answers
+from tksk_workflow.services.waiting import check_recommendations, check_turns
 from tksk_workflow.services.worklist import worklist
 
 Databases = SqliteDatabases | PostgresDatabases
@@ -61,12 +65,29 @@ MOST_ROUTED = 10_000
 
 
 def sweeps(sizes: tuple[int, ...]) -> list[Group]:
-    """Measure sweeps on both databases, among growing numbers of open referrals."""
+    """Measure the sweeps of every day on both databases, among growing numbers of referrals."""
+    return _on_both("sweeps", "Sweeps", SWEEPS, sizes)
+
+
+def rarer_sweeps(sizes: tuple[int, ...]) -> list[Group]:
+    """Measure the others in the same way."""
+    return _on_both("rarer-sweeps", "Rarer sweeps", RARER_SWEEPS, sizes)
+
+
+def _on_both(name: str, title: str, which: Sweeps, sizes: tuple[int, ...]) -> list[Group]:
     with TemporaryDirectory() as folder, running_postgres() as server:
-        on_files = SqliteDatabases(Path(folder))
-        groups = [_sweeps("SQLite", on_files, Path(folder), sizes)]
         on_server = PostgresDatabases(server)
-        groups.append(_sweeps("PostgreSQL", on_server, Path(folder), sizes))
+        groups = []
+        for kind, databases in (
+            ("SQLite", SqliteDatabases(Path(folder))),
+            ("PostgreSQL", on_server),
+        ):
+            group = Group(
+                f"{name}-{kind.lower()}",
+                f"{title} on {kind}: {DUE:,} due among so many open referrals",
+            )
+            _sweeps(group, kind, which, databases, Path(folder), sizes)
+            groups.append(group)
         on_server.close()
     return groups
 
@@ -226,13 +247,16 @@ class _DriverTime:
 
 # ---------------------------------------------------------------------------------- sweeps
 
-SWEEPS: dict[str, tuple[Callable[[Application, datetime, int], Counts], tuple[str, ...]]] = {
+Sweeps = dict[str, tuple[Callable[[Application, datetime, int], Counts], tuple[str, ...]]]
+
+SWEEPS: Sweeps = {
     "follow-ups of the day": (announce_due, ()),
     "answers of partners": (check_answers, ()),
     "referrals that may leave": (
         send_ready,
         (
             "DELETE FROM outbox",
+            "DELETE FROM escalation",
             "DELETE FROM follow_up WHERE referral_id > :last",
             "UPDATE referral SET status = 'draft', business_status = 'disiapkan',"
             " sent_at = NULL, answer_due_at = NULL WHERE id > :last",
@@ -247,7 +271,8 @@ SWEEPS: dict[str, tuple[Callable[[Application, datetime, int], Counts], tuple[st
     "cases to decide": (
         route_waiting,
         (
-            "UPDATE case_file SET needs_decision = :yes"
+            "UPDATE case_file SET needs_decision = :never",
+            "UPDATE case_file SET needs_decision = :really"
             " WHERE id IN (SELECT case_id FROM referral WHERE id > :last)",
         ),
     ),
@@ -257,12 +282,57 @@ SWEEPS: dict[str, tuple[Callable[[Application, datetime, int], Counts], tuple[st
 The messages that are delivered are those of the referrals that have just left.
 """
 
+RARER_SWEEPS: Sweeps = {
+    "matters that climb": (
+        climb_overdue,
+        (
+            "INSERT INTO escalation"
+            " (key, case_id, referral_id, level, reason, opened_at, due_at, climbs)"
+            " SELECT 'uji:' || id || '\\:tksk', case_id, id, 'tksk', 'uji', :past, :past, :really"
+            " FROM referral WHERE id > :last",
+        ),
+    ),
+    "late recommendations": (
+        check_recommendations,
+        (
+            "UPDATE referral SET status = 'draft', recommendation_due_at = :past,"
+            " business_status = 'menunggu_rekomendasi_dinsos' WHERE id > :last",
+        ),
+    ),
+    "turns that have passed": (
+        check_turns,
+        (
+            "UPDATE referral SET status = 'on-hold', business_status = 'antre',"
+            " queue_until = :yesterday WHERE id > :last",
+        ),
+    ),
+    "deciles that came in": (
+        apply_deciles,
+        (
+            "INSERT INTO decile_reading (case_id, period, decile, imported_at)"
+            " SELECT case_id, '2026-T3', 3, :past FROM referral WHERE id > :last",
+        ),
+    ),
+    "results of the centre": (
+        reconcile,
+        (
+            "INSERT INTO centre_result (case_id, period, service, outcome, imported_at)"
+            " SELECT case_id, '2026-08', 'uji', 'diterima', :past FROM referral WHERE id > :last",
+        ),
+    ),
+}
+"""What else comes due, in the same form."""
 
-def _sweeps(kind: str, databases: Databases, folder: Path, sizes: tuple[int, ...]) -> Group:
+
+def _sweeps(
+    group: Group,
+    kind: str,
+    which: Sweeps,
+    databases: Databases,
+    folder: Path,
+    sizes: tuple[int, ...],
+) -> None:
     """One database per size; the sizes take turns, so that noise hits them alike."""
-    group = Group(
-        f"sweeps-{kind.lower()}", f"Sweeps on {kind}: {DUE:,} due among so many open referrals"
-    )
     with ExitStack() as opened:
         worlds = {size: _full(opened, databases, folder, size) for size in sizes}
         seconds: dict[tuple[str, int], list[float]] = {}
@@ -270,23 +340,24 @@ def _sweeps(kind: str, databases: Databases, folder: Path, sizes: tuple[int, ...
             for size, (world, template) in worlds.items():
                 with world.app.engine.begin() as connection:
                     multiply(connection, template, DUE, DUE, world.now)
-                for name, (work, preparing) in SWEEPS.items():
-                    _make_due(world.app, preparing)
+                for name, (work, preparing) in which.items():
+                    _make_due(world, preparing)
                     start = time.perf_counter()
                     assert _swept(work, world) == DUE, name
                     if turn:
                         taken = time.perf_counter() - start
                         seconds.setdefault((name, size), []).append(taken)
-        world, template = worlds[sizes[-1]]
-        with world.app.engine.begin() as connection:
-            multiply(connection, template, DUE, DUE, world.now)
-        group.details = {"open": sizes[-1], "plans": plans_of(world.app, world.now)}
+        if which is SWEEPS:
+            world, template = worlds[sizes[-1]]
+            with world.app.engine.begin() as connection:
+                multiply(connection, template, DUE, DUE, world.now)
+            group.details = {"open": sizes[-1], "plans": plans_of(world.app, world.now)}
     for (name, size), found in sorted(seconds.items()):
         group.figures.append(
             Measured(f"{name}, {size:,} open", median(found), DUE, "due row", tuple(found))
         )
     few, many = sizes[0], sizes[-1]
-    for name in SWEEPS:
+    for name in which:
         pairs = zip(seconds[name, many], seconds[name, few], strict=True)
         group.targets.append(
             Target(
@@ -295,17 +366,14 @@ def _sweeps(kind: str, databases: Databases, folder: Path, sizes: tuple[int, ...
                 1.5,
             )
         )
-    return group
 
 
-def _make_due(app: Application, statements: tuple[str, ...]) -> None:
+def _make_due(world: World, statements: tuple[str, ...]) -> None:
     """Let the last 1,000 referrals, which are not due for anything, wait for a sweep."""
-    with app.engine.begin() as connection:
+    with world.app.engine.begin() as connection:
         last = connection.scalar(text("SELECT max(id) FROM referral")) - DUE
         for statement in statements:
-            told = {"last": last, "yes": True}
-            used = {name: value for name, value in told.items() if f":{name}" in statement}
-            connection.execute(text(statement), used)
+            run_at(connection, statement, world.now, last=last, really=True, never=False)
 
 
 class TakesEverything:

@@ -84,12 +84,19 @@ _NOT_DUE: Mapping[type[Base], str] = {
 }
 
 
+def run_at(connection: Connection, statement: str, now: datetime, **values: object) -> None:
+    """Run a statement that may name ``:past``, ``:later``, ``:yesterday``, ``:today``."""
+    used = {name: value for name, value in values.items() if f":{name}" in statement}
+    connection.execute(text(statement).bindparams(*_used(statement, _times(now))), used)
+
+
 def _times(now: datetime) -> dict[str, BindParameter[Any]]:
     """Moments and days, written as the columns keep them."""
     moment, day = Referral.__table__.c.answer_due_at.type, FollowUp.__table__.c.due_on.type
     return {
         "past": bindparam("past", now - timedelta(hours=1), moment),
         "later": bindparam("later", now + _FAR, moment),
+        "yesterday": bindparam("yesterday", now.date() - timedelta(days=1), day),
         "today": bindparam("today", now.date(), day),
         "some_day": bindparam("some_day", (now + _FAR).date(), day),
     }
