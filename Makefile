@@ -51,7 +51,7 @@ pack: setup
 	$(BIN)/tksk rules test
 	$(BIN)/tksk rules analyse --strict
 
-bench: setup  ## measure speed and memory (5 minutes; ARGS=--full 40, ARGS=--keep writes docs/benchmarks)
+bench: setup  ## measure speed and memory (15 minutes; ARGS=--full 100, ARGS=--keep writes docs/benchmarks)
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 month: setup  ## live through a month of one TKSK in 200, on PostgreSQL (docs/benchmarks/national-month.md)

@@ -1,7 +1,7 @@
 """`make bench`: the whole suite, its targets, and what it leaves in docs/benchmarks.
 
-make bench                          everything, about 5 minutes
-make bench ARGS=--full              the large sizes as well, about 40 minutes
+make bench                          everything, about 15 minutes
+make bench ARGS=--full              the large sizes as well, some 100 minutes
 make bench ARGS="--only decisions bulk"
 make bench ARGS=--keep              write history and charts to docs/benchmarks
 make month                          one in 200 of the country's TKSK through a month, 5 minutes
