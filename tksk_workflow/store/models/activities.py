@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tksk_workflow.store.base import Base
+from tksk_workflow.store.base import Base, partial_index
 
 _COUNTS = "status != 'salah_catat'"
 
@@ -19,7 +19,7 @@ class Activity(Base):
     __tablename__ = "activity"
     __table_args__ = (
         # The same entry twice is a slip, not a second activity.
-        Index(
+        partial_index(
             "uq_activity_entry",
             "worker",
             "day",
@@ -27,8 +27,7 @@ class Activity(Base):
             "function",
             "topic",
             unique=True,
-            sqlite_where=text(_COUNTS),
-            postgresql_where=text(_COUNTS),
+            where=_COUNTS,
         ),
         CheckConstraint("participants >= 0", name="participants"),
         Index("ix_activity_area_day", "area", "day"),

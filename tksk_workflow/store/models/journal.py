@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tksk_workflow.store.base import Base
+from tksk_workflow.store.base import Base, partial_index
 
 
 class ContactPoint(Base):
@@ -31,11 +31,10 @@ class OutboxMessage(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("key"),
-        Index(
+        partial_index(
             "ix_outbox_due",
             "due_at",
-            sqlite_where=text("delivered_at IS NULL AND given_up_at IS NULL"),
-            postgresql_where=text("delivered_at IS NULL AND given_up_at IS NULL"),
+            where="delivered_at IS NULL AND given_up_at IS NULL",
         ),
     )
 

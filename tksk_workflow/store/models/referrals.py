@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tksk_workflow.store.base import Base
+from tksk_workflow.store.base import Base, partial_index
 
 if TYPE_CHECKING:
     from tksk_workflow.store.models.cases import Case
@@ -104,19 +104,17 @@ class FollowUp(Base):
         UniqueConstraint("referral_id", "number"),
         Index("ix_follow_up_due", "done_at", "due_on"),
         # What a sweep has looked at leaves these: it never reads the backlog again.
-        Index(
+        partial_index(
             "ix_follow_up_to_announce",
             "due_on",
             "id",
-            sqlite_where=text("done_at IS NULL AND announced_at IS NULL"),
-            postgresql_where=text("done_at IS NULL AND announced_at IS NULL"),
+            where="done_at IS NULL AND announced_at IS NULL",
         ),
-        Index(
+        partial_index(
             "ix_follow_up_to_mark",
             "due_on",
             "id",
-            sqlite_where=text("done_at IS NULL AND late_at IS NULL"),
-            postgresql_where=text("done_at IS NULL AND late_at IS NULL"),
+            where="done_at IS NULL AND late_at IS NULL",
         ),
     )
 

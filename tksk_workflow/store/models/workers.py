@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tksk_workflow.store.base import Base
+from tksk_workflow.store.base import Base, partial_index
 
 
 class Worker(Base):
@@ -16,12 +16,11 @@ class Worker(Base):
 
     __tablename__ = "worker"
     __table_args__ = (
-        Index(
+        partial_index(
             "uq_worker_active_tksk",
             "area",
             unique=True,
-            sqlite_where=text("active AND role = 'tksk'"),
-            postgresql_where=text("active AND role = 'tksk'"),
+            where="active AND role = 'tksk'",
         ),
     )
 
@@ -46,12 +45,11 @@ class Substitution(Base):
 
     __tablename__ = "substitution"
     __table_args__ = (
-        Index(
+        partial_index(
             "uq_substitution_open",
             "area",
             unique=True,
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
+            where="until IS NULL",
         ),
     )
 
@@ -70,12 +68,11 @@ class CaseOffer(Base):
     __tablename__ = "case_offer"
     __table_args__ = (
         # One offer at a time, and one helper.
-        Index(
+        partial_index(
             "uq_case_offer_current",
             "case_id",
             unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
+            where="ended_at IS NULL",
         ),
         Index("ix_case_offer_helper", "helper", "ended_at"),
     )
