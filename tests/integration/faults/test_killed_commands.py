@@ -17,7 +17,6 @@ from tests.integration.cli.conftest import COORDINATOR, SECRET, START, TKSK
 from tests.integration.services.world import NEGLECTED, PAPERS, VILLAGE, World
 from tests.support.contents import read
 from tests.support.killing import settings_for
-from tests.support.killing_commands import executioner
 from tksk_workflow.config import default_rules_dir
 from tksk_workflow.services.application import open_application
 from tksk_workflow.store.database import create_engine_for
@@ -106,12 +105,6 @@ written down that it was done.
 
 IN_STEPS = ("report monthly", *ON_RECORD_AGAIN)
 """These work in several transactions or end with a file; what is done is done."""
-
-
-@pytest.fixture(scope="session")
-def guillotine(tmp_path_factory):
-    with executioner({"PREFECT_HOME": str(tmp_path_factory.mktemp("unused"))}) as found:
-        yield found
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,6 @@ from tests.integration.cli.conftest import COORDINATOR, SECRET, START
 from tests.integration.services.world import COORDINATOR as COORDINATING
 from tests.integration.services.world import World
 from tests.support.killing import settings_for
-from tests.support.killing_commands import executioner
 from tests.support.mail import Postmaster, mail_server
 from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.services.application import open_application
@@ -33,12 +32,6 @@ SEED = int(os.environ.get("TKSK_FAULT_SEED", "20260901"))
 KILLS = 3 * int(os.environ.get("TKSK_FAULT_KILLS", "1"))
 AFTER_THE_CLAIM = timedelta(minutes=11)
 """What a killed delivery had claimed is free again."""
-
-
-@pytest.fixture(scope="session")
-def guillotine(tmp_path_factory):
-    with executioner({"PREFECT_HOME": str(tmp_path_factory.mktemp("unused"))}) as found:
-        yield found
 
 
 @pytest.fixture(scope="session")
