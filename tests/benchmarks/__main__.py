@@ -23,13 +23,16 @@ from tempfile import NamedTemporaryFile
 
 from tests.benchmarks import (
     bulk,
-    database,
+    calls,
     decisions,
     history,
+    lists,
     packs,
     page,
     reports,
     start_up,
+    sweeps,
+    workers,
 )
 from tests.benchmarks.measuring import Group
 from tests.benchmarks.month.country import drawn
@@ -109,12 +112,12 @@ def _suite(*, full: bool) -> dict[str, Callable[[], list[Group]]]:
         "decisions": lambda: [decisions.run(pack)],
         "bulk": lambda: [bulk.run(pack, FULL_CASES if full else QUICK_CASES)],
         "reports": lambda: [reports.run()],
-        "sweeps": lambda: database.sweeps(FULL_OPEN if full else QUICK_OPEN),
+        "sweeps": lambda: sweeps.sweeps(FULL_OPEN if full else QUICK_OPEN),
         # The two ends are enough: what lies between shows in the sweeps of every day.
-        "rarer-sweeps": lambda: database.rarer_sweeps(FULL_OPEN[::2] if full else QUICK_OPEN),
-        "calls": database.calls,
-        "lists": lambda: database.lists(FULL_ROWS if full else QUICK_ROWS),
-        "workers": database.workers,
+        "rarer-sweeps": lambda: sweeps.rarer_sweeps(FULL_OPEN[::2] if full else QUICK_OPEN),
+        "calls": calls.calls,
+        "lists": lambda: lists.lists(FULL_ROWS if full else QUICK_ROWS),
+        "workers": workers.workers,
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from tests.benchmarks.letterbox import TakesNothing
 from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.services.application import Application
 from tksk_workflow.services.counts import Counts
@@ -36,26 +37,12 @@ CLAIMING: dict[str, Sweep] = {
     "cek-balasan, climbing": climb_overdue,
     "tindak-lanjut": announce_due,
     "kirim-pesan": lambda app, now, limit: deliver_waiting(
-        app, now, limit, {ChannelKind.EMAIL: _NeverUsed()}
+        app, now, limit, {ChannelKind.EMAIL: TakesNothing()}
     ),
     "siklus-data, the 17th": lambda app, now, limit: monthly_cycle(app, now.replace(day=17), limit),
 }
 _LARGE = "referral|follow_up|case_file|outbox|escalation"
 _CLAIM = re.compile(rf"FROM (?:{_LARGE})\b.*\bLIMIT\b", re.DOTALL)
-
-
-class _NeverUsed:
-    """Stands for a mail server when no message has an address."""
-
-    def send(self, address: str, letter: object) -> Any:
-        """Fail, because nothing may be sent."""
-        raise AssertionError("a message was sent")
-
-    def __enter__(self) -> _NeverUsed:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
 
 
 class _Stop(Exception):

@@ -10,8 +10,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from tests.benchmarks.database import START, application
 from tests.benchmarks.measuring import Group, Measured
+from tests.benchmarks.worlds import START, application
 from tests.integration.services.world import COORDINATOR, PARTNERS, TKSK, World
 from tests.support.databases import SqliteDatabases
 from tksk_workflow.demo.caseload import build_caseload

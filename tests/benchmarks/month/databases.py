@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tests.benchmarks.database import settings
+from tests.benchmarks.worlds import settings
 from tksk_workflow.services.application import Application, open_application
 from tksk_workflow.store.schema import migrate
 

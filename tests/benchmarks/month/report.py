@@ -52,6 +52,7 @@ def _details(month: Month) -> dict[str, Any]:
     """Return the totals, and what every day took."""
     people = month.of_people()
     all_flows = [month.of_flow(flow.name) for flow in FLOWS]
+    listed = month.of_people(worked=False)
     working = [one for one in month.regencies if one.worked]
     return {
         "share": month.share,
@@ -68,21 +69,8 @@ def _details(month: Month) -> dict[str, Any]:
         ),
         "month_seconds": round(sum(one.seconds for one in month.regencies), 2),
         "around_seconds": round(sum(one.around for one in month.regencies), 2),
-        "listed": sum(
-            done.counts["kasus_baru"]
-            for one in month.regencies
-            if not one.worked
-            for done in one.people.values()
-        ),
-        "listing_seconds": round(
-            sum(
-                done.seconds
-                for one in month.regencies
-                if not one.worked
-                for done in one.people.values()
-            ),
-            2,
-        ),
+        "listed": listed.counts["kasus_baru"],
+        "listing_seconds": round(listed.seconds, 2),
         "stock_cases": sum(one.stock for one in month.regencies),
         "cases": sum(one.cases[0] for one in month.regencies),
         "open_cases": sum(one.cases[1] for one in month.regencies),

@@ -70,11 +70,11 @@ class Month:
                         total.add(spent)
         return total
 
-    def of_people(self) -> Done:
-        """Return what people did where they worked."""
+    def of_people(self, *, worked: bool = True) -> Done:
+        """Return what people did where they worked, or how lists came in where they did not."""
         total = Done()
         for one in self.regencies:
-            if one.worked:
+            if one.worked is worked:
                 for done in one.people.values():
                     total.counts.update(done.counts)
                     total.acts += done.acts

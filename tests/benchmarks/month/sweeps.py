@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from types import TracebackType
 
 from flows.registry import FLOWS, ScheduledFlow
-from tksk_workflow.messaging.channel import DELIVERED, Attempt, ChannelKind
+from tests.benchmarks.letterbox import TakesEverything
+from tests.benchmarks.worlds import BATCH
+from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.services.agreements import warn_of_ending
 from tksk_workflow.services.application import Application
 from tksk_workflow.services.counts import Counts
@@ -29,8 +30,6 @@ from tksk_workflow.services.sweeps import begin_sweep, finish_sweep
 from tksk_workflow.services.waiting import check_recommendations, check_turns
 
 Batch = Callable[[Application, datetime, int], Counts]
-BATCH = 300
-"""Rows per transaction, as the flows have it."""
 
 AGAIN = timedelta(hours=8)
 """What runs every hour or oftener runs twice a day here: in the morning and after the work."""
@@ -39,27 +38,8 @@ RUNS_A_DAY = {"rutekan": 24, "kirim": 24, "cek-balasan": 24, "kirim-pesan": 144}
 """How often it runs in earnest."""
 
 
-class Post:
-    """A mail server that takes every letter at once."""
-
-    def send(self, address: str, letter: object) -> Attempt:
-        """Take a letter."""
-        return DELIVERED
-
-    def __enter__(self) -> Post:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        return None
-
-
 def _deliver(app: Application, now: datetime, limit: int) -> Counts:
-    return deliver_waiting(app, now, limit, {ChannelKind.EMAIL: Post()})
+    return deliver_waiting(app, now, limit, {ChannelKind.EMAIL: TakesEverything()})
 
 
 SERVICES: dict[str, tuple[Batch, ...]] = {
