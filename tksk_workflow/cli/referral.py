@@ -112,7 +112,7 @@ def withdraw(
 ) -> None:
     """Mencabut rujukan yang sudah dikirim."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services.closing import withdraw_referral
+        from tksk_workflow.services.withdrawing import withdraw_referral
 
         ended = withdraw_referral(sitting.app, sitting.actor, referral, reason, sitting.now)
         tell(sitting, ended, f"{ended.referral} {ended.status.label}.")
@@ -128,7 +128,7 @@ def void(
 ) -> None:
     """Menyatakan rujukan salah catat. Catatannya tetap ada."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services.closing import void_referral
+        from tksk_workflow.services.withdrawing import void_referral
 
         ended = void_referral(sitting.app, sitting.actor, referral, reason, sitting.now)
         tell(sitting, ended, f"{ended.referral} dinyatakan {ended.status.label}.")

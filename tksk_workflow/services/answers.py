@@ -17,7 +17,7 @@ from tksk_workflow.services.access import require_access, require_partner
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.desk import Desk
-from tksk_workflow.services.errors import InputProblem, InvalidInput
+from tksk_workflow.services.errors import InputProblem, InvalidInput, require_reason
 from tksk_workflow.services.facts_input import merge_facts
 from tksk_workflow.services.moves import move_referral, note_case, note_referral
 from tksk_workflow.services.queueing import take_position
@@ -229,8 +229,7 @@ def fail(
         InvalidInput: the reason is missing.
         NotFound, NotPermitted, Conflict: as everywhere.
     """
-    if not reason.strip():
-        raise InvalidInput([InputProblem("alasan", "belum diisi")])
+    require_reason(reason)
 
     def work(desk: Desk, found: Referral, case: Case) -> Answered:
         if found.status == Status.FAILED.value:

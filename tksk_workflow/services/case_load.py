@@ -17,7 +17,13 @@ from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.access import area_of, kecamatan_of, require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
-from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
+from tksk_workflow.services.errors import (
+    Conflict,
+    InputProblem,
+    InvalidInput,
+    NotPermitted,
+    require_reason,
+)
 from tksk_workflow.services.moves import note_case
 from tksk_workflow.services.register_views import CAPACITY
 from tksk_workflow.services.transaction import reading, transaction
@@ -191,8 +197,7 @@ def end_offer(
         NotFound, NotPermitted, Refused: as everywhere.
     """
     _require_offerer(actor)
-    if not reason.strip():
-        raise InvalidInput([InputProblem("alasan", "belum diisi")])
+    require_reason(reason)
     with transaction(app) as uow:
         found = uow.cases.claim(case)
         require_access(uow, actor, found)

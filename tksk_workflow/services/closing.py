@@ -1,4 +1,4 @@
-"""How cases and referrals end: with proof and outcome, or with a reason.
+"""How cases end: with proof and outcome, or with a reason.
 
 A case closes when nothing is open any more, the right person has the help, and somebody
 has said how the person fares (PGR-14, Pasal 7 ayat (3)). Whoever fares no better stays
@@ -23,19 +23,17 @@ from tksk_workflow.domain.referral import (
 from tksk_workflow.domain.rulepack import GuardAction, GuardStage
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import (
     Conflict,
     InputProblem,
-    InvalidInput,
     NotPermitted,
     Refused,
+    require_reason,
 )
 from tksk_workflow.services.follow_up import watch_again
 from tksk_workflow.services.moves import ask_for_decision, move_case, move_referral, note_case
 from tksk_workflow.services.needs import REOPENED
-from tksk_workflow.services.next_partner import queue_if_without_help
 from tksk_workflow.services.settling import settle_all
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, Referral
@@ -56,15 +54,6 @@ class CaseEnded:
 
     case: str
     status: CaseStatus
-
-
-@dataclass(frozen=True, slots=True)
-class ReferralEnded:
-    """Where the referral and its case stand after one of the functions here."""
-
-    referral: str
-    status: Status
-    case_status: CaseStatus
 
 
 def record_outcome(
@@ -181,7 +170,7 @@ def reopen_case(
         InvalidInput: the reason is missing.
         NotFound, NotPermitted, Refused, Conflict: as everywhere.
     """
-    _require_reason(reason)
+    require_reason(reason)
     with transaction(app) as uow:
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
@@ -202,7 +191,7 @@ def cancel_case(
         InvalidInput: the reason is missing.
         NotFound, NotPermitted, Refused, Conflict: as everywhere.
     """
-    _require_reason(reason)
+    require_reason(reason)
     with transaction(app) as uow:
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
@@ -227,62 +216,6 @@ def end_referrals(uow: UnitOfWork, case: Case, actor: Actor, now: datetime, reas
         )
 
 
-def void_referral(
-    app: Application, actor: Actor, referral: str | int, reason: str, now: datetime
-) -> ReferralEnded:
-    """Declare a referral a mistake. A draft does not come back by itself.
-
-    Raises:
-        InvalidInput: the reason is missing.
-        NotFound, NotPermitted, Refused, Conflict: as everywhere.
-    """
-    return _end(app, actor, referral, Event.VOID, BusinessStatus.MISTAKEN, reason, now)
-
-
-def withdraw_referral(
-    app: Application, actor: Actor, referral: str | int, reason: str, now: datetime
-) -> ReferralEnded:
-    """Take a sent referral back; its need is not asked for again by itself.
-
-    Raises:
-        InvalidInput: the reason is missing.
-        NotFound, NotPermitted, Refused, Conflict: as everywhere.
-    """
-    return _end(app, actor, referral, Event.WITHDRAW, BusinessStatus.WITHDRAWN, reason, now)
-
-
-def _end(
-    app: Application,
-    actor: Actor,
-    referral: str | int,
-    event: Event,
-    business: BusinessStatus,
-    reason: str,
-    now: datetime,
-) -> ReferralEnded:
-    _require_reason(reason)
-    with transaction(app) as uow:
-        found, case = claim_referral(uow, referral)
-        require_access(uow, actor, case)
-        was_sent = found.sent_at is not None
-        move_referral(uow, found, event, actor, now, business=business, reason=reason.strip())
-        desk = Desk(app, uow, now)
-        _let_go_of_tiers(uow, found)
-        case.updated_at = now
-        if event is Event.VOID and was_sent and CaseStatus(case.status).is_open:
-            ask_for_decision(case, now)
-        else:
-            queue_if_without_help(desk, case)
-        return ReferralEnded(found.code, Status(found.status), CaseStatus(case.status))
-
-
-def _let_go_of_tiers(uow: UnitOfWork, ended: Referral) -> None:
-    for waiting in uow.referrals.following(ended.id):
-        waiting.after_id = None
-        if waiting.business_status == BusinessStatus.AWAITING_TIER.value:
-            waiting.business_status = BusinessStatus.PREPARED.value
-
-
 def _completed(uow: UnitOfWork, case: Case) -> list[Referral]:
     return [
         referral
@@ -294,8 +227,3 @@ def _completed(uow: UnitOfWork, case: Case) -> list[Referral]:
 def _watched(uow: UnitOfWork, helped: list[Referral]) -> bool:
     """Say whether a follow-up of help that arrived is still to come."""
     return any(uow.follow_ups.next_of(referral.id) is not None for referral in helped)
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput([InputProblem("alasan", "belum diisi")])

@@ -74,3 +74,13 @@ class InvalidInput(ServiceError):
         self.problems = tuple(problems)
         first = self.problems[0]
         super().__init__(f"{first.field}: {first.message}", first.hint)
+
+
+def require_reason(reason: str) -> None:
+    """Refuse a reason that says nothing.
+
+    Raises:
+        InvalidInput: it is empty.
+    """
+    if not reason.strip():
+        raise InvalidInput([InputProblem("alasan", "belum diisi")])

@@ -18,7 +18,7 @@ from tksk_workflow.domain.referral import (
     event_between,
     transition,
 )
-from tksk_workflow.services import answers, closing, receipt
+from tksk_workflow.services import answers, receipt, withdrawing
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.dispatch import send_referral
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
@@ -112,7 +112,7 @@ def _move(
         Event.REFUSE: lambda: answers.refuse(
             app, actor, code, _refusal(given.reason), given.note, now
         ),
-        Event.WITHDRAW: lambda: closing.withdraw_referral(app, actor, code, given.reason, now),
+        Event.WITHDRAW: lambda: withdrawing.withdraw_referral(app, actor, code, given.reason, now),
         Event.START: lambda: answers.start(app, actor, code, now),
         Event.QUEUE: lambda: answers.queue(app, actor, code, given.position, given.until, now),
         Event.RESUME: lambda: answers.resume(app, actor, code, now),
@@ -129,7 +129,7 @@ def _move(
             now,
         ),
         Event.FAIL: lambda: answers.fail(app, actor, code, given.reason, now),
-        Event.VOID: lambda: closing.void_referral(app, actor, code, given.reason, now),
+        Event.VOID: lambda: withdrawing.void_referral(app, actor, code, given.reason, now),
     }
     moves[event]()
 

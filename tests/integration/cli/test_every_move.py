@@ -19,7 +19,7 @@ from tksk_workflow.domain.referral import (
     Status,
     event_between,
 )
-from tksk_workflow.services import answers, closing
+from tksk_workflow.services import answers, withdrawing
 from tksk_workflow.services.application import open_application
 from tksk_workflow.store.invariants import check_invariants
 from tksk_workflow.store.models import AuditEntry, Referral
@@ -71,7 +71,7 @@ def _referral_in(world, status):
     if status is Status.DRAFT:
         return code
     if status is Status.ENTERED_IN_ERROR:
-        closing.void_referral(app, TKSK_ACTOR, code, "salah orang", now)
+        withdrawing.void_referral(app, TKSK_ACTOR, code, "salah orang", now)
         return code
     from tksk_workflow.services.dispatch import send_referral
 
@@ -79,7 +79,7 @@ def _referral_in(world, status):
     if status is Status.REJECTED:
         answers.refuse(app, partner, code, RefusalReason.FULL, "", now)
     elif status is Status.CANCELLED:
-        closing.withdraw_referral(app, TKSK_ACTOR, code, "berubah pikiran", now)
+        withdrawing.withdraw_referral(app, TKSK_ACTOR, code, "berubah pikiran", now)
     elif status is not Status.REQUESTED:
         answers.accept(app, partner, code, now)
     if status is Status.IN_PROGRESS:

@@ -38,7 +38,7 @@ from tests.integration.services.world import (
 )
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import FunctioningOutcome, RefusalReason, Status
-from tksk_workflow.services import answers, closing
+from tksk_workflow.services import answers, closing, withdrawing
 from tksk_workflow.services.contacts import ContactMethod, ContactOutcome, record_contact
 from tksk_workflow.services.data_cycle import monthly_cycle
 from tksk_workflow.services.dispatch import send_ready, send_referral
@@ -284,7 +284,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(
         pick=picks,
-        end=st.sampled_from((closing.withdraw_referral, closing.void_referral)),
+        end=st.sampled_from((withdrawing.withdraw_referral, withdrawing.void_referral)),
         actor=insiders,
         text=texts,
     )

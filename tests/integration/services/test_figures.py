@@ -9,8 +9,9 @@ from tests.integration.services.world import COORDINATOR, TKSK, VILLAGE, mitra
 from tksk_workflow.domain.referral import RefusalReason
 from tksk_workflow.reports.figures import CLOSED_TYPES, gather
 from tksk_workflow.services.answers import refuse
-from tksk_workflow.services.closing import cancel_case, withdraw_referral
+from tksk_workflow.services.closing import cancel_case
 from tksk_workflow.services.silence import check_answers
+from tksk_workflow.services.withdrawing import withdraw_referral
 
 
 @pytest.fixture

@@ -6,12 +6,7 @@ from tests.integration.services.world import COORDINATOR, NEGLECTED, TKSK, mitra
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, FunctioningOutcome, Status
 from tksk_workflow.services.answers import accept, report_delivery
-from tksk_workflow.services.closing import (
-    cancel_case,
-    reopen_case,
-    void_referral,
-    withdraw_referral,
-)
+from tksk_workflow.services.closing import cancel_case, reopen_case
 from tksk_workflow.services.contacts import ContactOutcome, record_contact
 from tksk_workflow.services.data_cycle import monthly_cycle
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
@@ -19,6 +14,7 @@ from tksk_workflow.services.escalation import resolve
 from tksk_workflow.services.follow_up import announce_due
 from tksk_workflow.services.intake import update_facts
 from tksk_workflow.services.receipt import confirm_receipt
+from tksk_workflow.services.withdrawing import void_referral, withdraw_referral
 from tksk_workflow.services.worklist import Task, worklist
 
 A = mitra("DINSOS-A")
