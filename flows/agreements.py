@@ -12,7 +12,7 @@ from flows.sweeping import as_result, batch, scheduled_flow, sweep
 @batch
 def agreement_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Tell the coordinator of at most ``limit`` agreements, each once."""
-    from tksk_workflow.services.agreements import warn_of_ending
+    from tksk_workflow.services.partners.agreements import warn_of_ending
 
     with application() as app:
         return as_result(warn_of_ending(app, datetime.fromisoformat(as_of), limit))

@@ -12,7 +12,7 @@ from flows.sweeping import as_result, batch, scheduled_flow, sweep
 @batch
 def answers_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Treat at most ``limit`` overdue answers: remind, go to the next partner, escalate."""
-    from tksk_workflow.services.silence import check_answers as check
+    from tksk_workflow.services.follow_up.silence import check_answers as check
 
     with application() as app:
         return as_result(check(app, datetime.fromisoformat(as_of), limit))
@@ -21,7 +21,7 @@ def answers_batch(as_of: str, limit: int) -> dict[str, Any]:
 @batch
 def recommendations_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Remind of at most ``limit`` recommendations of the Dinas Sosial that are late."""
-    from tksk_workflow.services.waiting import check_recommendations as check
+    from tksk_workflow.services.follow_up.waiting import check_recommendations as check
 
     with application() as app:
         return as_result(check(app, datetime.fromisoformat(as_of), limit))
@@ -30,7 +30,7 @@ def recommendations_batch(as_of: str, limit: int) -> dict[str, Any]:
 @batch
 def turns_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Tell of at most ``limit`` clients whose turn in a queue has passed."""
-    from tksk_workflow.services.waiting import check_turns as check
+    from tksk_workflow.services.follow_up.waiting import check_turns as check
 
     with application() as app:
         return as_result(check(app, datetime.fromisoformat(as_of), limit))
@@ -39,7 +39,7 @@ def turns_batch(as_of: str, limit: int) -> dict[str, Any]:
 @batch
 def climbing_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Take at most ``limit`` matters that their level let lie to the next level."""
-    from tksk_workflow.services.escalation import climb_overdue as climb
+    from tksk_workflow.services.lifecycle.escalation import climb_overdue as climb
 
     with application() as app:
         return as_result(climb(app, datetime.fromisoformat(as_of), limit))

@@ -12,7 +12,7 @@ from flows.sweeping import as_result, batch, scheduled_flow, sweep
 @batch
 def cycle_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Do at most ``limit`` rows of what is due on this day of the month."""
-    from tksk_workflow.services.data_cycle import monthly_cycle
+    from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
 
     with application() as app:
         return as_result(monthly_cycle(app, datetime.fromisoformat(as_of), limit))

@@ -12,7 +12,7 @@ from flows.sweeping import as_result, batch, scheduled_flow, sweep
 @batch
 def messages_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Deliver at most ``limit`` messages that are due."""
-    from tksk_workflow.services.delivering import deliver_waiting
+    from tksk_workflow.services.outbox.delivering import deliver_waiting
 
     with application() as app:
         return as_result(deliver_waiting(app, datetime.fromisoformat(as_of), limit))

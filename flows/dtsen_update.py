@@ -12,7 +12,7 @@ from flows.sweeping import as_result, batch, scheduled_flow, sweep
 @batch
 def dtsen_update_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Apply at most ``limit`` deciles."""
-    from tksk_workflow.services.deciles import apply_deciles
+    from tksk_workflow.services.welfare_data.deciles import apply_deciles
 
     with application() as app:
         return as_result(apply_deciles(app, datetime.fromisoformat(as_of), limit))

@@ -12,7 +12,7 @@ from flows.sweeping import as_result, batch, scheduled_flow, sweep
 @batch
 def follow_up_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Announce at most ``limit`` due follow-ups and mark the late ones."""
-    from tksk_workflow.services.follow_up import announce_due
+    from tksk_workflow.services.follow_up.schedule import announce_due
 
     with application() as app:
         return as_result(announce_due(app, datetime.fromisoformat(as_of), limit))

@@ -12,7 +12,7 @@ from flows.sweeping import as_result, batch, scheduled_flow, sweep
 @batch
 def reports_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Make some of the reports that are not made yet."""
-    from tksk_workflow.services.reporting import due_reports
+    from tksk_workflow.services.monthly.reporting import due_reports
 
     with application() as app:
         return as_result(due_reports(app, datetime.fromisoformat(as_of), limit))

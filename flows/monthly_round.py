@@ -12,7 +12,7 @@ from flows.sweeping import as_result, batch, scheduled_flow, sweep
 @batch
 def round_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Send at most ``limit`` messages; each once per month and matter."""
-    from tksk_workflow.services.monthly_round import monthly_round as make_round
+    from tksk_workflow.services.monthly.round import monthly_round as make_round
 
     with application() as app:
         return as_result(make_round(app, datetime.fromisoformat(as_of), limit))

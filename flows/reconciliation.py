@@ -12,7 +12,7 @@ from flows.sweeping import as_result, batch, scheduled_flow, sweep
 @batch
 def reconciliation_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Compare at most ``limit`` results."""
-    from tksk_workflow.services.reconciliation import reconcile
+    from tksk_workflow.services.welfare_data.reconciliation import reconcile
 
     with application() as app:
         return as_result(reconcile(app, datetime.fromisoformat(as_of), limit))

@@ -12,7 +12,7 @@ from flows.sweeping import as_result, batch, scheduled_flow, sweep
 @batch
 def route_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Decide at most ``limit`` waiting cases."""
-    from tksk_workflow.services.routing import route_waiting
+    from tksk_workflow.services.routing.deciding import route_waiting
 
     with application() as app:
         return as_result(route_waiting(app, datetime.fromisoformat(as_of), limit))

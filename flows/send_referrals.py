@@ -12,7 +12,7 @@ from flows.sweeping import as_result, batch, scheduled_flow, sweep
 @batch
 def send_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Send at most ``limit`` referrals, P0 to P3; P4 leaves with the monthly cycle."""
-    from tksk_workflow.services.dispatch import send_ready
+    from tksk_workflow.services.referrals.dispatch import send_ready
 
     with application() as app:
         return as_result(send_ready(app, datetime.fromisoformat(as_of), limit))

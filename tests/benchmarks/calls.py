@@ -14,16 +14,16 @@ from tests.benchmarks.measuring import Group, Measured, Target
 from tests.benchmarks.worlds import worlds
 from tests.integration.services.world import COORDINATOR, TKSK, World, mitra
 from tksk_workflow.domain.referral import RefusalReason
-from tksk_workflow.services.answers import accept, queue, refuse, report_delivery
 from tksk_workflow.services.application import Application
-from tksk_workflow.services.case_list import list_cases
-from tksk_workflow.services.case_story import case_story
-from tksk_workflow.services.closing import cancel_case, reopen_case
-from tksk_workflow.services.contacts import ContactOutcome, record_contact
-from tksk_workflow.services.intake import register_case, update_facts
-from tksk_workflow.services.referral_list import list_referrals
-from tksk_workflow.services.routing import decide_case
-from tksk_workflow.services.worklist import worklist
+from tksk_workflow.services.cases.closing import cancel_case, reopen_case
+from tksk_workflow.services.cases.intake import register_case, update_facts
+from tksk_workflow.services.cases.listing import list_cases
+from tksk_workflow.services.cases.story import case_story
+from tksk_workflow.services.follow_up.contacts import ContactOutcome, record_contact
+from tksk_workflow.services.referrals.answers import accept, queue, refuse, report_delivery
+from tksk_workflow.services.referrals.listing import list_referrals
+from tksk_workflow.services.routing.deciding import decide_case
+from tksk_workflow.services.worklist.listing import worklist
 
 CALLS = 30
 

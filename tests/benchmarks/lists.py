@@ -12,7 +12,7 @@ from tksk_workflow.demo.caseload import build_caseload
 from tksk_workflow.demo.csv_files import cases_as_csv
 from tksk_workflow.reports.figures import gather
 from tksk_workflow.services.importing.cases import import_cases
-from tksk_workflow.services.routing import route_waiting
+from tksk_workflow.services.routing.deciding import route_waiting
 
 ROWS_OF_A_FILE = 20_000  # a list may have 10 MB
 MOST_ROUTED = 10_000

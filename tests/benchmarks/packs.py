@@ -18,7 +18,7 @@ from tksk_workflow.rulebook.inference import InferenceMatcher
 from tksk_workflow.rulebook.loading import load_texts, pack_files
 from tksk_workflow.rulebook.placing import Placing
 from tksk_workflow.rulebook.router import Router
-from tksk_workflow.services.directory_files import read_directory
+from tksk_workflow.services.importing.directory_files import read_directory
 
 RULES = 1_000
 NEEDS = "kebutuhan.yaml"

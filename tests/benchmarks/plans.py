@@ -17,14 +17,14 @@ from tests.benchmarks.letterbox import TakesNothing
 from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.services.application import Application
 from tksk_workflow.services.counts import Counts
-from tksk_workflow.services.data_cycle import monthly_cycle
-from tksk_workflow.services.delivering import deliver_waiting
-from tksk_workflow.services.dispatch import send_ready
-from tksk_workflow.services.escalation import climb_overdue
-from tksk_workflow.services.follow_up import announce_due
-from tksk_workflow.services.routing import route_waiting
-from tksk_workflow.services.silence import check_answers
-from tksk_workflow.services.waiting import check_recommendations, check_turns
+from tksk_workflow.services.follow_up.schedule import announce_due
+from tksk_workflow.services.follow_up.silence import check_answers
+from tksk_workflow.services.follow_up.waiting import check_recommendations, check_turns
+from tksk_workflow.services.lifecycle.escalation import climb_overdue
+from tksk_workflow.services.outbox.delivering import deliver_waiting
+from tksk_workflow.services.referrals.dispatch import send_ready
+from tksk_workflow.services.routing.deciding import route_waiting
+from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
 
 BATCH = 300
 Sweep = Callable[[Application, datetime, int], Counts]

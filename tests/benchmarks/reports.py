@@ -25,8 +25,8 @@ from tksk_workflow.rulebook.default_pack import default_pack_path
 from tksk_workflow.rulebook.loading import load_pack
 from tksk_workflow.services.application import Application
 from tksk_workflow.services.importing.cases import import_cases
-from tksk_workflow.services.reporting import social_map_of, write_monthly_report
-from tksk_workflow.services.routing import route_waiting
+from tksk_workflow.services.monthly.reporting import social_map_of, write_monthly_report
+from tksk_workflow.services.routing.deciding import route_waiting
 
 KECAMATAN = "16.03.06"
 CASES = 1_000

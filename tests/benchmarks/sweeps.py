@@ -23,16 +23,16 @@ from tests.support.postgres import running_postgres
 from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.services.application import Application
 from tksk_workflow.services.counts import Counts
-from tksk_workflow.services.deciles import apply_deciles
-from tksk_workflow.services.delivering import deliver_waiting
-from tksk_workflow.services.dispatch import send_ready
-from tksk_workflow.services.escalation import climb_overdue
-from tksk_workflow.services.follow_up import announce_due
-from tksk_workflow.services.outbox_desk import set_address
-from tksk_workflow.services.reconciliation import reconcile
-from tksk_workflow.services.routing import route_waiting
-from tksk_workflow.services.silence import check_answers
-from tksk_workflow.services.waiting import check_recommendations, check_turns
+from tksk_workflow.services.follow_up.schedule import announce_due
+from tksk_workflow.services.follow_up.silence import check_answers
+from tksk_workflow.services.follow_up.waiting import check_recommendations, check_turns
+from tksk_workflow.services.lifecycle.escalation import climb_overdue
+from tksk_workflow.services.outbox.delivering import deliver_waiting
+from tksk_workflow.services.outbox.desk import set_address
+from tksk_workflow.services.referrals.dispatch import send_ready
+from tksk_workflow.services.routing.deciding import route_waiting
+from tksk_workflow.services.welfare_data.deciles import apply_deciles
+from tksk_workflow.services.welfare_data.reconciliation import reconcile
 
 DUE = 1_000
 ROUNDS = 3

@@ -16,7 +16,7 @@ from tests.benchmarks.worlds import START, application
 from tests.integration.services.world import PARTNERS, World
 from tests.support.databases import PostgresDatabases
 from tests.support.postgres import running_postgres
-from tksk_workflow.services.routing import route_waiting
+from tksk_workflow.services.routing.deciding import route_waiting
 
 WORKERS = (1, 2, 4)
 CASES_TO_ROUTE = 240

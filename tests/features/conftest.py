@@ -23,7 +23,7 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.rulebook.loading import load_with_texts
 from tksk_workflow.services.application import open_application
-from tksk_workflow.services.verification import verify
+from tksk_workflow.services.cases.verification import verify
 from tksk_workflow.store.invariants import check_invariants
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

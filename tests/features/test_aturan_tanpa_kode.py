@@ -11,10 +11,10 @@ from tksk_workflow.domain.referral import Role
 from tksk_workflow.rulebook.loading import load_pack, load_texts
 from tksk_workflow.rulebook.problems import PackError
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.audit_story import audit_story
-from tksk_workflow.services.publishing import PackRefused, publish, roll_back
-from tksk_workflow.services.recorded import replay
-from tksk_workflow.services.versions import Standing, kept_pack, list_versions
+from tksk_workflow.services.audit.replay import replay
+from tksk_workflow.services.audit.story import audit_story
+from tksk_workflow.services.rules.publishing import PackRefused, publish, roll_back
+from tksk_workflow.services.rules.versions import Standing, kept_pack, list_versions
 from tksk_workflow.store.models import DecisionRecord, RulePackRecord, RulePublication
 
 scenarios("aturan_tanpa_kode.feature")

@@ -10,13 +10,13 @@ from tests.integration.services.world import partner as partner_of
 from tests.support.muara_enim import DUKCAPIL, MONTHS, VILLAGES, ZONE
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import Status
-from tksk_workflow.services.data_cycle import monthly_cycle
-from tksk_workflow.services.deciles import apply_deciles
+from tksk_workflow.services.cases.intake import update_facts
 from tksk_workflow.services.importing.centre_results import import_results
 from tksk_workflow.services.importing.deciles import import_deciles
-from tksk_workflow.services.intake import update_facts
-from tksk_workflow.services.reconciliation import list_mismatches, reconcile, settle
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
+from tksk_workflow.services.welfare_data.deciles import apply_deciles
+from tksk_workflow.services.welfare_data.reconciliation import list_mismatches, reconcile, settle
+from tksk_workflow.services.worklist.listing import Task, worklist
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 scenarios("data_mutakhir.feature")

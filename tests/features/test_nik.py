@@ -7,7 +7,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from tests.integration.services.world import DYING_ALONE, TKSK
 from tests.support.muara_enim import DUKCAPIL, VILLAGES
 from tksk_workflow.domain.referral import Status
-from tksk_workflow.services.identity import NikStatus, check_nik
+from tksk_workflow.services.facts.identity import NikStatus, check_nik
 from tksk_workflow.store.models import Person, Worker
 
 scenarios("nik.feature")

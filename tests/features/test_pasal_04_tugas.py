@@ -10,12 +10,12 @@ from tests.support.candidates import FIT, VACANT
 from tests.support.muara_enim import DINSOS, VILLAGES, ZONE, attempt, of_the_start
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import Status
-from tksk_workflow.services.answers import accept
-from tksk_workflow.services.intake import hand_over, register_case
-from tksk_workflow.services.monthly_round import monthly_round
-from tksk_workflow.services.register import appoint
-from tksk_workflow.services.register_entries import register_coordinator
-from tksk_workflow.services.register_views import show_worker
+from tksk_workflow.services.cases.intake import hand_over, register_case
+from tksk_workflow.services.monthly.round import monthly_round
+from tksk_workflow.services.referrals.answers import accept
+from tksk_workflow.services.register.appointments import appoint
+from tksk_workflow.services.register.entries import register_coordinator
+from tksk_workflow.services.register.views import show_worker
 from tksk_workflow.store.models import Case, Person
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

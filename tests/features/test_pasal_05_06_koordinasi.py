@@ -9,8 +9,8 @@ from tests.support.activities import MEETING, entry
 from tests.support.muara_enim import attempt
 from tksk_workflow.domain.activity import ActivityContent, Counterpart, Function
 from tksk_workflow.domain.month import Month
-from tksk_workflow.services.activities import list_activities, record_activity
-from tksk_workflow.services.activity_figures import activities_of
+from tksk_workflow.services.activities.figures import activities_of
+from tksk_workflow.services.activities.log import list_activities, record_activity
 from tksk_workflow.services.errors import InvalidInput
 
 scenarios("pasal_05_06_koordinasi.feature")

@@ -8,10 +8,10 @@ from tests.integration.services.world import TKSK
 from tests.support.muara_enim import attempt
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import FunctioningOutcome
-from tksk_workflow.services.closing import record_outcome
-from tksk_workflow.services.contacts import ContactOutcome, record_contact
+from tksk_workflow.services.cases.closing import record_outcome
 from tksk_workflow.services.errors import Conflict
-from tksk_workflow.services.follow_up import announce_due
+from tksk_workflow.services.follow_up.contacts import ContactOutcome, record_contact
+from tksk_workflow.services.follow_up.schedule import announce_due
 
 scenarios("pasal_07_ayat3_hasil.feature")
 

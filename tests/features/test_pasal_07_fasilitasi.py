@@ -6,7 +6,7 @@ from tests.integration.services.world import TKSK
 from tests.support.muara_enim import DINSOS, VILLAGES
 from tksk_workflow.cli.case_text import say_story
 from tksk_workflow.rulebook.problems import PackError
-from tksk_workflow.services.case_story import case_story
+from tksk_workflow.services.cases.story import case_story
 from tksk_workflow.store.models import DecisionRecord, Referral
 
 scenarios("pasal_07_fasilitasi.feature")

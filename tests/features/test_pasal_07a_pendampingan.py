@@ -10,15 +10,15 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.case_load import HelperKind
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.case_load import (
+from tksk_workflow.services.cases.visits import record_visit
+from tksk_workflow.services.errors import InvalidInput
+from tksk_workflow.services.register.case_load import (
     answer_offer,
     case_loads,
     helpers_for,
     offer_case,
 )
-from tksk_workflow.services.errors import InvalidInput
-from tksk_workflow.services.visits import record_visit
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.worklist.listing import Task, worklist
 from tksk_workflow.store.models import DecisionRecord, Visit
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

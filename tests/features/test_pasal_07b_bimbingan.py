@@ -11,12 +11,12 @@ from tests.support.muara_enim import DUKCAPIL, VILLAGES, ZONE, attempt
 from tksk_workflow.domain.activity import GuidanceField
 from tksk_workflow.domain.month import Month
 from tksk_workflow.domain.referral import Status
-from tksk_workflow.services.activities import cancel_activity, list_activities, record_activity
-from tksk_workflow.services.activity_figures import activities_of
-from tksk_workflow.services.duties import Duty, list_missing
+from tksk_workflow.services.activities.figures import activities_of
+from tksk_workflow.services.activities.log import cancel_activity, list_activities, record_activity
 from tksk_workflow.services.errors import InvalidInput
-from tksk_workflow.services.monthly_round import monthly_round
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.monthly.duties import Duty, list_missing
+from tksk_workflow.services.monthly.round import monthly_round
+from tksk_workflow.services.worklist.listing import Task, worklist
 
 scenarios("pasal_07b_bimbingan.feature")
 

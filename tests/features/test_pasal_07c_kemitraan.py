@@ -7,11 +7,11 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from tests.integration.services.world import TKSK, mitra, partner
 from tests.support.muara_enim import DINSOS, TRAINING, of_the_start, prepared
 from tksk_workflow.domain.referral import BusinessStatus, Status
-from tksk_workflow.services.agreements import warn_of_ending
-from tksk_workflow.services.answers import queue, resume
-from tksk_workflow.services.referral_story import referral_story
-from tksk_workflow.services.waiting import check_turns
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.follow_up.waiting import check_turns
+from tksk_workflow.services.partners.agreements import warn_of_ending
+from tksk_workflow.services.referrals.answers import queue, resume
+from tksk_workflow.services.referrals.story import referral_story
+from tksk_workflow.services.worklist.listing import Task, worklist
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 scenarios("pasal_07c_kemitraan.feature")

@@ -20,12 +20,12 @@ from tests.support.muara_enim import (
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.domain.referral import RefusalReason, Status
-from tksk_workflow.services.answers import accept, refuse
-from tksk_workflow.services.closing import reopen_case
+from tksk_workflow.services.cases.closing import reopen_case
+from tksk_workflow.services.cases.intake import register_case
 from tksk_workflow.services.errors import Conflict, InvalidInput
-from tksk_workflow.services.intake import register_case
-from tksk_workflow.services.receipt import WRONG_PERSON
-from tksk_workflow.services.silence import check_answers
+from tksk_workflow.services.follow_up.silence import check_answers
+from tksk_workflow.services.referrals.answers import accept, refuse
+from tksk_workflow.services.referrals.receipt import WRONG_PERSON
 from tksk_workflow.store.models import DecisionRecord, Receipt, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

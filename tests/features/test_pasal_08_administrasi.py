@@ -13,10 +13,7 @@ from tests.integration.services.world import TKSK, partner
 from tests.support.activities import BITIS
 from tests.support.muara_enim import VILLAGES, ZONE, attempt
 from tksk_workflow.domain.month import Month
-from tksk_workflow.services.duties import Duty, list_missing
-from tksk_workflow.services.errors import Conflict
-from tksk_workflow.services.monthly_round import monthly_round
-from tksk_workflow.services.programmes import (
+from tksk_workflow.services.activities.programmes import (
     ProgrammeStatus,
     add_programme,
     end_programme,
@@ -24,9 +21,12 @@ from tksk_workflow.services.programmes import (
     list_programmes,
     report_programme,
 )
-from tksk_workflow.services.reporting import due_reports, monthly_report, social_map_of
-from tksk_workflow.services.visits import record_visit
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.cases.visits import record_visit
+from tksk_workflow.services.errors import Conflict
+from tksk_workflow.services.monthly.duties import Duty, list_missing
+from tksk_workflow.services.monthly.reporting import due_reports, monthly_report, social_map_of
+from tksk_workflow.services.monthly.round import monthly_round
+from tksk_workflow.services.worklist.listing import Task, worklist
 from tksk_workflow.store.models import AuditEntry, Person
 
 scenarios("pasal_08_administrasi.feature")

@@ -11,9 +11,9 @@ from tests.support.candidates import FIT, VACANT
 from tests.support.muara_enim import MONTHS, attempt
 from tksk_workflow.domain.appointment import Education, PublicPost
 from tksk_workflow.services.errors import InvalidInput, NotFound
-from tksk_workflow.services.register import Standing, appoint
-from tksk_workflow.services.register_views import list_posts, show_worker
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.register.appointments import Standing, appoint
+from tksk_workflow.services.register.views import list_posts, show_worker
+from tksk_workflow.services.worklist.listing import Task, worklist
 
 scenarios("pasal_09_persyaratan.feature")
 

@@ -17,9 +17,9 @@ from tksk_workflow.domain.referral import Status
 from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.messaging.email import EmailChannel
 from tksk_workflow.services import application
-from tksk_workflow.services.delivering import deliver_waiting
-from tksk_workflow.services.outbox_desk import set_address
-from tksk_workflow.services.referral_story import referral_story
+from tksk_workflow.services.outbox.delivering import deliver_waiting
+from tksk_workflow.services.outbox.desk import set_address
+from tksk_workflow.services.referrals.story import referral_story
 
 scenarios("perlindungan_data.feature")
 

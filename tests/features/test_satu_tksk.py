@@ -6,11 +6,11 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from tests.integration.services.world import COORDINATOR, OTHER_TKSK, TKSK
 from tests.support.candidates import FIT, VACANT
 from tests.support.muara_enim import attempt
-from tksk_workflow.services.case_story import case_story
+from tksk_workflow.services.cases.story import case_story
 from tksk_workflow.services.errors import Refused
-from tksk_workflow.services.register import appoint, end_assignment, substitute
-from tksk_workflow.services.register_views import list_posts, show_worker
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.register.appointments import appoint, end_assignment, substitute
+from tksk_workflow.services.register.views import list_posts, show_worker
+from tksk_workflow.services.worklist.listing import Task, worklist
 from tksk_workflow.store.models import Worker
 
 scenarios("satu_tksk.feature")

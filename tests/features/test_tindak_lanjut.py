@@ -8,11 +8,11 @@ from tests.integration.services.world import DYING_ALONE, PAPERS, TKSK
 from tests.support.muara_enim import VILLAGES, day_of, prepared
 from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.domain.referral import Status
-from tksk_workflow.services.contacts import ContactMethod, ContactOutcome, record_contact
-from tksk_workflow.services.data_cycle import monthly_cycle
-from tksk_workflow.services.follow_up import announce_due
-from tksk_workflow.services.referral_story import referral_story
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.follow_up.contacts import ContactMethod, ContactOutcome, record_contact
+from tksk_workflow.services.follow_up.schedule import announce_due
+from tksk_workflow.services.referrals.story import referral_story
+from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
+from tksk_workflow.services.worklist.listing import Task, worklist
 from tksk_workflow.store.models import FollowUp, Referral
 
 scenarios("tindak_lanjut.feature")

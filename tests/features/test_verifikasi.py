@@ -8,9 +8,9 @@ from tests.integration.services.world import NEIGHBOURHOOD, SOCIAL_WORKER, VILLA
 from tests.support.muara_enim import DINSOS, VILLAGES, attempt
 from tksk_workflow.domain.case import CaseEvent, CaseStatus
 from tksk_workflow.domain.referral import Status
+from tksk_workflow.services.cases.verification import verify
 from tksk_workflow.services.errors import InvalidInput
-from tksk_workflow.services.verification import verify
-from tksk_workflow.services.worklist import worklist
+from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.models import Verification
 
 scenarios("verifikasi.feature")

@@ -5,10 +5,10 @@ from flows import sweeping
 from flows.registry import BY_NAME, FLOWS
 from flows.route_cases import route_batch
 from flows.sweeping import BatchFailed, SweepStuck
-from tksk_workflow.services import routing
 from tksk_workflow.services.counts import Counts
-from tksk_workflow.services.dispatch import send_ready
-from tksk_workflow.services.routing import route_waiting
+from tksk_workflow.services.referrals.dispatch import send_ready
+from tksk_workflow.services.routing import deciding
+from tksk_workflow.services.routing.deciding import route_waiting
 from tksk_workflow.services.sweeps import FAILED, begin_sweep, last_runs
 from tksk_workflow.store.errors import StaleRecord
 from tksk_workflow.store.invariants import check_invariants
@@ -128,7 +128,7 @@ def test_a_failure_is_seen_by_the_coordinator_without_anybodys_data(app, monkeyp
     def broken(*_):
         raise ValueError(SECRET)
 
-    monkeypatch.setattr(routing, "route_waiting", broken)
+    monkeypatch.setattr(deciding, "route_waiting", broken)
 
     with pytest.raises(BatchFailed) as failure:
         BY_NAME["rutekan"].load()("2026-09-01")
@@ -155,7 +155,7 @@ def test_a_lost_race_is_tried_again(app, monkeypatch):
             raise StaleRecord
         return route_waiting(*args)
 
-    monkeypatch.setattr(routing, "route_waiting", lost_once)
+    monkeypatch.setattr(deciding, "route_waiting", lost_once)
     monkeypatch.setattr(route_batch, "retry_delay_seconds", [0, 0, 0])
 
     counts = BY_NAME["rutekan"].load()("2026-09-01")
@@ -171,7 +171,7 @@ def test_a_defect_is_not_tried_again(app, monkeypatch):
         calls.append(args)
         raise KeyError
 
-    monkeypatch.setattr(routing, "route_waiting", broken)
+    monkeypatch.setattr(deciding, "route_waiting", broken)
 
     with pytest.raises(BatchFailed):
         BY_NAME["rutekan"].load()("2026-09-01")
@@ -180,7 +180,7 @@ def test_a_defect_is_not_tried_again(app, monkeypatch):
 
 
 def test_a_batch_that_never_ends_is_stopped(app, monkeypatch):
-    monkeypatch.setattr(routing, "route_waiting", lambda *_: Counts({}, more=True))
+    monkeypatch.setattr(deciding, "route_waiting", lambda *_: Counts({}, more=True))
 
     with pytest.raises(SweepStuck, match="rutekan"):
         BY_NAME["rutekan"].load()("2026-09-01")

@@ -9,7 +9,7 @@ from tksk_workflow.domain.activity import (
     Function,
     GuidanceField,
 )
-from tksk_workflow.services.new_activity import NewActivity
+from tksk_workflow.services.activities.new_activity import NewActivity
 
 KECAMATAN = "16.03.06"
 BITIS = "16.03.06.2023"

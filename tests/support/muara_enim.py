@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from tests.integration.services.world import TKSK, mitra, partner
 from tksk_workflow.domain.referral import Status
-from tksk_workflow.services.answers import accept, report_delivery
 from tksk_workflow.services.errors import ServiceError
-from tksk_workflow.services.receipt import confirm_receipt
+from tksk_workflow.services.referrals.answers import accept, report_delivery
+from tksk_workflow.services.referrals.receipt import confirm_receipt
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 ZONE = ZoneInfo("Asia/Jakarta")

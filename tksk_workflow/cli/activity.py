@@ -28,7 +28,7 @@ from tksk_workflow.domain.activity import ActivityKind, Counterpart, Function, G
 from tksk_workflow.domain.month import InvalidMonth, Month
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.activities import ActivityView
+    from tksk_workflow.services.activities.log import ActivityView
 
 app = typer.Typer(help="Kegiatan TKSK: koordinasi, fasilitasi, administrasi.", no_args_is_help=True)
 
@@ -95,8 +95,8 @@ def add(
     """Mencatat kegiatan, atau rencananya. Kunjungan rumah dicatat pada kasusnya."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.domain.activity import ActivityContent
-        from tksk_workflow.services.activities import record_activity
-        from tksk_workflow.services.new_activity import NewActivity
+        from tksk_workflow.services.activities.log import record_activity
+        from tksk_workflow.services.activities.new_activity import NewActivity
 
         content = ActivityContent(
             function=function,
@@ -127,7 +127,7 @@ def done(
 ) -> None:
     """Menyatakan rencana sudah terlaksana."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.activities import complete_activity
+        from tksk_workflow.services.activities.log import complete_activity
 
         found = complete_activity(
             sitting.app,
@@ -152,7 +152,7 @@ def cancel(
 ) -> None:
     """Menyatakan rencana tidak terlaksana, dengan kendalanya."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.activities import cancel_activity
+        from tksk_workflow.services.activities.log import cancel_activity
 
         _tell(sitting, cancel_activity(sitting.app, sitting.actor, activity, obstacle, sitting.now))
 
@@ -166,7 +166,7 @@ def void(
 ) -> None:
     """Menyatakan catatan kegiatan salah catat; catatannya tetap tersimpan."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.activities import void_activity
+        from tksk_workflow.services.activities.log import void_activity
 
         _tell(sitting, void_activity(sitting.app, sitting.actor, activity, sitting.now))
 
@@ -181,7 +181,7 @@ def list_command(
 ) -> None:
     """Menampilkan rencana, pelaksanaan, dan kendala sebulan."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.activities import list_activities
+        from tksk_workflow.services.activities.log import list_activities
 
         wanted = month_of(sitting, month)
         found = list_activities(sitting.app, sitting.actor, wanted, area=area)
@@ -218,7 +218,7 @@ def missing(
 ) -> None:
     """Menampilkan yang kurang: penyuluhan, kehadiran pembinaan, evaluasi program."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.duties import list_missing
+        from tksk_workflow.services.monthly.duties import list_missing
 
         wanted = month_of(sitting, month)
         found = list_missing(sitting.app, sitting.actor, wanted, sitting.now, area=area)

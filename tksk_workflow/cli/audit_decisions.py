@@ -29,7 +29,7 @@ from tksk_workflow.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.audit_list import DecisionPage
+    from tksk_workflow.services.audit.listing import DecisionPage
 
 WHOEVER_AUDITS = "auditor/setempat"
 """Stands for whoever runs the program here; auditing changes nothing and names nobody."""
@@ -70,7 +70,7 @@ def decisions(
     if out is not None and out.suffix.lower() not in _ENDINGS:
         stop(f"--out: '{out.name}' harus berakhiran .csv atau .json", WRONG_USAGE, output)
     with acting(as_, output, otherwise=WHOEVER_AUDITS) as sitting:
-        from tksk_workflow.services.audit_list import Wanted, list_decisions
+        from tksk_workflow.services.audit.listing import Wanted, list_decisions
 
         found = list_decisions(
             sitting.app,
@@ -103,7 +103,7 @@ def decision(
     """Menceritakan satu keputusan selengkapnya, tanpa menyebut siapa orangnya."""
     with acting(as_, output, otherwise=WHOEVER_AUDITS) as sitting:
         from tksk_workflow.cli.audit_text import say_story
-        from tksk_workflow.services.audit_story import audit_story
+        from tksk_workflow.services.audit.story import audit_story
 
         found = audit_story(sitting.app, sitting.actor, reference)
         if output is Format.JSON:
@@ -154,7 +154,7 @@ def _as_json(found: DecisionPage) -> str:
 
 
 def _as_csv(found: DecisionPage) -> str:
-    from tksk_workflow.services.audit_list import DecisionLine
+    from tksk_workflow.services.audit.listing import DecisionLine
 
     names = [field.name for field in fields(DecisionLine)]
     text = io.StringIO()

@@ -20,7 +20,7 @@ from tksk_workflow.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.recorded import ReplayResult
+    from tksk_workflow.services.audit.replay import ReplayResult
 
 
 def replay(
@@ -33,7 +33,7 @@ def replay(
 ) -> None:
     """Memutuskan ulang dari fakta dan aturan yang tercatat. Kode keluar 1 bila berbeda."""
     with acting(as_, output, otherwise=WHOEVER_AUDITS) as sitting:
-        from tksk_workflow.services.recorded import replay_for
+        from tksk_workflow.services.audit.replay import replay_for
 
         result = replay_for(sitting.app, sitting.actor, decision)
     if output is Format.JSON:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tksk_workflow.cli.output import day, heading, moment, say, shown_value, words
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.audit_told import (
+    from tksk_workflow.services.audit.told import (
         AuditStory,
         PartnerTold,
         RuleTold,

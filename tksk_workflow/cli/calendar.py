@@ -77,7 +77,7 @@ def due(
     """Menampilkan tenggat setiap kelas urgensi bila rujukan dikirim pada suatu saat."""
     _require_area(area, output)
     from tksk_workflow.config import SettingsError, load_settings
-    from tksk_workflow.services.term_preview import preview
+    from tksk_workflow.services.rules.term_preview import preview
 
     try:
         zone = load_settings().zone

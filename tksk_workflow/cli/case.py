@@ -24,7 +24,7 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.urgency import Urgency
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.referral_story import ReferralStory
+    from tksk_workflow.services.referrals.story import ReferralStory
 
 app = typer.Typer(help="Kasus: mendaftarkan, melihat, memutuskan, menutup.", no_args_is_help=True)
 
@@ -49,7 +49,7 @@ def list_command(
     """Menampilkan kasus yang terbuka, atau menurut status; tanpa nama dan jenis PMKS."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.cli.case_text import say_list
-        from tksk_workflow.services.case_list import list_cases
+        from tksk_workflow.services.cases.listing import list_cases
 
         lines = list_cases(
             sitting.app,
@@ -77,7 +77,7 @@ def show(
     """Menampilkan satu kasus: fakta, keputusan dan alasannya, rujukan, riwayat."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.cli.case_text import say_story
-        from tksk_workflow.services.case_story import case_story
+        from tksk_workflow.services.cases.story import case_story
 
         story = case_story(sitting.app, sitting.actor, case)
         if sitting.wants_json:
@@ -96,9 +96,9 @@ def explain(
     """Menjelaskan keputusan terakhir, mengapa mitra ini, dan apa akibat setiap jawaban."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.cli.rules_deciding import QUESTIONS_SHOWN, say_answers
-        from tksk_workflow.services.case_answers import answers_of_case
-        from tksk_workflow.services.case_story import case_story
-        from tksk_workflow.services.referral_story import referral_story
+        from tksk_workflow.services.cases.open_questions import answers_of_case
+        from tksk_workflow.services.cases.story import case_story
+        from tksk_workflow.services.referrals.story import referral_story
 
         story = case_story(sitting.app, sitting.actor, case)
         referrals = [

@@ -10,7 +10,7 @@ from tksk_workflow.cli.acting import Sitting
 from tksk_workflow.cli.output import say, say_json
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.routing import DecisionOutcome
+    from tksk_workflow.services.routing.deciding import DecisionOutcome
 
 Code = Annotated[str, typer.Argument(metavar="KASUS", help="Kode kasus, misalnya K-000012.")]
 Note = Annotated[str, typer.Option("--note", help="Catatan.")]

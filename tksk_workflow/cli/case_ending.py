@@ -21,7 +21,7 @@ def decide(
     """Memutuskan kasus sekarang menurut aturan, dan menyiapkan rujukannya."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.cli.case_text import outcome_lines
-        from tksk_workflow.services.routing import decide_case
+        from tksk_workflow.services.routing.deciding import decide_case
 
         outcome = decide_case(sitting.app, sitting.actor, case, sitting.now)
         if sitting.wants_json:
@@ -43,7 +43,7 @@ def outcome(
 ) -> None:
     """Mencatat apakah keberfungsian sosial klien berubah."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.closing import record_outcome
+        from tksk_workflow.services.cases.closing import record_outcome
 
         done = record_outcome(sitting.app, sitting.actor, case, functioning, note, sitting.now)
         tell(sitting, done, f"{done.case}: keberfungsian sosial {functioning.value}.")
@@ -57,7 +57,7 @@ def close(
 ) -> None:
     """Menutup kasus: perlu bukti penerimaan dan hasil keberfungsian sosial."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.closing import close_case
+        from tksk_workflow.services.cases.closing import close_case
 
         done = close_case(sitting.app, sitting.actor, case, sitting.now)
         tell(sitting, done, f"{done.case} ditutup.")
@@ -72,7 +72,7 @@ def reopen(
 ) -> None:
     """Membuka kembali kasus yang sudah ditutup."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.closing import reopen_case
+        from tksk_workflow.services.cases.closing import reopen_case
 
         done = reopen_case(sitting.app, sitting.actor, case, reason, sitting.now)
         tell(sitting, done, f"{done.case} dibuka kembali; kebutuhannya akan diputuskan ulang.")
@@ -87,7 +87,7 @@ def cancel(
 ) -> None:
     """Membatalkan kasus beserta rujukannya yang masih terbuka."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.closing import cancel_case
+        from tksk_workflow.services.cases.closing import cancel_case
 
         done = cancel_case(sitting.app, sitting.actor, case, reason, sitting.now)
         tell(sitting, done, f"{done.case} dibatalkan.")

@@ -50,7 +50,7 @@ def add(
     """Mendaftarkan kasus baru. Keadaan darurat langsung diputuskan."""
     known = read_json(facts, output)
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.intake import NewCase, register_case
+        from tksk_workflow.services.cases.intake import NewCase, register_case
 
         new = NewCase(
             kind=kind,
@@ -87,7 +87,7 @@ def answer(
     """Mencatat jawaban atau memperbarui fakta."""
     known = read_json(facts, output)
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.intake import update_facts
+        from tksk_workflow.services.cases.intake import update_facts
 
         today = sitting.now.astimezone(sitting.app.zone).date()
         known |= read_answers(answers or (), sitting.app.pack_on(today), output)
@@ -117,7 +117,7 @@ def visit(
     """Mencatat kunjungan rumah, atau mengapa kunjungan tertunda."""
     known = read_json(facts, output)
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.visits import record_visit
+        from tksk_workflow.services.cases.visits import record_visit
 
         visited = record_visit(
             sitting.app, sitting.actor, case, done, obstacle, note, known or None, sitting.now
@@ -139,7 +139,7 @@ def verify(
 ) -> None:
     """Mencatat verifikasi: kades dan rt_rw, atau peksos, uptd_ppa, faskes bila tertutup."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.verification import verify as verify_case
+        from tksk_workflow.services.cases.verification import verify as verify_case
 
         done = verify_case(sitting.app, sitting.actor, case, matches, note, sitting.now)
         if done.returned:
@@ -160,7 +160,7 @@ def hand_over(
 ) -> None:
     """Mengalihkan kasus ke TKSK kecamatan tempat klien pindah."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.intake import hand_over as hand_case_over
+        from tksk_workflow.services.cases.intake import hand_over as hand_case_over
 
         done = hand_case_over(sitting.app, sitting.actor, case, village, sitting.now)
         tell(sitting, done, f"{done.case} dialihkan ke {done.worker} sebagai {done.new_case}.")

@@ -17,10 +17,10 @@ from tksk_workflow.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.case_list import CaseLine
-    from tksk_workflow.services.case_story import CaseStory
-    from tksk_workflow.services.decision_story import DecisionShown
-    from tksk_workflow.services.routing import DecisionOutcome
+    from tksk_workflow.services.cases.listing import CaseLine
+    from tksk_workflow.services.cases.story import CaseStory
+    from tksk_workflow.services.referrals.decision_story import DecisionShown
+    from tksk_workflow.services.routing.deciding import DecisionOutcome
 
 QUESTIONS_SHOWN = 7
 

@@ -32,7 +32,7 @@ def list_command(
 ) -> None:
     """Menampilkan eskalasi yang menunggu tingkat pelaku, dengan tenggatnya."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.escalation import list_escalations
+        from tksk_workflow.services.lifecycle.escalation import list_escalations
 
         lines = list_escalations(sitting.app, sitting.actor, only_open=not all_, limit=limit)
         if sitting.wants_json:
@@ -69,7 +69,7 @@ def resolve_command(
 ) -> None:
     """Menyelesaikan eskalasi; yang sama pada tingkat di bawahnya ikut selesai."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.escalation import resolve
+        from tksk_workflow.services.lifecycle.escalation import resolve
 
         done = resolve(sitting.app, sitting.actor, escalation, resolution, sitting.now)
         if sitting.wants_json:

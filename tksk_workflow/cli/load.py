@@ -21,7 +21,7 @@ from tksk_workflow.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.case_load import Offered
+    from tksk_workflow.services.register.case_load import Offered
 
 app = typer.Typer(
     help="Beban kasus TKSK, dan tawaran kepada PSM, Karang Taruna, atau TKSK tetangga.",
@@ -38,7 +38,7 @@ def list_command(
 ) -> None:
     """Menampilkan beban setiap TKSK, yang terbanyak dahulu."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.case_load import case_loads
+        from tksk_workflow.services.register.case_load import case_loads
 
         found = case_loads(sitting.app, sitting.actor, sitting.now, area=area)
         if sitting.wants_json:
@@ -72,7 +72,7 @@ def helpers(
 ) -> None:
     """Menampilkan siapa yang dapat membantu satu kasus, yang pertama ditanya dahulu."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.case_load import helpers_for
+        from tksk_workflow.services.register.case_load import helpers_for
 
         found = helpers_for(sitting.app, sitting.actor, case, sitting.now)
         if sitting.wants_json:
@@ -104,7 +104,7 @@ def offer(
 ) -> None:
     """Menawarkan kasus; kasusnya tetap pada TKSK sampai ada jawaban, dan sesudahnya."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.case_load import offer_case
+        from tksk_workflow.services.register.case_load import offer_case
 
         done = offer_case(sitting.app, sitting.actor, case, to, sitting.now)
         _tell(sitting, done, f"{done.case} ditawarkan kepada {done.helper}.")
@@ -119,7 +119,7 @@ def accept(
 ) -> None:
     """Menerima tawaran mendampingi."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.case_load import answer_offer
+        from tksk_workflow.services.register.case_load import answer_offer
 
         done = answer_offer(sitting.app, sitting.actor, case, True, "", sitting.now)
         _tell(sitting, done, f"{done.helper} membantu {done.case}.")
@@ -135,7 +135,7 @@ def decline(
 ) -> None:
     """Menolak tawaran mendampingi, dengan alasan."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.case_load import answer_offer
+        from tksk_workflow.services.register.case_load import answer_offer
 
         done = answer_offer(sitting.app, sitting.actor, case, False, reason, sitting.now)
         _tell(sitting, done, f"{done.helper} tidak membantu {done.case}.")
@@ -151,7 +151,7 @@ def end(
 ) -> None:
     """Menarik tawaran, atau mengakhiri bantuan."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.case_load import end_offer
+        from tksk_workflow.services.register.case_load import end_offer
 
         done = end_offer(sitting.app, sitting.actor, case, reason, sitting.now)
         _tell(sitting, done, f"Bantuan {done.helper} untuk {done.case} berakhir.")

@@ -47,7 +47,7 @@ def list_messages(
 ) -> None:
     """Menampilkan pesan, terbaru dahulu, tanpa isinya."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.outbox_desk import look_into
+        from tksk_workflow.services.outbox.desk import look_into
 
         found = look_into(sitting.app, sitting.actor, state, limit)
         if sitting.wants_json:
@@ -82,7 +82,7 @@ def deliver(
 ) -> None:
     """Mengirim semua pesan yang jatuh tempo sekarang. Aman diulang."""
     with acting(as_, output, now, otherwise=SYSTEM) as sitting:
-        from tksk_workflow.services.delivering import channels_of, deliver_waiting
+        from tksk_workflow.services.outbox.delivering import channels_of, deliver_waiting
 
         ways = tuple(channels_of(sitting.app.settings))
         total: dict[str, int] = {}
@@ -115,7 +115,7 @@ def retry(
     if bool(numbers) == everything:
         stop("sebutkan nomor pesan, atau --all", WRONG_USAGE, output)
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.outbox_desk import try_again
+        from tksk_workflow.services.outbox.desk import try_again
 
         wanted = None if everything else numbers
         again = try_again(sitting.app, sitting.actor, wanted, sitting.now)
@@ -141,7 +141,7 @@ def address(
     if (email is not None) + (webhook is not None) + remove != 1:
         stop("pakai tepat satu dari --email, --webhook, --remove", WRONG_USAGE, output)
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.outbox_desk import remove_address, set_address
+        from tksk_workflow.services.outbox.desk import remove_address, set_address
 
         if remove:
             changed = remove_address(sitting.app, sitting.actor, recipient, sitting.now)
@@ -162,7 +162,7 @@ def addresses(
 ) -> None:
     """Menampilkan semua alamat."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.outbox_desk import address_book
+        from tksk_workflow.services.outbox.desk import address_book
 
         found = address_book(sitting.app, sitting.actor)
         if sitting.wants_json:

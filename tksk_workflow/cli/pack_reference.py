@@ -83,7 +83,7 @@ def first_day_of(reference: str, output: Format) -> date | None:
     if Path(reference).exists():
         return None
     from tksk_workflow.cli.acting import acting
-    from tksk_workflow.services.versions import list_versions, version_number
+    from tksk_workflow.services.rules.versions import list_versions, version_number
 
     number = version_number(reference)
     if number is None:
@@ -103,12 +103,12 @@ def _kept_files(reference: str | None, output: Format) -> dict[str, str] | None:
     """Return the files of a pack that the record keeps; None when a folder is meant."""
     if reference is None or Path(reference).exists():
         return None
-    from tksk_workflow.services.versions import is_reference
+    from tksk_workflow.services.rules.versions import is_reference
 
     if not is_reference(reference):
         return None
     from tksk_workflow.cli.acting import acting
-    from tksk_workflow.services.versions import kept_pack
+    from tksk_workflow.services.rules.versions import kept_pack
 
     with acting(None, output, otherwise=WHOEVER_AUDITS) as sitting:
         return kept_pack(sitting.app, reference).files

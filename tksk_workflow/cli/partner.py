@@ -24,7 +24,7 @@ from tksk_workflow.cli.output import (
 from tksk_workflow.domain.areas import NATIONAL, AreaLevel
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.partners import PartnerSaved, PartnerView
+    from tksk_workflow.services.partners.directory import PartnerSaved, PartnerView
 
 app = typer.Typer(help="Mitra: melihat dan mengubah direktori.", no_args_is_help=True)
 
@@ -49,7 +49,7 @@ def list_command(
 ) -> None:
     """Menampilkan direktori mitra dengan bebannya sekarang."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.partners import list_partners
+        from tksk_workflow.services.partners.directory import list_partners
 
         found = list_partners(sitting.app, sitting.now, kind=kind, area=area, only_active=active)
         if sitting.wants_json:
@@ -84,7 +84,7 @@ def show(
 ) -> None:
     """Menampilkan satu mitra."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.partners import show_partner
+        from tksk_workflow.services.partners.directory import show_partner
 
         view = show_partner(sitting.app, partner, sitting.now)
         if sitting.wants_json:
@@ -140,7 +140,7 @@ def add(
     """Menambah mitra."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.domain.partner import AdmissionWindow, Partner
-        from tksk_workflow.services.partners import add_partner
+        from tksk_workflow.services.partners.directory import add_partner
 
         new = Partner(
             code=partner,
@@ -198,7 +198,7 @@ def set_command(
     if not changes and not ages and contact is None:
         stop("tidak ada yang diubah", WRONG_USAGE, output, "contoh: --capacity 12 atau --inactive")
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.partners import change_partner, show_partner
+        from tksk_workflow.services.partners.directory import change_partner, show_partner
 
         if ages:
             current = show_partner(sitting.app, partner, sitting.now).partner.admission
@@ -227,7 +227,7 @@ def agreement(
     if end == (since is not None):
         stop("isi --from (dan --until), atau --none", WRONG_USAGE, output)
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.partners import change_partner
+        from tksk_workflow.services.partners.directory import change_partner
 
         changes = {"agreement_from": _date(since), "agreement_until": _date(until)}
         _tell(sitting, change_partner(sitting.app, sitting.actor, partner, changes, sitting.now))

@@ -22,7 +22,7 @@ from tksk_workflow.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.programmes import ProgrammeView
+    from tksk_workflow.services.activities.programmes import ProgrammeView
 
 app = typer.Typer(help="Program yang dijalankan, dan evaluasinya.", no_args_is_help=True)
 
@@ -43,7 +43,7 @@ def add(
 ) -> None:
     """Mencatat program yang dimulai."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.programmes import add_programme
+        from tksk_workflow.services.activities.programmes import add_programme
 
         started = None if since is None else since.date()
         _tell(sitting, add_programme(sitting.app, sitting.actor, name, area, started, sitting.now))
@@ -61,7 +61,7 @@ def end(
 ) -> None:
     """Menyatakan program berakhir; sejak itu evaluasinya ditunggu."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.programmes import end_programme
+        from tksk_workflow.services.activities.programmes import end_programme
 
         ended = None if date is None else date.date()
         _tell(sitting, end_programme(sitting.app, sitting.actor, programme, ended, sitting.now))
@@ -78,7 +78,7 @@ def evaluate(
 ) -> None:
     """Mencatat evaluasi program yang sudah berakhir."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.programmes import evaluate_programme
+        from tksk_workflow.services.activities.programmes import evaluate_programme
 
         _tell(
             sitting,
@@ -97,7 +97,7 @@ def report(
 ) -> None:
     """Menyatakan evaluasi sudah dilaporkan kepada Dinas Sosial."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.programmes import report_programme
+        from tksk_workflow.services.activities.programmes import report_programme
 
         _tell(sitting, report_programme(sitting.app, sitting.actor, programme, sitting.now))
 
@@ -111,7 +111,7 @@ def list_command(
 ) -> None:
     """Menampilkan program dan keadaan evaluasinya."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.programmes import list_programmes
+        from tksk_workflow.services.activities.programmes import list_programmes
 
         found = list_programmes(sitting.app, sitting.actor, area=area)
         if sitting.wants_json:

@@ -48,7 +48,7 @@ def list_command(
     """Menampilkan rujukan yang terbuka, atau menurut status."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.cli.referral_text import say_list
-        from tksk_workflow.services.referral_list import list_referrals
+        from tksk_workflow.services.referrals.listing import list_referrals
 
         lines = list_referrals(
             sitting.app,
@@ -77,7 +77,7 @@ def show(
     """Menampilkan satu rujukan: keadaan, alasan pemilihan mitra, langkah yang mungkin."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.cli.referral_text import say_story
-        from tksk_workflow.services.referral_story import referral_story
+        from tksk_workflow.services.referrals.story import referral_story
 
         story = referral_story(sitting.app, sitting.actor, referral)
         if sitting.wants_json:
@@ -95,7 +95,7 @@ def send(
 ) -> None:
     """Mengirim rujukan ke mitranya sekarang."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services.dispatch import send_referral
+        from tksk_workflow.services.referrals.dispatch import send_referral
 
         sent = send_referral(sitting.app, sitting.actor, referral, sitting.now)
         due = moment_there(sent.answer_due_at, sent.zone, sitting.app.zone)
@@ -112,7 +112,7 @@ def withdraw(
 ) -> None:
     """Mencabut rujukan yang sudah dikirim."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services.withdrawing import withdraw_referral
+        from tksk_workflow.services.referrals.withdrawing import withdraw_referral
 
         ended = withdraw_referral(sitting.app, sitting.actor, referral, reason, sitting.now)
         tell(sitting, ended, f"{ended.referral} {ended.status.label}.")
@@ -128,7 +128,7 @@ def void(
 ) -> None:
     """Menyatakan rujukan salah catat. Catatannya tetap ada."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services.withdrawing import void_referral
+        from tksk_workflow.services.referrals.withdrawing import void_referral
 
         ended = void_referral(sitting.app, sitting.actor, referral, reason, sitting.now)
         tell(sitting, ended, f"{ended.referral} dinyatakan {ended.status.label}.")
@@ -147,7 +147,7 @@ def recommend_command(
 ) -> None:
     """Dinas Sosial memberi atau menolak rekomendasi yang ditunggu rujukan."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services.recommendation import recommend
+        from tksk_workflow.services.referrals.recommendation import recommend
 
         done = recommend(sitting.app, sitting.actor, referral, granted, note, sitting.now)
         state = f"{done.status.label} ({words(done.business)})"

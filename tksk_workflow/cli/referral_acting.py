@@ -13,7 +13,7 @@ from tksk_workflow.cli.output import Format, say, say_json, words
 from tksk_workflow.domain.referral import Status
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.answers import Answered
+    from tksk_workflow.services.referrals.answers import Answered
 
 Code = Annotated[str, typer.Argument(metavar="RUJUKAN", help="Kode rujukan, misalnya R-000012.")]
 Note = Annotated[str, typer.Option("--note", help="Catatan.")]
@@ -29,7 +29,7 @@ def on_referral(code: str, as_: str | None, output: Format, now: str | None) -> 
         try:
             yield sitting
         except (Conflict, NotPermitted) as error:
-            from tksk_workflow.services.referral_story import standing_of
+            from tksk_workflow.services.referrals.story import standing_of
 
             try:
                 status = standing_of(sitting.app, sitting.actor, code).status
@@ -43,7 +43,7 @@ def on_referral(code: str, as_: str | None, output: Format, now: str | None) -> 
 def possible_hint(status: Status, hint: str = "") -> str:
     """Say what can happen to a referral that stands here, after another hint."""
     from tksk_workflow.cli.referral_text import possible_lines
-    from tksk_workflow.services.referral_story import possible_moves
+    from tksk_workflow.services.referrals.story import possible_moves
 
     lines = possible_lines(possible_moves(status))
     text = f"dari '{status.label}' ({status.value}) yang mungkin:\n    " + "\n    ".join(lines)

@@ -21,7 +21,7 @@ def accept(
 ) -> None:
     """Mitra menyanggupi."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services import answers
+        from tksk_workflow.services.referrals import answers
 
         say_answer(sitting, answers.accept(sitting.app, sitting.actor, referral, sitting.now))
 
@@ -45,7 +45,7 @@ def refuse(
     """Mitra menolak dengan alasan; rujukan diteruskan menurut alasannya."""
     known = read_json(facts, output)
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services import answers
+        from tksk_workflow.services.referrals import answers
 
         answered = answers.refuse(
             sitting.app, sitting.actor, referral, reason, note, sitting.now, known or None
@@ -66,7 +66,7 @@ def queue(
 ) -> None:
     """Mitra menyanggupi, tetapi klien harus antre."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services import answers
+        from tksk_workflow.services.referrals import answers
 
         answered = answers.queue(
             sitting.app,
@@ -87,7 +87,7 @@ def start(
 ) -> None:
     """Mitra mulai melayani."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services import answers
+        from tksk_workflow.services.referrals import answers
 
         say_answer(sitting, answers.start(sitting.app, sitting.actor, referral, sitting.now))
 
@@ -100,7 +100,7 @@ def resume(
 ) -> None:
     """Giliran klien tiba; mitra melanjutkan."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services import answers
+        from tksk_workflow.services.referrals import answers
 
         say_answer(sitting, answers.resume(sitting.app, sitting.actor, referral, sitting.now))
 
@@ -114,7 +114,7 @@ def deliver(
 ) -> None:
     """Mitra melaporkan bantuan sudah diserahkan; TKSK masih harus mengonfirmasi."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services import answers
+        from tksk_workflow.services.referrals import answers
 
         say_answer(
             sitting,
@@ -131,6 +131,6 @@ def fail(
 ) -> None:
     """Bantuan tidak terlaksana; alasannya wajib."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services import answers
+        from tksk_workflow.services.referrals import answers
 
         say_answer(sitting, answers.fail(sitting.app, sitting.actor, referral, reason, sitting.now))

@@ -34,7 +34,7 @@ def letter(
     """Menerbitkan surat rujukan (PDF) dengan nomor dan kode pemeriksaan."""
     with on_referral(referral, as_, output, now) as sitting:
         from tksk_workflow.reports.files import write_whole
-        from tksk_workflow.services.letters import issue_letter
+        from tksk_workflow.services.referrals.letters import issue_letter
 
         issued = issue_letter(sitting.app, sitting.actor, referral, sitting.now)
         path = out or Path(f"surat-{issued.referral}.pdf")
@@ -58,7 +58,7 @@ def verify_letter(
 ) -> None:
     """Memeriksa apakah surat rujukan asli. Kode keluar 1 bila tidak."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services.letters import is_ours
+        from tksk_workflow.services.referrals.letters import is_ours
 
         genuine = is_ours(sitting.app, referral, code)
         if sitting.wants_json:

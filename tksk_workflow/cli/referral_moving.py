@@ -58,7 +58,7 @@ def move(
 ) -> None:
     """Memindahkan rujukan ke status lain, bila siklus rujukan memperbolehkannya."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services.moving import MoveDetails, event_towards, move_to
+        from tksk_workflow.services.referrals.moving import MoveDetails, event_towards, move_to
 
         event = event_towards(sitting.app, sitting.actor, referral, status)
         given = {

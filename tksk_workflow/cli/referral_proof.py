@@ -21,8 +21,8 @@ from tksk_workflow.cli.referral_acting import Code, Note, on_referral, tell
 
 if TYPE_CHECKING:
     from tksk_workflow.cli.acting import Sitting
-    from tksk_workflow.services.contacts import Contacted
-    from tksk_workflow.services.receipt import Confirmed
+    from tksk_workflow.services.follow_up.contacts import Contacted
+    from tksk_workflow.services.referrals.receipt import Confirmed
 
 T = TypeVar("T")
 _MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
@@ -63,7 +63,7 @@ def confirm(
 ) -> None:
     """Mencatat bukti penerimaan. Bila orang lain yang menerima, kasus diputuskan ulang."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services.receipt import confirm_receipt
+        from tksk_workflow.services.referrals.receipt import confirm_receipt
 
         confirmed = confirm_receipt(
             sitting.app,
@@ -105,7 +105,11 @@ def contact(
 ) -> None:
     """Mencatat upaya menghubungi klien dan hasilnya."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services.contacts import ContactMethod, ContactOutcome, record_contact
+        from tksk_workflow.services.follow_up.contacts import (
+            ContactMethod,
+            ContactOutcome,
+            record_contact,
+        )
 
         known = _one_of("--outcome", outcome, {item.value: item for item in ContactOutcome}, output)
         how = _one_of("--method", method, {item.value: item for item in ContactMethod}, output)

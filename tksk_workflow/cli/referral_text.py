@@ -10,8 +10,8 @@ from tksk_workflow.cli.output import day, heading, moment, moment_there, say, sh
 from tksk_workflow.domain.referral import Status
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.referral_list import ReferralLine
-    from tksk_workflow.services.referral_story import PossibleMove, ReferralStory
+    from tksk_workflow.services.referrals.listing import ReferralLine
+    from tksk_workflow.services.referrals.story import PossibleMove, ReferralStory
 
 
 def say_list(lines: Sequence[ReferralLine], zone: tzinfo) -> None:

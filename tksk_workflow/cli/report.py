@@ -63,7 +63,7 @@ def monthly(
     except InvalidMonth as error:
         stop(f"--month {error}", WRONG_USAGE, output)
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.reporting import write_monthly_report
+        from tksk_workflow.services.monthly.reporting import write_monthly_report
 
         try:
             written = write_monthly_report(
@@ -98,7 +98,7 @@ def social_map(
         stop(f"--out {out}: akhiran harus {', '.join(MapFile)}", WRONG_USAGE, output)
     with acting(as_, output, now) as sitting:
         from tksk_workflow.reports.files import write_whole
-        from tksk_workflow.services.reporting import social_map_of
+        from tksk_workflow.services.monthly.reporting import social_map_of
 
         found = social_map_of(sitting.app, sitting.actor, area, sitting.now)
         if out is not None:

@@ -33,7 +33,7 @@ def list_command(
 ) -> None:
     """Menampilkan ketidaksesuaian yang belum diselesaikan."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.reconciliation import list_mismatches
+        from tksk_workflow.services.welfare_data.reconciliation import list_mismatches
 
         found = list_mismatches(sitting.app, sitting.actor, only_open=not everything)
         if sitting.wants_json:
@@ -69,7 +69,7 @@ def settle_command(
 ) -> None:
     """Menyatakan satu ketidaksesuaian sudah ditindaklanjuti."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.reconciliation import settle
+        from tksk_workflow.services.welfare_data.reconciliation import settle
 
         done = settle(sitting.app, sitting.actor, result, note, sitting.now)
         if sitting.wants_json:

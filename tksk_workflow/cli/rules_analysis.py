@@ -148,7 +148,7 @@ def read_partners(
         if area is not None:
             stop("--area memerlukan --directory", WRONG_USAGE, output)
         return None, ()
-    from tksk_workflow.services.directory_files import read_directory, villages_to_serve
+    from tksk_workflow.services.importing.directory_files import read_directory, villages_to_serve
 
     try:
         partners = (
@@ -161,7 +161,7 @@ def read_partners(
 
 def _from_database(output: Format) -> Sequence[Partner]:
     from tksk_workflow.cli.acting import acting
-    from tksk_workflow.services.directory_files import kept_directory
+    from tksk_workflow.services.importing.directory_files import kept_directory
 
     # Looking at the directory is nobody's act; whoever can open the database may.
     with acting("sistem/analisis", output) as sitting:

@@ -104,7 +104,7 @@ def _of_database(
     old: RulePack, new: RulePack, day: date, as_: str | None, now: str | None, output: Format
 ) -> Simulation:
     from tksk_workflow.cli.acting import acting
-    from tksk_workflow.services.simulation import simulate_open_cases
+    from tksk_workflow.services.rules.simulation import simulate_open_cases
 
     with (
         acting(as_, output, now) as sitting,

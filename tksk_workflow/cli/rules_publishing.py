@@ -27,8 +27,8 @@ from tksk_workflow.cli.pack_reference import say_where_the_base_is
 if TYPE_CHECKING:
     from datetime import date
 
-    from tksk_workflow.services.publishing import PackRefused, Published
-    from tksk_workflow.services.versions import Version
+    from tksk_workflow.services.rules.publishing import PackRefused, Published
+    from tksk_workflow.services.rules.versions import Version
 
 ReasonOption = Annotated[
     str, typer.Option("--reason", metavar="ALASAN", help="Mengapa; dibaca semua orang kelak.")
@@ -54,7 +54,7 @@ def publish_pack(
     """Menerbitkan paket: keputusan mulai tanggal itu memakainya. Paket bermasalah ditolak."""
     first = _date_of(since, output)
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.publishing import PackRefused, publish
+        from tksk_workflow.services.rules.publishing import PackRefused, publish
 
         try:
             done = publish(
@@ -78,7 +78,7 @@ def roll_back_to(
     """Kembali ke isi versi lama, sebagai versi baru; yang di antaranya tetap tercatat."""
     first = _date_of(since, output)
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.publishing import PackRefused, roll_back
+        from tksk_workflow.services.rules.publishing import PackRefused, roll_back
 
         try:
             done = roll_back(
@@ -94,7 +94,7 @@ def show_versions(
 ) -> None:
     """Menampilkan semua versi aturan: sejak kapan berlaku, siapa menerbitkan, dan mengapa."""
     with acting(as_, output, now, otherwise=WHOEVER_AUDITS) as sitting:
-        from tksk_workflow.services.versions import list_versions
+        from tksk_workflow.services.rules.versions import list_versions
 
         found = list_versions(sitting.app, sitting.now)
         if output is Format.JSON:
@@ -108,7 +108,7 @@ def show_versions(
 
 
 def _say_version(one: Version, sitting: Sitting) -> None:
-    from tksk_workflow.services.versions import Standing
+    from tksk_workflow.services.rules.versions import Standing
 
     until = "" if one.until is None else f" sampai {day(one.until)}"
     days = "" if one.standing is Standing.NEVER else f" {day(one.in_force_from)}{until}"
@@ -134,7 +134,7 @@ def fetch_pack(
     from tksk_workflow.rulebook.pack_folder import write_files
 
     with acting(as_, output, otherwise=WHOEVER_AUDITS) as sitting:
-        from tksk_workflow.services.versions import kept_pack
+        from tksk_workflow.services.rules.versions import kept_pack
 
         found = kept_pack(sitting.app, pack)
     try:

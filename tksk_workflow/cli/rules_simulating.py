@@ -108,7 +108,7 @@ def _simulate_database(
     output: Format,
 ) -> None:
     from tksk_workflow.cli.acting import acting
-    from tksk_workflow.services.simulation import simulate_open_cases
+    from tksk_workflow.services.rules.simulation import simulate_open_cases
 
     with acting(as_, output, now) as sitting:
         day = date or sitting.now.astimezone(sitting.app.zone).date()

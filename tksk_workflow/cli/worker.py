@@ -25,8 +25,8 @@ from tksk_workflow.domain.appointment import Education, Origin, PublicPost
 from tksk_workflow.domain.areas import NATIONAL
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.register import Assigned
-    from tksk_workflow.services.register_views import WorkerView
+    from tksk_workflow.services.register.appointments import Assigned
+    from tksk_workflow.services.register.views import WorkerView
 
 app = typer.Typer(help="Daftar TKSK: penugasan, pengganti, kekosongan.", no_args_is_help=True)
 
@@ -83,7 +83,7 @@ def appoint_command(
     """Mengangkat TKSK satu kecamatan. Syarat Pasal 9 diperiksa, semua kekurangan disebut."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.domain.appointment import Candidate
-        from tksk_workflow.services.register import appoint
+        from tksk_workflow.services.register.appointments import appoint
 
         candidate = Candidate(
             birth_date=birth_date.date(),
@@ -122,7 +122,7 @@ def substitute_command(
 ) -> None:
     """Menunjuk pengganti di kecamatan kosong: TKSK tetangga, atau Plt bila kodenya baru."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.register import substitute
+        from tksk_workflow.services.register.appointments import substitute
 
         done = substitute(
             sitting.app, sitting.actor, worker, area, reason, sitting.now, since=_date(since)
@@ -146,7 +146,7 @@ def end(
 ) -> None:
     """Mengakhiri penugasan. Kasusnya menunggu pengganti, tidak hilang."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.register import end_assignment
+        from tksk_workflow.services.register.appointments import end_assignment
 
         done = end_assignment(
             sitting.app, sitting.actor, worker, reason, sitting.now, day=_date(date), area=area
@@ -166,7 +166,7 @@ def coordinator(
 ) -> None:
     """Mendaftarkan koordinator TKSK pada salah satu dari tiga tingkat Pasal 4 ayat (3)."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.register_entries import register_coordinator
+        from tksk_workflow.services.register.entries import register_coordinator
 
         place = NATIONAL if area.casefold() == "nasional" else area
         found = register_coordinator(sitting.app, sitting.actor, worker, place, sitting.now)
@@ -186,7 +186,7 @@ def list_command(
 ) -> None:
     """Menampilkan kecamatan, TKSK atau penggantinya, dan yang perlu diperhatikan."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.register_views import list_posts
+        from tksk_workflow.services.register.views import list_posts
 
         found = [
             line
@@ -224,7 +224,7 @@ def show(
 ) -> None:
     """Menampilkan satu TKSK: penugasan, syarat yang diperiksa, koordinator, beban."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.register_views import show_worker
+        from tksk_workflow.services.register.views import show_worker
 
         view = show_worker(sitting.app, sitting.actor, worker, sitting.now)
         if sitting.wants_json:

@@ -22,7 +22,7 @@ def worklist(
 ) -> None:
     """Menampilkan yang menunggu Anda hari ini, yang paling mendesak dahulu."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.services.worklist import worklist as what_waits
+        from tksk_workflow.services.worklist.listing import worklist as what_waits
 
         found = what_waits(sitting.app, sitting.actor, sitting.now)
         if sitting.wants_json:

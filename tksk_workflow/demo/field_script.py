@@ -14,13 +14,13 @@ from tksk_workflow.demo.people import People
 from tksk_workflow.demo.reading import RecordReader
 from tksk_workflow.domain.referral import FunctioningOutcome, Role
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.closing import close_case, record_outcome
-from tksk_workflow.services.contacts import ContactOutcome, record_contact
-from tksk_workflow.services.escalation import resolve
-from tksk_workflow.services.intake import update_facts
-from tksk_workflow.services.receipt import confirm_receipt
-from tksk_workflow.services.verification import verify
-from tksk_workflow.services.visits import record_visit
+from tksk_workflow.services.cases.closing import close_case, record_outcome
+from tksk_workflow.services.cases.intake import update_facts
+from tksk_workflow.services.cases.verification import verify
+from tksk_workflow.services.cases.visits import record_visit
+from tksk_workflow.services.follow_up.contacts import ContactOutcome, record_contact
+from tksk_workflow.services.lifecycle.escalation import resolve
+from tksk_workflow.services.referrals.receipt import confirm_receipt
 
 if TYPE_CHECKING:
     from tksk_workflow.demo.partner_script import PartnerScript

@@ -14,11 +14,11 @@ from tksk_workflow.demo.directory import build_directory
 from tksk_workflow.demo.field_script import COORDINATOR, TKSK
 from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.cases.intake import NewCase, register_case
 from tksk_workflow.services.errors import Conflict, Refused
 from tksk_workflow.services.importing.cases import import_cases
 from tksk_workflow.services.importing.partners import import_partners
 from tksk_workflow.services.importing.results import ImportResult
-from tksk_workflow.services.intake import NewCase, register_case
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application

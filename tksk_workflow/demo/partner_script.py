@@ -16,8 +16,8 @@ from tksk_workflow.demo.partner_behaviour import (
 )
 from tksk_workflow.domain.referral import BusinessStatus, RefusalReason, Role, Status
 from tksk_workflow.domain.urgency import Urgency
-from tksk_workflow.services import answers
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.referrals import answers
 from tksk_workflow.store.models import Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

@@ -12,8 +12,8 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, FunctioningOutcome, Status
 from tksk_workflow.domain.rulepack import FactDefinition
 from tksk_workflow.domain.urgency import Urgency
-from tksk_workflow.services.holds import PAPERS_RETURNED, RECOMMENDATION_GUARD
-from tksk_workflow.services.settling import Level
+from tksk_workflow.services.lifecycle.settling import Level
+from tksk_workflow.services.routing.holds import PAPERS_RETURNED, RECOMMENDATION_GUARD
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

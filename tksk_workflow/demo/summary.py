@@ -7,7 +7,7 @@ from rich.table import Table
 
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.reports.figures import Figures
-from tksk_workflow.services.holds import reason_for
+from tksk_workflow.services.routing.holds import reason_for
 
 _MOST_PARTNERS = 15
 

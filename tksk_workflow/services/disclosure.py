@@ -12,7 +12,7 @@ from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.access import in_area, require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import NotPermitted
-from tksk_workflow.services.identity import NIK_LENGTH
+from tksk_workflow.services.facts.identity import NIK_LENGTH
 from tksk_workflow.store.models import Case
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

@@ -19,7 +19,7 @@ from tests.benchmarks.month.sweeps import Spent, day_of, run_flow
 from tests.benchmarks.month.template import Template
 from tksk_workflow.demo.caseload import SyntheticCase
 from tksk_workflow.services.application import Application
-from tksk_workflow.services.worklist import worklist
+from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.invariants import check_invariants
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)

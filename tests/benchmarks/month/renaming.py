@@ -11,7 +11,7 @@ from typing import Any
 from tests.benchmarks.month.country import District, Regency
 from tests.benchmarks.month.template import Template
 from tksk_workflow.demo.caseload import DISTRICT
-from tksk_workflow.services.identity import nik_key
+from tksk_workflow.services.facts.identity import nik_key
 
 Row = list[Any]
 _NIK_AREA = "990306"

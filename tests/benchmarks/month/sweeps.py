@@ -12,22 +12,22 @@ from flows.registry import FLOWS, ScheduledFlow
 from tests.benchmarks.letterbox import TakesEverything
 from tests.benchmarks.worlds import BATCH
 from tksk_workflow.messaging.channel import ChannelKind
-from tksk_workflow.services.agreements import warn_of_ending
 from tksk_workflow.services.application import Application
 from tksk_workflow.services.counts import Counts
-from tksk_workflow.services.data_cycle import monthly_cycle
-from tksk_workflow.services.deciles import apply_deciles
-from tksk_workflow.services.delivering import deliver_waiting
-from tksk_workflow.services.dispatch import send_ready
-from tksk_workflow.services.escalation import climb_overdue
-from tksk_workflow.services.follow_up import announce_due
-from tksk_workflow.services.monthly_round import monthly_round
-from tksk_workflow.services.reconciliation import reconcile
-from tksk_workflow.services.reporting import due_reports
-from tksk_workflow.services.routing import route_waiting
-from tksk_workflow.services.silence import check_answers
+from tksk_workflow.services.follow_up.schedule import announce_due
+from tksk_workflow.services.follow_up.silence import check_answers
+from tksk_workflow.services.follow_up.waiting import check_recommendations, check_turns
+from tksk_workflow.services.lifecycle.escalation import climb_overdue
+from tksk_workflow.services.monthly.reporting import due_reports
+from tksk_workflow.services.monthly.round import monthly_round
+from tksk_workflow.services.outbox.delivering import deliver_waiting
+from tksk_workflow.services.partners.agreements import warn_of_ending
+from tksk_workflow.services.referrals.dispatch import send_ready
+from tksk_workflow.services.routing.deciding import route_waiting
 from tksk_workflow.services.sweeps import begin_sweep, finish_sweep
-from tksk_workflow.services.waiting import check_recommendations, check_turns
+from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
+from tksk_workflow.services.welfare_data.deciles import apply_deciles
+from tksk_workflow.services.welfare_data.reconciliation import reconcile
 
 Batch = Callable[[Application, datetime, int], Counts]
 

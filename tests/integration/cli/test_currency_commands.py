@@ -1,7 +1,7 @@
 """`tksk import deciles`, `import results`, `tksk result`: lists from the centre."""
 
 from tests.integration.cli.conftest import COORDINATOR
-from tksk_workflow.services.reconciliation import reconcile
+from tksk_workflow.services.welfare_data.reconciliation import reconcile
 
 
 def a_list(tmp_path, *lines):

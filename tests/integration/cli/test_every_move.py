@@ -19,8 +19,8 @@ from tksk_workflow.domain.referral import (
     Status,
     event_between,
 )
-from tksk_workflow.services import answers, withdrawing
 from tksk_workflow.services.application import open_application
+from tksk_workflow.services.referrals import answers, withdrawing
 from tksk_workflow.store.invariants import check_invariants
 from tksk_workflow.store.models import AuditEntry, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -73,7 +73,7 @@ def _referral_in(world, status):
     if status is Status.ENTERED_IN_ERROR:
         withdrawing.void_referral(app, TKSK_ACTOR, code, "salah orang", now)
         return code
-    from tksk_workflow.services.dispatch import send_referral
+    from tksk_workflow.services.referrals.dispatch import send_referral
 
     send_referral(app, TKSK_ACTOR, code, now)
     if status is Status.REJECTED:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.cli.conftest import COORDINATOR, TKSK
 from tests.integration.services.world import VILLAGE
-from tksk_workflow.services import intake
+from tksk_workflow.services.cases import intake
 
 
 def test_who_acts_must_be_named(office, world):

@@ -21,7 +21,7 @@ from tests.support.killing import settings_for
 from tests.support.mail import Postmaster, mail_server
 from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.services.application import open_application
-from tksk_workflow.services.outbox_desk import set_address
+from tksk_workflow.services.outbox.desk import set_address
 from tksk_workflow.store.invariants import check_invariants
 from tksk_workflow.store.models import AuditEntry, OutboxMessage
 from tksk_workflow.store.transfer.copying import copy_database

@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 from tests.integration.services.world import COORDINATOR, TKSK, mitra
 from tksk_workflow.cli.root import app as program
 from tksk_workflow.domain.referral import RefusalReason, Status
-from tksk_workflow.services.answers import accept, queue, refuse, report_delivery
 from tksk_workflow.services.errors import ServiceError
-from tksk_workflow.services.follow_up import announce_due
-from tksk_workflow.services.silence import check_answers
+from tksk_workflow.services.follow_up.schedule import announce_due
+from tksk_workflow.services.follow_up.silence import check_answers
+from tksk_workflow.services.referrals.answers import accept, queue, refuse, report_delivery
 from tksk_workflow.store.audit_check import verify
 from tksk_workflow.store.database import create_engine_for
 from tksk_workflow.store.errors import DatabaseUnavailable, StoreError

@@ -11,11 +11,11 @@ from tests.integration.services.test_delivering import Road
 from tests.integration.services.world import World
 from tests.support.caseload_rows import multiply
 from tksk_workflow.messaging.channel import ChannelKind
-from tksk_workflow.services.delivering import deliver_waiting
-from tksk_workflow.services.dispatch import send_ready
-from tksk_workflow.services.follow_up import announce_due
-from tksk_workflow.services.routing import route_waiting
-from tksk_workflow.services.silence import check_answers
+from tksk_workflow.services.follow_up.schedule import announce_due
+from tksk_workflow.services.follow_up.silence import check_answers
+from tksk_workflow.services.outbox.delivering import deliver_waiting
+from tksk_workflow.services.referrals.dispatch import send_ready
+from tksk_workflow.services.routing.deciding import route_waiting
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 

@@ -9,16 +9,15 @@ from tests.integration.services.world import COORDINATOR, OTHER_TKSK, TKSK, VILL
 from tests.support.activities import BITIS, COACHING, KECAMATAN, MEETING, OUTREACH, entry
 from tksk_workflow.domain.activity import ActivityStatus, Function
 from tksk_workflow.domain.month import Month
-from tksk_workflow.services.activities import (
+from tksk_workflow.services.activities.figures import FunctionFigures, activities_of
+from tksk_workflow.services.activities.log import (
     cancel_activity,
     complete_activity,
     list_activities,
     record_activity,
     void_activity,
 )
-from tksk_workflow.services.activity_figures import FunctionFigures, activities_of
-from tksk_workflow.services.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused
-from tksk_workflow.services.programmes import (
+from tksk_workflow.services.activities.programmes import (
     ProgrammeStatus,
     add_programme,
     end_programme,
@@ -26,6 +25,7 @@ from tksk_workflow.services.programmes import (
     list_programmes,
     report_programme,
 )
+from tksk_workflow.services.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused
 
 SEPTEMBER = Month(2026, 9)
 TODAY = date(2026, 9, 7)

@@ -15,7 +15,11 @@ from tests.integration.services.world import (
 )
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, RefusalReason, Status
-from tksk_workflow.services.answers import (
+from tksk_workflow.services.cases.intake import update_facts
+from tksk_workflow.services.cases.verification import verify
+from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
+from tksk_workflow.services.follow_up.silence import check_answers
+from tksk_workflow.services.referrals.answers import (
     accept,
     fail,
     queue,
@@ -24,11 +28,7 @@ from tksk_workflow.services.answers import (
     resume,
     start,
 )
-from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
-from tksk_workflow.services.intake import update_facts
-from tksk_workflow.services.silence import check_answers
-from tksk_workflow.services.verification import verify
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.worklist.listing import Task, worklist
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 A, B = mitra("DINSOS-A"), mitra("DINSOS-B")

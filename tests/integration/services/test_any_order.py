@@ -38,22 +38,23 @@ from tests.integration.services.world import (
 )
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import FunctioningOutcome, RefusalReason, Status
-from tksk_workflow.services import answers, closing, withdrawing
-from tksk_workflow.services.contacts import ContactMethod, ContactOutcome, record_contact
-from tksk_workflow.services.data_cycle import monthly_cycle
-from tksk_workflow.services.dispatch import send_ready, send_referral
+from tksk_workflow.services.cases import closing
+from tksk_workflow.services.cases.intake import hand_over, register_case, update_facts
+from tksk_workflow.services.cases.verification import verify
+from tksk_workflow.services.cases.visits import record_visit
 from tksk_workflow.services.errors import ServiceError
-from tksk_workflow.services.escalation import climb_overdue, resolve
-from tksk_workflow.services.follow_up import announce_due
-from tksk_workflow.services.intake import hand_over, register_case, update_facts
-from tksk_workflow.services.moving import MoveDetails, move_to
-from tksk_workflow.services.receipt import confirm_receipt
-from tksk_workflow.services.recommendation import recommend
-from tksk_workflow.services.routing import decide_case, route_waiting
-from tksk_workflow.services.silence import check_answers
-from tksk_workflow.services.verification import verify
-from tksk_workflow.services.visits import record_visit
-from tksk_workflow.services.waiting import check_recommendations, check_turns
+from tksk_workflow.services.follow_up.contacts import ContactMethod, ContactOutcome, record_contact
+from tksk_workflow.services.follow_up.schedule import announce_due
+from tksk_workflow.services.follow_up.silence import check_answers
+from tksk_workflow.services.follow_up.waiting import check_recommendations, check_turns
+from tksk_workflow.services.lifecycle.escalation import climb_overdue, resolve
+from tksk_workflow.services.referrals import answers, withdrawing
+from tksk_workflow.services.referrals.dispatch import send_ready, send_referral
+from tksk_workflow.services.referrals.moving import MoveDetails, move_to
+from tksk_workflow.services.referrals.receipt import confirm_receipt
+from tksk_workflow.services.referrals.recommendation import recommend
+from tksk_workflow.services.routing.deciding import decide_case, route_waiting
+from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
 from tksk_workflow.store.invariants import check_invariants
 from tksk_workflow.store.models import AuditEntry, Case, Escalation, Referral
 from tksk_workflow.store.referrals import WITH_PARTNER

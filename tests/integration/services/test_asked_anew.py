@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.integration.services.world import COORDINATOR
-from tksk_workflow.services.partners import change_partner
+from tksk_workflow.services.partners.directory import change_partner
+from tksk_workflow.services.referrals.withdrawing import void_referral
 from tksk_workflow.services.sweeps import begin_sweep, finish_sweep
-from tksk_workflow.services.withdrawing import void_referral
 from tksk_workflow.store.models import Case
 from tksk_workflow.store.overlooked import ROUTE, SEND, overlooked
 from tksk_workflow.store.unit_of_work import UnitOfWork

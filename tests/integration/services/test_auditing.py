@@ -23,11 +23,11 @@ from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.application import open_application
-from tksk_workflow.services.audit_list import Wanted, list_decisions
-from tksk_workflow.services.audit_story import audit_story
+from tksk_workflow.services.audit.listing import Wanted, list_decisions
+from tksk_workflow.services.audit.pseudonyms import Pseudonyms
+from tksk_workflow.services.audit.replay import replay_for
+from tksk_workflow.services.audit.story import audit_story
 from tksk_workflow.services.errors import InvalidInput, NotFound, NotPermitted
-from tksk_workflow.services.pseudonyms import Pseudonyms
-from tksk_workflow.services.recorded import replay_for
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 AUDITOR = Actor(Role.AUDITOR, "inspektorat")

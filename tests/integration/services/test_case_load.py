@@ -17,18 +17,18 @@ from tests.integration.services.world import (
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.rulepack import DatedValue
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.case_load import (
+from tksk_workflow.services.cases.closing import cancel_case
+from tksk_workflow.services.cases.story import case_story
+from tksk_workflow.services.cases.visits import record_visit
+from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
+from tksk_workflow.services.register.case_load import (
     answer_offer,
     case_loads,
     end_offer,
     helpers_for,
     offer_case,
 )
-from tksk_workflow.services.case_story import case_story
-from tksk_workflow.services.closing import cancel_case
-from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
-from tksk_workflow.services.visits import record_visit
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.worklist.listing import Task, worklist
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 PSM = Actor(Role.COMPANION, "PSM-1")

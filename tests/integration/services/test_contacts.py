@@ -6,12 +6,12 @@ import pytest
 
 from tests.integration.services.world import COORDINATOR, TKSK, VILLAGE_HEAD, mitra
 from tksk_workflow.domain.referral import Status
-from tksk_workflow.services.answers import accept
-from tksk_workflow.services.contacts import ContactMethod, ContactOutcome, record_contact
 from tksk_workflow.services.errors import InvalidInput, NotPermitted
-from tksk_workflow.services.escalation import climb_overdue
-from tksk_workflow.services.referral_story import referral_story
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.follow_up.contacts import ContactMethod, ContactOutcome, record_contact
+from tksk_workflow.services.lifecycle.escalation import climb_overdue
+from tksk_workflow.services.referrals.answers import accept
+from tksk_workflow.services.referrals.story import referral_story
+from tksk_workflow.services.worklist.listing import Task, worklist
 
 NOBODY = ContactOutcome.NOT_REACHED
 

@@ -18,14 +18,14 @@ from tksk_workflow.domain.reconciling import Verdict
 from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.case_story import case_story
-from tksk_workflow.services.data_cycle import monthly_cycle
-from tksk_workflow.services.deciles import apply_deciles
+from tksk_workflow.services.cases.story import case_story
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
 from tksk_workflow.services.importing.centre_results import import_results
 from tksk_workflow.services.importing.deciles import import_deciles
-from tksk_workflow.services.reconciliation import list_mismatches, reconcile, settle
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
+from tksk_workflow.services.welfare_data.deciles import apply_deciles
+from tksk_workflow.services.welfare_data.reconciliation import list_mismatches, reconcile, settle
+from tksk_workflow.services.worklist.listing import Task, worklist
 from tksk_workflow.store.models import CentreResult, DecileReading
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -233,7 +233,7 @@ def test_somebody_poor_who_gets_nothing_is_proposed_for_inclusion(world, bring_i
 
 
 def test_a_finished_case_keeps_its_facts(world, bring_in):
-    from tksk_workflow.services.closing import cancel_case
+    from tksk_workflow.services.cases.closing import cancel_case
 
     case = world.register(facts=CALM).case
     cancel_case(world.app, TKSK, case, "pindah", world.now)

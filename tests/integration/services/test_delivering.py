@@ -8,16 +8,16 @@ import pytest
 from tests.integration.services.world import COORDINATOR, TKSK
 from tksk_workflow.domain.delivery import MOST_ATTEMPTS, MessageState, Outcome
 from tksk_workflow.messaging.channel import DELIVERED, Attempt, ChannelDown, ChannelKind
-from tksk_workflow.services.delivering import deliver_waiting
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from tksk_workflow.services.outbox_desk import (
+from tksk_workflow.services.outbox.delivering import deliver_waiting
+from tksk_workflow.services.outbox.desk import (
     address_book,
     look_into,
     remove_address,
     set_address,
     try_again,
 )
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.worklist.listing import Task, worklist
 from tksk_workflow.store.models import OutboxMessage
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

@@ -11,19 +11,19 @@ from tests.support.activities import BITIS, COACHING, KECAMATAN, OUTREACH, entry
 from tests.support.candidates import VACANT, candidate
 from tksk_workflow.domain.month import Month
 from tksk_workflow.domain.rulepack import DatedValue
-from tksk_workflow.services.activities import cancel_activity, record_activity
-from tksk_workflow.services.agreements import warn_of_ending
-from tksk_workflow.services.duties import Duty, list_missing
-from tksk_workflow.services.monthly_round import monthly_round
-from tksk_workflow.services.partners import change_partner
-from tksk_workflow.services.programmes import (
+from tksk_workflow.services.activities.log import cancel_activity, record_activity
+from tksk_workflow.services.activities.programmes import (
     add_programme,
     end_programme,
     evaluate_programme,
     report_programme,
 )
-from tksk_workflow.services.register import appoint, end_assignment, substitute
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.monthly.duties import Duty, list_missing
+from tksk_workflow.services.monthly.round import monthly_round
+from tksk_workflow.services.partners.agreements import warn_of_ending
+from tksk_workflow.services.partners.directory import change_partner
+from tksk_workflow.services.register.appointments import appoint, end_assignment, substitute
+from tksk_workflow.services.worklist.listing import Task, worklist
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 SEPTEMBER = Month(2026, 9)

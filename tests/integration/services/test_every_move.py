@@ -14,7 +14,7 @@ from tksk_workflow.domain.referral import (
 )
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted
-from tksk_workflow.services.moving import MoveDetails, move_to
+from tksk_workflow.services.referrals.moving import MoveDetails, move_to
 from tksk_workflow.store.models import Referral
 
 PARTNER = "DINSOS-A"

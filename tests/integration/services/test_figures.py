@@ -8,10 +8,10 @@ import pytest
 from tests.integration.services.world import COORDINATOR, TKSK, VILLAGE, mitra
 from tksk_workflow.domain.referral import RefusalReason
 from tksk_workflow.reports.figures import CLOSED_TYPES, gather
-from tksk_workflow.services.answers import refuse
-from tksk_workflow.services.closing import cancel_case
-from tksk_workflow.services.silence import check_answers
-from tksk_workflow.services.withdrawing import withdraw_referral
+from tksk_workflow.services.cases.closing import cancel_case
+from tksk_workflow.services.follow_up.silence import check_answers
+from tksk_workflow.services.referrals.answers import refuse
+from tksk_workflow.services.referrals.withdrawing import withdraw_referral
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from tests.integration.services.world import (
 )
 from tksk_workflow.domain.rulepack import PartnerType
 from tksk_workflow.reports.letter import disclosure_to, verification_code
+from tksk_workflow.services.cases.verification import verify
 from tksk_workflow.services.errors import Conflict, NotFound, NotPermitted, Refused
-from tksk_workflow.services.letters import is_ours, issue_letter
-from tksk_workflow.services.verification import verify
-from tksk_workflow.services.withdrawing import withdraw_referral
+from tksk_workflow.services.referrals.letters import is_ours, issue_letter
+from tksk_workflow.services.referrals.withdrawing import withdraw_referral
 
 NIK = "9903064503500888"
 

@@ -13,7 +13,7 @@ from sqlalchemy import Column, Date, Integer, MetaData, String, Table, inspect, 
 from tests.integration.services.world import COORDINATOR, TKSK, World
 from tests.support.records import a_case, a_decision, a_referral, store_pack
 from tksk_workflow.services.application import open_application
-from tksk_workflow.services.withdrawing import withdraw_referral
+from tksk_workflow.services.referrals.withdrawing import withdraw_referral
 from tksk_workflow.store.audit_check import verify
 from tksk_workflow.store.database import create_engine_for
 from tksk_workflow.store.errors import DatabaseUnavailable

@@ -9,12 +9,12 @@ from tests.integration.services.world import (
     TKSK,
 )
 from tksk_workflow.domain.case import CaseStatus
-from tksk_workflow.services.case_story import case_story
-from tksk_workflow.services.closing import cancel_case
+from tksk_workflow.services.cases.closing import cancel_case
+from tksk_workflow.services.cases.intake import hand_over, register_case
+from tksk_workflow.services.cases.story import case_story
+from tksk_workflow.services.cases.visits import record_visit
 from tksk_workflow.services.errors import Refused
-from tksk_workflow.services.intake import hand_over, register_case
-from tksk_workflow.services.routing import decide_case
-from tksk_workflow.services.visits import record_visit
+from tksk_workflow.services.routing.deciding import decide_case
 
 
 def told_home(world):

@@ -5,17 +5,17 @@ import pytest
 from tests.integration.services.world import COORDINATOR, NEGLECTED, TKSK, mitra
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, FunctioningOutcome, Status
-from tksk_workflow.services.answers import accept, report_delivery
-from tksk_workflow.services.closing import cancel_case, reopen_case
-from tksk_workflow.services.contacts import ContactOutcome, record_contact
-from tksk_workflow.services.data_cycle import monthly_cycle
+from tksk_workflow.services.cases.closing import cancel_case, reopen_case
+from tksk_workflow.services.cases.intake import update_facts
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
-from tksk_workflow.services.escalation import resolve
-from tksk_workflow.services.follow_up import announce_due
-from tksk_workflow.services.intake import update_facts
-from tksk_workflow.services.receipt import confirm_receipt
-from tksk_workflow.services.withdrawing import void_referral, withdraw_referral
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.follow_up.contacts import ContactOutcome, record_contact
+from tksk_workflow.services.follow_up.schedule import announce_due
+from tksk_workflow.services.lifecycle.escalation import resolve
+from tksk_workflow.services.referrals.answers import accept, report_delivery
+from tksk_workflow.services.referrals.receipt import confirm_receipt
+from tksk_workflow.services.referrals.withdrawing import void_referral, withdraw_referral
+from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
+from tksk_workflow.services.worklist.listing import Task, worklist
 
 A = mitra("DINSOS-A")
 

@@ -9,14 +9,14 @@ from tests.integration.services.world import VILLAGE, partner
 from tksk_workflow.domain.calendar_days import CalendarDay, CalendarRules, DayKind
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.dispatch import send_ready
-from tksk_workflow.services.follow_up import announce_due
-from tksk_workflow.services.intake import register_case
-from tksk_workflow.services.overdue import overdue_referrals
-from tksk_workflow.services.referral_list import list_referrals
-from tksk_workflow.services.routing import decide_case
-from tksk_workflow.services.verification import verify
-from tksk_workflow.services.visits import record_visit
+from tksk_workflow.services.cases.intake import register_case
+from tksk_workflow.services.cases.verification import verify
+from tksk_workflow.services.cases.visits import record_visit
+from tksk_workflow.services.follow_up.schedule import announce_due
+from tksk_workflow.services.referrals.dispatch import send_ready
+from tksk_workflow.services.referrals.listing import list_referrals
+from tksk_workflow.services.referrals.overdue import overdue_referrals
+from tksk_workflow.services.routing.deciding import decide_case
 from tksk_workflow.store.models import Referral, Worker
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

@@ -16,13 +16,13 @@ from tksk_workflow.rulebook.loading import load_pack, load_texts
 from tksk_workflow.rulebook.router import Router
 from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.application import open_application
-from tksk_workflow.services.case_story import case_story
+from tksk_workflow.services.audit.replay import replay
+from tksk_workflow.services.cases.story import case_story
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from tksk_workflow.services.publishing import PackRefused, publish, roll_back
-from tksk_workflow.services.recorded import replay
-from tksk_workflow.services.referral_story import referral_story
-from tksk_workflow.services.simulation import simulate_open_cases
-from tksk_workflow.services.versions import Standing, kept_pack, list_versions
+from tksk_workflow.services.referrals.story import referral_story
+from tksk_workflow.services.rules.publishing import PackRefused, publish, roll_back
+from tksk_workflow.services.rules.simulation import simulate_open_cases
+from tksk_workflow.services.rules.versions import Standing, kept_pack, list_versions
 from tksk_workflow.store.models import DecisionRecord, RulePublication
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -168,7 +168,7 @@ def test_version_and_audit_entry_come_together_or_not_at_all(world, draft, monke
     def fails(*_args, **_more):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("tksk_workflow.services.publishing._note", fails)
+    monkeypatch.setattr("tksk_workflow.services.rules.publishing._note", fails)
     with pytest.raises(ZeroDivisionError):
         say(world, draft("P1"))
 

@@ -8,11 +8,11 @@ from threading import Barrier
 import pytest
 
 from tests.integration.services.world import COORDINATOR, TKSK, mitra
-from tksk_workflow.services.answers import fail, queue, report_delivery, resume
-from tksk_workflow.services.closing import cancel_case
-from tksk_workflow.services.waiting import check_turns
-from tksk_workflow.services.withdrawing import void_referral, withdraw_referral
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.cases.closing import cancel_case
+from tksk_workflow.services.follow_up.waiting import check_turns
+from tksk_workflow.services.referrals.answers import fail, queue, report_delivery, resume
+from tksk_workflow.services.referrals.withdrawing import void_referral, withdraw_referral
+from tksk_workflow.services.worklist.listing import Task, worklist
 
 A = mitra("DINSOS-A")
 

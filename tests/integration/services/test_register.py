@@ -15,13 +15,18 @@ from tests.support.candidates import VACANT, VACANT_VILLAGE, candidate
 from tksk_workflow.domain.appointment import Education
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.case_list import list_cases
+from tksk_workflow.services.cases.listing import list_cases
+from tksk_workflow.services.cases.visits import record_visit
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused
-from tksk_workflow.services.register import Standing, appoint, end_assignment, substitute
-from tksk_workflow.services.register_entries import register_coordinator
-from tksk_workflow.services.register_views import list_posts, show_worker
-from tksk_workflow.services.visits import record_visit
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.register.appointments import (
+    Standing,
+    appoint,
+    end_assignment,
+    substitute,
+)
+from tksk_workflow.services.register.entries import register_coordinator
+from tksk_workflow.services.register.views import list_posts, show_worker
+from tksk_workflow.services.worklist.listing import Task, worklist
 
 TODAY = date(2026, 9, 7)
 NEW = Actor(Role.TKSK, "tksk-baru")

@@ -16,14 +16,14 @@ from tests.integration.services.world import (
 )
 from tksk_workflow.domain.month import Month
 from tksk_workflow.domain.referral import RefusalReason
-from tksk_workflow.services.answers import refuse
 from tksk_workflow.services.errors import InvalidInput, NotPermitted
-from tksk_workflow.services.reporting import (
+from tksk_workflow.services.monthly.reporting import (
     due_reports,
     monthly_report,
     social_map_of,
     write_monthly_report,
 )
+from tksk_workflow.services.referrals.answers import refuse
 from tksk_workflow.services.transaction import transaction
 
 SEPTEMBER = Month(2026, 9)

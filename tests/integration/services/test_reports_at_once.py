@@ -3,7 +3,7 @@
 import pytest
 
 from flows.sweeping import BatchFailed
-from tksk_workflow.services import reporting
+from tksk_workflow.services.monthly import reporting
 from tksk_workflow.store.errors import DuplicateRecord
 from tksk_workflow.store.models import OutboxMessage
 

@@ -17,11 +17,11 @@ from tests.integration.services.world import (
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Status
 from tksk_workflow.domain.urgency import Urgency
-from tksk_workflow.services.dispatch import send_referral
+from tksk_workflow.services.cases.intake import hand_over, register_case, update_facts
+from tksk_workflow.services.cases.visits import record_visit
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
-from tksk_workflow.services.intake import hand_over, register_case, update_facts
-from tksk_workflow.services.routing import decide_case
-from tksk_workflow.services.visits import record_visit
+from tksk_workflow.services.referrals.dispatch import send_referral
+from tksk_workflow.services.routing.deciding import decide_case
 from tksk_workflow.store.models import Case, DecisionRecord, Person, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

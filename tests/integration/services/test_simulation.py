@@ -11,7 +11,7 @@ from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.rulebook.router import Router
 from tksk_workflow.rulebook.simulating import ChangeKind
 from tksk_workflow.services.errors import NotPermitted
-from tksk_workflow.services.simulation import simulate_open_cases
+from tksk_workflow.services.rules.simulation import simulate_open_cases
 from tksk_workflow.store.models import AuditEntry, DecisionRecord, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

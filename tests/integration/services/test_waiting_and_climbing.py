@@ -17,14 +17,14 @@ from tests.integration.services.world import (
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, RefusalReason, Role, Status
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.answers import accept, refuse
+from tksk_workflow.services.cases.intake import update_facts
+from tksk_workflow.services.cases.verification import verify
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
-from tksk_workflow.services.escalation import climb_overdue, list_escalations, resolve
-from tksk_workflow.services.intake import update_facts
-from tksk_workflow.services.recommendation import recommend
-from tksk_workflow.services.silence import check_answers
-from tksk_workflow.services.verification import verify
-from tksk_workflow.services.waiting import check_recommendations
+from tksk_workflow.services.follow_up.silence import check_answers
+from tksk_workflow.services.follow_up.waiting import check_recommendations
+from tksk_workflow.services.lifecycle.escalation import climb_overdue, list_escalations, resolve
+from tksk_workflow.services.referrals.answers import accept, refuse
+from tksk_workflow.services.referrals.recommendation import recommend
 
 HOME = "PSLU-1"
 

@@ -1,8 +1,8 @@
 from tests.integration.services.world import DYING_ALONE, NEGLECTED, TKSK, mitra
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Status
-from tksk_workflow.services.answers import accept, report_delivery
-from tksk_workflow.services.recorded import replay
+from tksk_workflow.services.audit.replay import replay
+from tksk_workflow.services.referrals.answers import accept, report_delivery
 from tksk_workflow.store.models import DecisionRecord
 
 

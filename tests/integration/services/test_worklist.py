@@ -14,9 +14,9 @@ from tests.integration.services.world import (
 from tests.support.statements import statements_of
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.cases.visits import record_visit
 from tksk_workflow.services.errors import NotPermitted
-from tksk_workflow.services.visits import record_visit
-from tksk_workflow.services.worklist import Task, worklist
+from tksk_workflow.services.worklist.listing import Task, worklist
 
 WISH = {
     "kondisi": {"tanpa_keluarga": True, "bersedia_panti": True, "sehat": True},

@@ -8,14 +8,14 @@ from tksk_workflow.domain.partner import AdmissionWindow, Partner
 from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.domain.referral import FunctioningOutcome, Role
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.answers import accept, report_delivery
-from tksk_workflow.services.closing import close_case, record_outcome
-from tksk_workflow.services.dispatch import DAILY, send_ready
-from tksk_workflow.services.intake import NewCase, register_case
-from tksk_workflow.services.receipt import confirm_receipt
-from tksk_workflow.services.routing import route_waiting
-from tksk_workflow.services.verification import verify
-from tksk_workflow.services.visits import record_visit
+from tksk_workflow.services.cases.closing import close_case, record_outcome
+from tksk_workflow.services.cases.intake import NewCase, register_case
+from tksk_workflow.services.cases.verification import verify
+from tksk_workflow.services.cases.visits import record_visit
+from tksk_workflow.services.referrals.answers import accept, report_delivery
+from tksk_workflow.services.referrals.dispatch import DAILY, send_ready
+from tksk_workflow.services.referrals.receipt import confirm_receipt
+from tksk_workflow.services.routing.deciding import route_waiting
 from tksk_workflow.store.models import AuditEntry, Escalation, FollowUp, OutboxMessage, Worker
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

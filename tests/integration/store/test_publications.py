@@ -12,7 +12,7 @@ from sqlalchemy import text
 from tests.support.records import NOW
 from tksk_workflow.config import Settings
 from tksk_workflow.services.application import open_application
-from tksk_workflow.services.versions import Standing, list_versions
+from tksk_workflow.services.rules.versions import Standing, list_versions
 from tksk_workflow.store.errors import BrokenRule, RecordNotFound, StoreError
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

@@ -2,8 +2,8 @@
 
 from tksk_workflow.config import default_rules_dir
 from tksk_workflow.rulebook.loading import load_pack
-from tksk_workflow.services.audit_access import facts_shown, partner_shown, scrubbed
-from tksk_workflow.services.pseudonyms import Pseudonyms
+from tksk_workflow.services.audit.access import facts_shown, partner_shown, scrubbed
+from tksk_workflow.services.audit.pseudonyms import Pseudonyms
 
 NAMES = Pseudonyms(b"kunci untuk pengujian")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tksk_workflow.services.identity import (
+from tksk_workflow.services.facts.identity import (
     Anomaly,
     NikStatus,
     check_nik,

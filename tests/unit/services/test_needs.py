@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tksk_workflow.domain.decision import ReferralProposal
 from tksk_workflow.domain.pmks import Form
 from tksk_workflow.domain.urgency import Term, TermUnit, Urgency, half
-from tksk_workflow.services.needs import merged
+from tksk_workflow.services.routing.needs import merged
 
 PLAIN = ReferralProposal(
     rule="A",

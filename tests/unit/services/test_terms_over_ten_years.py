@@ -12,7 +12,7 @@ from tksk_workflow.domain.urgency import Term, TermUnit, Urgency
 from tksk_workflow.domain.zones import Zone
 from tksk_workflow.rulebook.default_pack import default_pack_path
 from tksk_workflow.rulebook.loading import load_pack
-from tksk_workflow.services.term_preview import preview
+from tksk_workflow.services.rules.term_preview import preview
 from tksk_workflow.services.working_calendar import calendar_of, holidays_of
 
 FIRST, LAST = date(2024, 1, 1), date(2036, 12, 31)

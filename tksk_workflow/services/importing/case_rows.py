@@ -5,10 +5,10 @@ from __future__ import annotations
 from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.rulebook.facts import read_facts
+from tksk_workflow.services.cases.intake import NewCase
 from tksk_workflow.services.importing import cells
 from tksk_workflow.services.importing.cells import CellReader, Unreadable
 from tksk_workflow.services.importing.villages import find_village
-from tksk_workflow.services.intake import NewCase
 
 REQUIRED = ("nik", "nama", "tgl_lahir", "jenis_kelamin", "kode_kategori")
 OPTIONAL = (

@@ -19,17 +19,17 @@ from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.rulebook.facts import read_facts
 from tksk_workflow.services.access import area_of, require_access
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.cases.intake import NewCase, identify, register_in, require_intake_role
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import InvalidInput, ServiceError
-from tksk_workflow.services.facts_input import add_types, merge_facts
-from tksk_workflow.services.identity import Anomaly
+from tksk_workflow.services.facts.identity import Anomaly
+from tksk_workflow.services.facts.input import add_types, merge_facts
 from tksk_workflow.services.importing.case_rows import ALIASES, OPTIONAL, REQUIRED, read_case
 from tksk_workflow.services.importing.cells import CellReader
 from tksk_workflow.services.importing.results import ImportResult, RowProblem, Tally
 from tksk_workflow.services.importing.tables import Row, read_table
-from tksk_workflow.services.intake import NewCase, identify, register_in, require_intake_role
-from tksk_workflow.services.moves import note_case
-from tksk_workflow.services.routing import decide_if_urgent
+from tksk_workflow.services.lifecycle.moves import note_case
+from tksk_workflow.services.routing.deciding import decide_if_urgent
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case
 

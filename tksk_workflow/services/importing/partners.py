@@ -15,7 +15,7 @@ from tksk_workflow.services.importing import cells
 from tksk_workflow.services.importing.cells import CellReader
 from tksk_workflow.services.importing.results import ImportResult, RowProblem, Tally
 from tksk_workflow.services.importing.tables import read_table
-from tksk_workflow.services.partners import decide_waiting_anew, require_keeper, save_in
+from tksk_workflow.services.partners.directory import decide_waiting_anew, require_keeper, save_in
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.directory import Saved
 from tksk_workflow.store.unit_of_work import UnitOfWork

@@ -1,0 +1,1 @@
+"""What an auditor reads: decisions under pseudonyms, told and taken again."""

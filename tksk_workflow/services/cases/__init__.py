@@ -1,0 +1,1 @@
+"""The way of a case: found, visited, verified, closed, told."""

@@ -1,0 +1,234 @@
+"""How cases end: with proof and outcome, or with a reason.
+
+A case closes when nothing is open any more, the right person has the help, and somebody
+has said how the person fares (PGR-14, Pasal 7 ayat (3)). Whoever fares no better stays
+under watch while follow-ups are planned (scenario 41); the coordinator may still close.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tksk_workflow.domain.case import CaseEvent, CaseStatus, case_transition
+from tksk_workflow.domain.conditions import Value
+from tksk_workflow.domain.referral import (
+    BusinessStatus,
+    Event,
+    FunctioningOutcome,
+    Role,
+    Status,
+)
+from tksk_workflow.domain.rulepack import GuardAction, GuardStage
+from tksk_workflow.services.access import require_access
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.desk import Desk
+from tksk_workflow.services.errors import (
+    Conflict,
+    InputProblem,
+    NotPermitted,
+    Refused,
+    require_reason,
+)
+from tksk_workflow.services.follow_up.schedule import watch_again
+from tksk_workflow.services.lifecycle.moves import (
+    ask_for_decision,
+    move_case,
+    move_referral,
+    note_case,
+)
+from tksk_workflow.services.lifecycle.settling import settle_all
+from tksk_workflow.services.routing.needs import REOPENED
+from tksk_workflow.services.transaction import transaction
+from tksk_workflow.store.models import Case, Referral
+from tksk_workflow.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.application import Application
+
+_OUTCOME_ROLES = (Role.TKSK, Role.COORDINATOR)
+_PROOF_FIRST = "catat bukti penerimaan setiap bantuan dan isi keberfungsian sosial"
+_CASE_ENDED = "kasusnya dibatalkan"
+_STILL_OPEN = "masih terbuka"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEnded:
+    """Where the case stands after one of the functions here."""
+
+    case: str
+    status: CaseStatus
+
+
+def record_outcome(
+    app: Application,
+    actor: Actor,
+    case: str | int,
+    functioning: FunctioningOutcome,
+    note: str,
+    now: datetime,
+) -> CaseEnded:
+    """Take down whether social functioning changed (S11).
+
+    When it did not get better and help has arrived, one more follow-up is planned.
+
+    Raises:
+        NotFound, NotPermitted, Refused: as everywhere.
+        Conflict: the case is finished.
+    """
+    if actor.role not in _OUTCOME_ROLES:
+        raise NotPermitted(f"peran '{actor.role.value}' tidak mengisi keberfungsian sosial")
+    with transaction(app) as uow:
+        found = uow.cases.claim(case)
+        require_access(uow, actor, found)
+        if not CaseStatus(found.status).is_open:
+            raise Conflict(f"{found.code} sudah {found.status}")
+        found.functioning = functioning.value
+        found.functioning_note = note.strip() or None
+        found.updated_at = now
+        note_case(uow, found, "isi_keberfungsian", actor, now, {"hasil": functioning.value})
+        if functioning is not FunctioningOutcome.BETTER:
+            helped = _completed(uow, found)
+            if helped and not _watched(uow, helped):
+                watch_again(Desk(app, uow, now), helped[-1], found)
+        return CaseEnded(found.code, CaseStatus(found.status))
+
+
+def close_case(app: Application, actor: Actor, case: str | int, now: datetime) -> CaseEnded:
+    """Close a case. Whatever stands in the way is listed, all of it.
+
+    Raises:
+        Refused: proof of receipt or outcome are missing (PGR-14).
+        Conflict: referrals are open, or the person fares no better and is under watch.
+        NotFound, NotPermitted: as everywhere.
+    """
+    with transaction(app) as uow:
+        found = uow.cases.claim(case)
+        require_access(uow, actor, found)
+        case_transition(CaseStatus(found.status), CaseEvent.CLOSE, actor.role)
+        desk = Desk(app, uow, now)
+        helped = _completed(uow, found)
+        receipts = uow.referrals.receipts_of_case(found.id)
+        right = {receipt.referral_id for receipt in receipts if receipt.right_person}
+        going_on = _going_on(uow, found, helped, actor)
+        facts: dict[str, Value] = {
+            "bukti_penerimaan": bool(right),
+            "penerima_tepat": bool(helped) and all(done.id in right for done in helped),
+            "keberfungsian_terisi": found.functioning is not None,
+            "kasus_tertutup": found.closed_handling,
+        }
+        for verdict in desk.guards(GuardStage.CLOSE, facts):
+            if verdict.guard.action in (GuardAction.REFUSE, GuardAction.HOLD):
+                codes = ", ".join(one.field for one in going_on if one.message == _STILL_OPEN)
+                hint = f"{_PROOF_FIRST}; rujukan terbuka: {codes}" if codes else _PROOF_FIRST
+                problems = [*_lacking(found, helped, right), *going_on]
+                raise Refused(verdict.guard.id, verdict.guard.reason, hint, problems)
+        if going_on:
+            first = going_on[0]
+            text = f"{found.code} belum dapat ditutup: {first.field} {first.message}"
+            raise Conflict(text, first.hint, going_on)
+        move_case(uow, found, CaseEvent.CLOSE, actor, now)
+        # What stands there is why it was opened again; proof and outcome are reason enough.
+        found.finish_reason = None
+        settle_all(uow, found, "kasus ditutup", now)
+        return CaseEnded(found.code, CaseStatus(found.status))
+
+
+def _lacking(case: Case, helped: list[Referral], right: set[int]) -> list[InputProblem]:
+    """List what PGR-14 asks for and is not there."""
+    found = [
+        InputProblem(done.code, "belum ada bukti penerimaan oleh orang yang tepat", _PROOF_FIRST)
+        for done in helped
+        if done.id not in right
+    ]
+    if not helped:
+        found.append(InputProblem("bantuan", "belum ada yang diterima klien", _PROOF_FIRST))
+    if case.functioning is None:
+        hint = f"isi dengan 'tksk case outcome {case.code}'"
+        found.append(InputProblem("keberfungsian sosial", "belum diisi", hint))
+    return found
+
+
+def _going_on(
+    uow: UnitOfWork, case: Case, helped: list[Referral], actor: Actor
+) -> list[InputProblem]:
+    """List what is still going on: open referrals, and watch over whoever fares no better."""
+    found = [
+        InputProblem(referral.code, _STILL_OPEN, "selesaikan, cabut, atau gagalkan dengan alasan")
+        for referral in uow.referrals.open_of_case(case.id)
+    ]
+    not_better = case.functioning not in (None, FunctioningOutcome.BETTER.value)
+    if not_better and actor.role is not Role.COORDINATOR and _watched(uow, helped):
+        hint = "tutup setelah tindak lanjut terakhir, atau minta koordinator menutup"
+        text = "belum membaik, jadi klien tetap dipantau"
+        found.append(InputProblem("keberfungsian sosial", text, hint))
+    return found
+
+
+def reopen_case(
+    app: Application, actor: Actor, case: str | int, reason: str, now: datetime
+) -> CaseEnded:
+    """Open a closed case again; its needs are decided afresh.
+
+    Raises:
+        InvalidInput: the reason is missing.
+        NotFound, NotPermitted, Refused, Conflict: as everywhere.
+    """
+    require_reason(reason)
+    with transaction(app) as uow:
+        found = uow.cases.claim(case)
+        require_access(uow, actor, found)
+        move_case(uow, found, CaseEvent.REOPEN, actor, now, reason=reason.strip())
+        found.flags = [*found.flags, f"{REOPENED}{now.astimezone(UTC).isoformat()}"]
+        found.functioning = None
+        found.functioning_note = None
+        ask_for_decision(found, now)
+        return CaseEnded(found.code, CaseStatus(found.status))
+
+
+def cancel_case(
+    app: Application, actor: Actor, case: str | int, reason: str, now: datetime
+) -> CaseEnded:
+    """Give a case up, with a reason: drafts are voided, what was sent is withdrawn.
+
+    Raises:
+        InvalidInput: the reason is missing.
+        NotFound, NotPermitted, Refused, Conflict: as everywhere.
+    """
+    require_reason(reason)
+    with transaction(app) as uow:
+        found = uow.cases.claim(case)
+        require_access(uow, actor, found)
+        move_case(uow, found, CaseEvent.CANCEL, actor, now, reason=reason.strip())
+        end_referrals(uow, found, actor, now, _CASE_ENDED)
+        settle_all(uow, found, _CASE_ENDED, now)
+        return CaseEnded(found.code, CaseStatus(found.status))
+
+
+def end_referrals(uow: UnitOfWork, case: Case, actor: Actor, now: datetime, reason: str) -> None:
+    """End everything that is open about a case."""
+    for referral in uow.referrals.open_of_case(case.id):
+        draft = referral.status == Status.DRAFT.value
+        move_referral(
+            uow,
+            referral,
+            Event.VOID if draft else Event.WITHDRAW,
+            actor,
+            now,
+            business=BusinessStatus.WITHDRAWN,
+            reason=reason,
+        )
+
+
+def _completed(uow: UnitOfWork, case: Case) -> list[Referral]:
+    return [
+        referral
+        for referral in uow.referrals.of_case(case.id)
+        if referral.status == Status.COMPLETED.value
+    ]
+
+
+def _watched(uow: UnitOfWork, helped: list[Referral]) -> bool:
+    """Say whether a follow-up of help that arrived is still to come."""
+    return any(uow.follow_ups.next_of(referral.id) is not None for referral in helped)

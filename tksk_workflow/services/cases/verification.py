@@ -1,0 +1,128 @@
+"""Verification: the village confirms open cases, a closed circle confirms closed ones.
+
+A closed case never reaches the village (PGR-06, UU 27/2022): it is verified by a social
+worker, the UPTD PPA or a health facility. Data that do not match send the case back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tksk_workflow.domain.case import CaseEvent, CaseStatus
+from tksk_workflow.domain.rulepack import GuardStage
+from tksk_workflow.services.access import in_area
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.desk import Desk
+from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
+from tksk_workflow.services.facts.known import (
+    CLOSED_VERIFIERS,
+    VILLAGE_VERIFIERS,
+    process_facts,
+)
+from tksk_workflow.services.lifecycle.escalation import escalate
+from tksk_workflow.services.lifecycle.moves import ask_for_decision, can_move, move_case, note_case
+from tksk_workflow.services.lifecycle.settling import MISMATCH, Level, settle
+from tksk_workflow.services.transaction import transaction
+from tksk_workflow.store.models import Case, Verification
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.application import Application
+
+_CLOSED_ONLY = "kasus tertutup diverifikasi oleh peksos, UPTD PPA, atau fasilitas kesehatan"
+_MISMATCH = "data tidak sesuai menurut verifikasi; kunjungi dan perbaiki"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The answer of `verify`.
+
+    Attributes:
+        complete: everybody who has to verify this case has done so.
+        returned: the data did not match, and the case went back.
+    """
+
+    case: str
+    status: CaseStatus
+    complete: bool
+    returned: bool
+
+
+def verify(
+    app: Application, actor: Actor, case: str | int, matches: bool, note: str, now: datetime
+) -> Verified:
+    """Take down that somebody confirms the data, or that they do not match.
+
+    Open cases need the village head and RT/RW; closed ones one of the closed circle.
+
+    Raises:
+        Refused: the village in a closed case (PGR-06).
+        NotPermitted: a role that verifies nothing, or of another area.
+        InvalidInput: a mismatch without saying what does not match.
+        NotFound, Conflict: as everywhere.
+    """
+    if actor.role not in CLOSED_VERIFIERS | VILLAGE_VERIFIERS:
+        raise NotPermitted(
+            f"peran '{actor.role.value}' tidak memverifikasi kasus",
+            "kasus terbuka: kades dan rt_rw; kasus tertutup: peksos, uptd_ppa, atau faskes",
+        )
+    if not matches and not note.strip():
+        raise InvalidInput([InputProblem("catatan", "sebutkan apa yang tidak sesuai")])
+    with transaction(app) as uow:
+        found = uow.cases.claim(case)
+        desk = Desk(app, uow, now)
+        desk.require(
+            GuardStage.VERIFY,
+            {"kasus_tertutup": found.closed_handling, "verifikasi_oleh": actor.role.value},
+            _CLOSED_ONLY,
+        )
+        _require_own(desk, actor, found)
+        uow.cases.add_verification(
+            Verification(
+                case_id=found.id,
+                role=actor.role.value,
+                verifier=actor.name,
+                verified_at=now,
+                matches=matches,
+                note=note.strip() or None,
+            )
+        )
+        uow.flush()
+        ask_for_decision(found, now)
+        if not matches:
+            _send_back(desk, found, actor)
+            return Verified(found.code, CaseStatus(found.status), complete=False, returned=True)
+        facts = process_facts(found, uow.cases.visits(found.id), uow.cases.verifications(found.id))
+        wanted = "verifikasi_tertutup" if found.closed_handling else "verifikasi_desa"
+        complete = facts[wanted] is True
+        if complete:
+            settle(uow, f"{MISMATCH}:{found.code}", "data sudah sesuai", now)
+        if complete and can_move(found, CaseEvent.VERIFY):
+            move_case(uow, found, CaseEvent.VERIFY, actor, now)
+        else:
+            note_case(uow, found, "verifikasi_sebagian", actor, now, {"sesuai": True})
+        return Verified(found.code, CaseStatus(found.status), complete, returned=False)
+
+
+def _require_own(desk: Desk, actor: Actor, case: Case) -> None:
+    if not CaseStatus(case.status).is_open:
+        raise Conflict(f"{case.code} sudah {case.status}")
+    if actor.role in VILLAGE_VERIFIERS and not in_area(desk.uow, actor, case.village):
+        raise NotPermitted(f"{case.code} bukan kasus desa {actor.name}")
+
+
+def _send_back(desk: Desk, case: Case, actor: Actor) -> None:
+    """Return the case to the TKSK; what was sent already goes on."""
+    if can_move(case, CaseEvent.RETURN):
+        move_case(desk.uow, case, CaseEvent.RETURN, actor, desk.now)
+    else:
+        note_case(desk.uow, case, "data_tidak_sesuai", actor, desk.now)
+    escalate(
+        desk,
+        f"{MISMATCH}:{case.code}",
+        Level.TKSK,
+        _MISMATCH,
+        case,
+        again=True,
+    )

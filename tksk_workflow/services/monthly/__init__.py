@@ -1,0 +1,1 @@
+"""What is due every month: duties, the round, the recap, the report."""

@@ -1,0 +1,1 @@
+"""The register of TKSK: who looks after which kecamatan, and how busy they are."""

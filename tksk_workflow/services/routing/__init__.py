@@ -1,0 +1,1 @@
+"""From facts to referrals: the rules are asked, needs find their partners."""

@@ -1,0 +1,268 @@
+"""Routing: ask the rules about a case, keep the answer, open what follows from it.
+
+The decision is kept with the facts and the rules that it was made from (PGR-20), so that
+anybody can take it again. Decision and referrals are written in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tksk_workflow.domain.case import CaseEvent, CaseStatus
+from tksk_workflow.domain.conditions import Value
+from tksk_workflow.domain.decision import Decision, Hold
+from tksk_workflow.domain.guards import referral_facts
+from tksk_workflow.domain.holding import ENGINE_DISAGREES
+from tksk_workflow.domain.referral import Role, Status
+from tksk_workflow.domain.rulepack import GuardStage, RuleKind
+from tksk_workflow.domain.truth import Truth
+from tksk_workflow.domain.urgency import Urgency
+from tksk_workflow.rulebook.decisions_json import decision_to_dict
+from tksk_workflow.services.access import require_access
+from tksk_workflow.services.actors import SYSTEM, Actor
+from tksk_workflow.services.counts import Counts, counted
+from tksk_workflow.services.desk import DAMAGED_BY_PACK, Desk
+from tksk_workflow.services.errors import Conflict, NotPermitted
+from tksk_workflow.services.facts.known import facts_of_case
+from tksk_workflow.services.facts.record import to_record
+from tksk_workflow.services.lifecycle.escalation import escalate
+from tksk_workflow.services.lifecycle.moves import can_move, move_case, note_case
+from tksk_workflow.services.lifecycle.settling import Level, settle
+from tksk_workflow.services.routing.opening import Opened, open_referrals
+from tksk_workflow.services.transaction import batch, transaction
+from tksk_workflow.store.models import Case, DecisionRecord
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.application import Application
+
+__all__ = [
+    "Counts",
+    "DecisionOutcome",
+    "decide_all",
+    "decide_case",
+    "decide_if_urgent",
+    "decide_in",
+    "known_facts",
+    "route_waiting",
+]
+
+DECIDE = "putuskan"
+_DECIDERS = (Role.TKSK, Role.COORDINATOR, Role.SYSTEM)
+_NO_RULE = "tidak ada aturan yang cocok; tentukan rujukannya bersama TKSK"
+_DOUBLED = "rujukan yang sama masih terbuka pada kasus lain orang ini (PGR-10)"
+_ENGINES_DISAGREE = "dua mesin aturan memberi jawaban berbeda; jangan kirim sebelum diperiksa"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionOutcome:
+    """What a decision led to, for whoever asked for it.
+
+    Attributes:
+        manual: the coordinator has to look, because no rule fits.
+        to_ask: unasked facts, the most valuable question first.
+    """
+
+    case: str
+    decision: int
+    status: str
+    urgency: Urgency | None
+    closed: bool
+    manual: bool
+    to_ask: tuple[str, ...]
+    holds: tuple[Hold, ...]
+    opened: Opened
+
+
+def decide_case(app: Application, actor: Actor, case: str | int, now: datetime) -> DecisionOutcome:
+    """Decide one case now and bring its referrals in line.
+
+    Raises:
+        NotFound: there is no such case.
+        NotPermitted, Refused: the actor may not, or not in this kecamatan.
+        Conflict: the case is finished.
+    """
+    if actor.role not in _DECIDERS:
+        raise NotPermitted(
+            f"peran '{actor.role.value}' tidak dapat merutekan kasus", "minta TKSK atau koordinator"
+        )
+    with transaction(app) as uow:
+        found = uow.cases.claim(case)
+        require_access(uow, actor, found)
+        if not CaseStatus(found.status).is_open:
+            raise Conflict(f"{found.code} sudah {found.status}")
+        return decide_in(Desk(app, uow, now), found, actor)
+
+
+def route_waiting(app: Application, now: datetime, limit: int) -> Counts:
+    """Decide a batch of the cases that wait for it, the longest waiting first."""
+    tally: Counter[str] = Counter()
+    with batch(app) as uow:
+        cases = uow.cases.waiting_for_decision(limit, now)
+        if cases:
+            for outcome in decide_all(Desk(app, uow, now), cases, SYSTEM):
+                tally.update(
+                    kasus_diputuskan=1,
+                    rujukan_baru=len(outcome.opened.created),
+                    rujukan_diperbarui=len(outcome.opened.refreshed),
+                    rujukan_ditarik=len(outcome.opened.voided),
+                    antrean_manual=outcome.status == CaseStatus.MANUAL.value,
+                    tanpa_mitra=outcome.opened.without_partner,
+                )
+    return counted(tally, more=len(cases) == limit)
+
+
+def decide_all(desk: Desk, cases: Sequence[Case], actor: Actor) -> Iterator[DecisionOutcome]:
+    """Decide a batch of cases that this transaction has claimed, in turn."""
+    desk.lock_persons(case.person_id for case in cases)
+    desk.prepare(cases)
+    for case in cases:
+        yield _decide(desk, case, actor)
+
+
+def decide_in(desk: Desk, case: Case, actor: Actor) -> DecisionOutcome:
+    """Decide a case that this transaction has claimed."""
+    desk.lock_persons([case.person_id])
+    return _decide(desk, case, actor)
+
+
+def decide_if_urgent(desk: Desk, case: Case, *, fresh: bool = False) -> DecisionOutcome | None:
+    """Decide at once when what was just learnt makes the case an emergency.
+
+    Everything else waits for the next run: the case is marked as needing a decision.
+    A fresh case has neither visits nor verifications to look for.
+    """
+    facts = facts_of_case(case, (), (), desk.pack.facts) if fresh else _stated_facts(desk, case)
+    case.needs_decision = True
+    decision = desk.router.decide(case.code, facts)
+    if decision.urgency is not Urgency.P0:
+        if decision.closed:
+            case.closed_handling = True
+        return None
+    desk.lock_persons([case.person_id])
+    return _apply(desk, case, SYSTEM, facts, decision)
+
+
+def known_facts(desk: Desk, case: Case) -> dict[str, Value]:
+    """Return all facts of a case as of now, computed ones included."""
+    return desk.router.complete(_stated_facts(desk, case))
+
+
+def _stated_facts(desk: Desk, case: Case) -> dict[str, Value]:
+    return facts_of_case(case, *desk.findings_of(case), desk.pack.facts)
+
+
+def _decide(desk: Desk, case: Case, actor: Actor) -> DecisionOutcome:
+    facts = _stated_facts(desk, case)
+    return _apply(desk, case, actor, facts, desk.router.decide(case.code, facts))
+
+
+def _apply(
+    desk: Desk, case: Case, actor: Actor, facts: dict[str, Value], decision: Decision
+) -> DecisionOutcome:
+    case.closed_handling = case.closed_handling or decision.closed
+    _ask_save_guards(desk, decision, facts)
+    desk.keep_pack()
+    record = desk.uow.cases.add_decision(
+        DecisionRecord(
+            case_id=case.id,
+            decided_at=desk.now,
+            decided_on=desk.today,
+            decided_by=actor.name,
+            pack_hash=decision.pack_hash,
+            directory_hash=desk.directory_hash,
+            facts=to_record(facts),
+            result=decision_to_dict(decision),
+        )
+    )
+    chosen_by = desk.router.complete(facts)
+    opened = open_referrals(desk, case, decision, record.id, chosen_by)
+    if opened.doubled:
+        key = f"rujukan_ganda:{case.code}"
+        escalate(desk, key, Level.TKSK, _DOUBLED, case, again=True)
+    case.needs_decision = False
+    case.updated_at = desk.now
+    _settle_status(desk, case, decision, opened)
+    note_case(
+        desk.uow,
+        case,
+        DECIDE,
+        actor,
+        desk.now,
+        {
+            "keputusan": record.id,
+            "baru": list(opened.created),
+            "diperbarui": list(opened.refreshed),
+            "ditarik": list(opened.voided),
+            "ganda": opened.doubled,
+        },
+    )
+    return DecisionOutcome(
+        case=case.code,
+        decision=record.id,
+        status=case.status,
+        urgency=decision.urgency,
+        closed=case.closed_handling,
+        manual=decision.manual,
+        to_ask=decision.to_ask,
+        holds=decision.holds,
+        opened=opened,
+    )
+
+
+def _ask_save_guards(desk: Desk, decision: Decision, facts: dict[str, Value]) -> None:
+    """Ask what must hold of everything that is saved: forms (PGR-01), traceability (PGR-20)."""
+    if not desk.has_guards(GuardStage.SAVE):
+        return
+    about = {
+        **facts,
+        "aturan_tercatat": bool(decision.pack_hash),
+        "fakta_tercatat": True,
+        "kasus_tertutup": decision.closed,
+        "jumlah_rujukan": len(decision.referrals),
+    }
+    if not decision.referrals:
+        desk.require(GuardStage.SAVE, about, DAMAGED_BY_PACK)
+    for proposal in decision.referrals:
+        desk.require(
+            GuardStage.SAVE,
+            {**about, **referral_facts(proposal, about, desk.pack)},
+            DAMAGED_BY_PACK,
+        )
+
+
+def _settle_status(desk: Desk, case: Case, decision: Decision, opened: Opened) -> None:
+    """Move the case to where the decision puts it."""
+    current = opened.current
+    was_manual = case.status == CaseStatus.MANUAL.value
+    urgencies = [Urgency(found.urgency) for found in current]
+    most = min(urgencies, key=lambda found: found.rank, default=decision.urgency)
+    case.urgency = None if most is None else most.value
+    key = f"antrean_manual:{case.code}"
+    sent = any(found.status != Status.DRAFT.value for found in current)
+    disagree = any(hold.rule == ENGINE_DISAGREES for hold in decision.holds)
+    nothing_fits = not decision.referrals and not sent and not _is_pending(desk, decision)
+    if disagree or nothing_fits:
+        if case.status != CaseStatus.MANUAL.value:
+            move_case(desk.uow, case, CaseEvent.QUEUE_MANUALLY, SYSTEM, desk.now)
+        reason = _ENGINES_DISAGREE if disagree else _NO_RULE
+        escalate(desk, key, Level.COORDINATOR, reason, case, again=True)
+        return
+    ready = sent or any(not found.held_by and found.partner_code for found in current)
+    routed = (CaseStatus.ROUTED.value, CaseStatus.IN_FOLLOW_UP.value)
+    if ready and case.status not in routed and can_move(case, CaseEvent.ROUTE):
+        move_case(desk.uow, case, CaseEvent.ROUTE, SYSTEM, desk.now)
+    if decision.referrals and was_manual:
+        settle(desk.uow, key, "sudah ada rujukan menurut aturan", desk.now)
+
+
+def _is_pending(desk: Desk, decision: Decision) -> bool:
+    """Say whether a rule for the person's own type still hangs on an answer.
+
+    Then the case waits for a visit, not for the coordinator: not asked is not "no".
+    """
+    own = {rule.id for rule in desk.pack.rules if rule.kind is RuleKind.PMKS}
+    return any(entry.outcome is Truth.UNKNOWN and entry.rule in own for entry in decision.trace)

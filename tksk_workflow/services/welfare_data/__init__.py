@@ -1,0 +1,1 @@
+"""The welfare data of the centre: its cycle, its deciles, its results."""
