@@ -18,11 +18,11 @@ from tksk_workflow.domain.areas import AreaLevel
 from tksk_workflow.domain.deciding import Evaluator, chain
 from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import RulePack
-from tksk_workflow.rulebook.bulk_plan import BulkPlan
-from tksk_workflow.rulebook.inference import InferenceMatcher
-from tksk_workflow.rulebook.population import Column, Population
-from tksk_workflow.rulebook.truths import Block, rows_of
-from tksk_workflow.rulebook.what_if import what_if
+from tksk_workflow.rulebook.bulk.plan import BulkPlan
+from tksk_workflow.rulebook.bulk.population import Column, Population
+from tksk_workflow.rulebook.bulk.truths import Block, rows_of
+from tksk_workflow.rulebook.engine.inference import InferenceMatcher
+from tksk_workflow.rulebook.simulation.what_if import what_if
 
 DISTINCT = 20_000
 CASES = 262_144

@@ -13,7 +13,7 @@ from tests.support.population import TODAY, population
 from tksk_workflow.domain.conditions import Facts
 from tksk_workflow.domain.deciding import chain
 from tksk_workflow.domain.rulepack import RulePack
-from tksk_workflow.rulebook import inference
+from tksk_workflow.rulebook.engine import inference
 from tksk_workflow.rulebook.router import Router
 
 CASES = 2_000

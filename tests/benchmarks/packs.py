@@ -13,11 +13,11 @@ from tksk_workflow.demo.directory import build_directory
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.selection import select
 from tksk_workflow.rulebook.default_pack import default_pack_path
+from tksk_workflow.rulebook.engine.inference import InferenceMatcher
 from tksk_workflow.rulebook.examples import run_examples
-from tksk_workflow.rulebook.inference import InferenceMatcher
 from tksk_workflow.rulebook.loading import load_texts, pack_files
-from tksk_workflow.rulebook.placing import Placing
 from tksk_workflow.rulebook.router import Router
+from tksk_workflow.rulebook.simulation.placing import Placing
 from tksk_workflow.services.importing.directory_files import read_directory
 
 RULES = 1_000

@@ -13,7 +13,7 @@ import pytest
 from tests.support.casegen import CaseGenerator
 from tksk_workflow.domain.deciding import Evaluator
 from tksk_workflow.rulebook.binding import bind
-from tksk_workflow.rulebook.inference import InferenceMatcher
+from tksk_workflow.rulebook.engine.inference import InferenceMatcher
 from tksk_workflow.rulebook.loading import load_pack
 
 pytestmark = pytest.mark.bench

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from tests.unit.rulebook.test_broken_packs import BROKEN
-from tksk_workflow.rulebook.language_reference import problem_codes, render
+from tksk_workflow.rulebook.reference.language_page import problem_codes, render
 
 PAGE = Path(__file__).parents[2] / "docs" / "acuan-aturan.md"
 
 
 def test_the_page_is_current():
     assert PAGE.read_text(encoding="utf-8") == render(), (
-        "renew it: python -m tksk_workflow.rulebook.language_reference > docs/acuan-aturan.md"
+        "renew it: python -m tksk_workflow.rulebook.reference.language_page > docs/acuan-aturan.md"
     )
 
 

@@ -11,13 +11,14 @@ import pytest
 
 from tksk_workflow.cli.root import app
 from tksk_workflow.domain.rulepack import RulePack
-from tksk_workflow.rulebook import reading_changes, reading_consequences
 from tksk_workflow.rulebook.analysis import FindingKind
 from tksk_workflow.rulebook.default_pack import default_pack_path
 from tksk_workflow.rulebook.examples import run_examples
 from tksk_workflow.rulebook.loading import load_texts, pack_files, read_texts
 from tksk_workflow.rulebook.problems import Findings, render_text
-from tksk_workflow.rulebook.reference import render
+from tksk_workflow.rulebook.reading import changes as reading_changes
+from tksk_workflow.rulebook.reading import consequences as reading_consequences
+from tksk_workflow.rulebook.reference.vocabulary_page import render
 
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDE = (DOCS / "panduan-aturan.md").read_text(encoding="utf-8")
@@ -165,7 +166,7 @@ def test_each_file_that_the_guide_names_is_in_the_pack(files: dict[str, str]) ->
 def test_the_reference_page_is_what_the_pack_says(pack: RulePack) -> None:
     page = (DOCS / "kosakata.md").read_text(encoding="utf-8")
     assert page == render(pack), (
-        "docs/kosakata.md is stale: python -m tksk_workflow.rulebook.reference > docs/kosakata.md"
+        "docs/kosakata.md is stale: python -m tksk_workflow.rulebook.reference.vocabulary_page > docs/kosakata.md"
     )
 
 

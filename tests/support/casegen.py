@@ -19,7 +19,7 @@ from tksk_workflow.domain.conditions import (
 )
 from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import FactKind, RulePack
-from tksk_workflow.rulebook.normal_form import Conjunction, SignedLeaf, disjuncts
+from tksk_workflow.rulebook.engine.normal_form import Conjunction, SignedLeaf, disjuncts
 
 
 class CaseGenerator:

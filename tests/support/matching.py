@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from tksk_workflow.domain.conditions import Facts
 from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import RulePack
-from tksk_workflow.rulebook.bulk_decisions import units_met
-from tksk_workflow.rulebook.population import Population
-from tksk_workflow.rulebook.truths import Block
+from tksk_workflow.rulebook.bulk.decisions import units_met
+from tksk_workflow.rulebook.bulk.population import Population
+from tksk_workflow.rulebook.bulk.truths import Block
 
 
 def met_at_once(pack: RulePack, cases: Sequence[Facts]) -> list[frozenset[str]]:

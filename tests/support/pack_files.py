@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from tests.unit.rulebook.tiny_pack import FILES
 from tksk_workflow.rulebook.problems import Findings
-from tksk_workflow.rulebook.yaml_nodes import ListNode, MapNode, Node, TextNode, parse
+from tksk_workflow.rulebook.reading.yaml_nodes import ListNode, MapNode, Node, TextNode, parse
 
 Data = Any
 # ------------------------------------------------------------------------------ conditions

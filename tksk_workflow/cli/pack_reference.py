@@ -68,7 +68,7 @@ def say_where_the_base_is(
     reference: str | Path | None, problems: Iterable[Problem], *, err: bool = False
 ) -> None:
     """Say which folder is meant by ``induk/`` in the place of a problem, if any is there."""
-    from tksk_workflow.rulebook.pack_folder import BASE_FOLDER, base_folder_of
+    from tksk_workflow.rulebook.reading.pack_folder import BASE_FOLDER, base_folder_of
 
     if not any(one.file.startswith(BASE_FOLDER) for one in problems):
         return
@@ -121,8 +121,8 @@ def _refuse(
     output: Format,
 ) -> NoReturn:
     """Show every problem of a pack that cannot be used."""
-    from tksk_workflow.rulebook.pack_folder import read_files
     from tksk_workflow.rulebook.problems import Findings, render_text
+    from tksk_workflow.rulebook.reading.pack_folder import read_files
 
     if output is Format.JSON:
         say_json([problem.as_dict() for problem in problems])

@@ -151,7 +151,7 @@ def schema(pack: PackArgument = None) -> None:
     """Menulis JSON Schema untuk penyunting (misalnya VS Code), memakai kosakata paket."""
     import json
 
-    from tksk_workflow.rulebook.schema import pack_schema
+    from tksk_workflow.rulebook.schema.document import pack_schema
 
     found, _ = named_pack(pack, Format.TEXT)
     say(json.dumps(pack_schema(found), ensure_ascii=False, indent=1))

@@ -102,7 +102,7 @@ def _acceptance(accepted: AcceptedFinding) -> dict[str, Any]:
 
 def _say_findings(findings: Sequence[Finding], *, every: bool) -> None:
     from tksk_workflow.rulebook.analysis import Level
-    from tksk_workflow.rulebook.saying import said_facts
+    from tksk_workflow.rulebook.explaining.saying import said_facts
 
     accepted = [one for one in findings if one.accepted is not None]
     open_ones = [one for one in findings if one.accepted is None]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tksk_workflow.domain.rulepack import RulePack
-    from tksk_workflow.rulebook.simulating import Simulation
+    from tksk_workflow.rulebook.simulation.comparing import Simulation
 
 
 class Population(StrEnum):
@@ -82,7 +82,7 @@ def write_changelog(
 
 def _first_day(since: str | None, reference: str, pack: RulePack, output: Format) -> date:
     from tksk_workflow.cli.pack_reference import first_day_of
-    from tksk_workflow.rulebook.fields import as_date
+    from tksk_workflow.rulebook.reading.fields import as_date
 
     if since is None:
         return first_day_of(reference, output) or pack.in_force_from
@@ -94,7 +94,7 @@ def _first_day(since: str | None, reference: str, pack: RulePack, output: Format
 
 def _of_examples(old: RulePack, new: RulePack, day: date, output: Format) -> Simulation:
     from tksk_workflow.reports.rule_changelog import example_cases
-    from tksk_workflow.rulebook.simulating import simulate
+    from tksk_workflow.rulebook.simulation.comparing import simulate
 
     with router_on(old, day, output) as before, router_on(new, day, output) as after:
         return simulate(example_cases(old, new), before, after)

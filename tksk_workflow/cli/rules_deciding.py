@@ -27,9 +27,9 @@ from tksk_workflow.cli.pack_reference import PackOption, named_pack
 if TYPE_CHECKING:
     from tksk_workflow.domain.conditions import Value
     from tksk_workflow.domain.rulepack import RulePack
-    from tksk_workflow.rulebook.answering import QuestionEffects
     from tksk_workflow.rulebook.binding import ParameterMissing
-    from tksk_workflow.rulebook.explaining import Explanation
+    from tksk_workflow.rulebook.explaining.answering import QuestionEffects
+    from tksk_workflow.rulebook.explaining.verdicts import Explanation
     from tksk_workflow.rulebook.fact_lines import FactLine
     from tksk_workflow.rulebook.router import Engine, Router
 
@@ -99,7 +99,7 @@ def explain_cases(
     ] = False,
 ) -> None:
     """Menjelaskan aturan mana yang cocok, yang menunggu jawaban, dan yang tidak."""
-    from tksk_workflow.rulebook.explaining import explain
+    from tksk_workflow.rulebook.explaining.verdicts import explain
 
     wrong = 0
     with _router(pack, date, "evaluator", output) as router:
@@ -120,7 +120,7 @@ def explain_cases(
 def day_of(text: str | None) -> date:
     """Return the day that an option names; today without one."""
     from tksk_workflow.rulebook.examples import today
-    from tksk_workflow.rulebook.fields import as_date
+    from tksk_workflow.rulebook.reading.fields import as_date
 
     if text is None:
         return today()
@@ -188,7 +188,7 @@ def report_line(line: FactLine, name: str) -> None:
 
 def _say_explanation(found: Explanation, router: Router, *, every: bool) -> None:
     from tksk_workflow.domain.truth import Truth
-    from tksk_workflow.rulebook.saying import said_facts
+    from tksk_workflow.rulebook.explaining.saying import said_facts
 
     decision = found.decision
     say(f"KASUS {decision.case_id}")
@@ -224,7 +224,7 @@ def _say_explanation(found: Explanation, router: Router, *, every: bool) -> None
 
 def say_answers(answers: Iterable[QuestionEffects], pack: RulePack) -> None:
     """Write questions, and below each what its answers would change."""
-    from tksk_workflow.rulebook.answering import said_change
+    from tksk_workflow.rulebook.explaining.answering import said_change
 
     for found in answers:
         say(f"  {found.question.fact}: {found.question.question}")

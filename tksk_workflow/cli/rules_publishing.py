@@ -131,7 +131,7 @@ def fetch_pack(
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Menulis kembali berkas paket yang tersimpan, beserta paket yang diperluasnya."""
-    from tksk_workflow.rulebook.pack_folder import write_files
+    from tksk_workflow.rulebook.reading.pack_folder import write_files
 
     with acting(as_, output, otherwise=WHOEVER_AUDITS) as sitting:
         from tksk_workflow.services.rules.versions import kept_pack
@@ -159,7 +159,7 @@ def _plain(found: object) -> dict[str, object]:
 
 
 def _date_of(text: str | None, output: Format) -> date | None:
-    from tksk_workflow.rulebook.fields import as_date
+    from tksk_workflow.rulebook.reading.fields import as_date
 
     if text is None:
         return None

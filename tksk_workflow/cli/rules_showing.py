@@ -11,7 +11,7 @@ from tksk_workflow.cli.pack_reference import PackArgument, named_pack
 if TYPE_CHECKING:
     from tksk_workflow.domain.overrides import Override
     from tksk_workflow.domain.rulepack import RulePack
-    from tksk_workflow.rulebook.pack_diff import ItemDiff
+    from tksk_workflow.rulebook.extending.pack_diff import ItemDiff
 
 _WIDEST = 160
 
@@ -21,8 +21,8 @@ def show_pack(
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Menampilkan paket dan, bila memperluas paket lain, setiap perbedaannya beserta alasannya."""
-    from tksk_workflow.rulebook.pack_diff import pack_diff
-    from tksk_workflow.rulebook.pack_folder import base_files
+    from tksk_workflow.rulebook.extending.pack_diff import pack_diff
+    from tksk_workflow.rulebook.reading.pack_folder import base_files
 
     found, files = named_pack(pack, output)
     base = base_files(files) if found.bases else None
@@ -97,7 +97,7 @@ def _stated(override: Override | None) -> dict[str, Any]:
 
 
 def _say(pack: RulePack, differences: list[ItemDiff]) -> None:
-    from tksk_workflow.rulebook.pack_diff import PACK, DiffAction
+    from tksk_workflow.rulebook.extending.pack_diff import PACK, DiffAction
 
     say(f"{pack.title}")
     say(f"  paket {pack.name} {pack.version}, berlaku sejak {pack.in_force_from}")

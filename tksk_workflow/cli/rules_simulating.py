@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from tksk_workflow.domain.rulepack import RulePack
     from tksk_workflow.rulebook.router import Router
-    from tksk_workflow.rulebook.simulating import CaseToReplay, PartnerUse, Simulation
+    from tksk_workflow.rulebook.simulation.comparing import CaseToReplay, PartnerUse, Simulation
 
 _MOST_CASES_SHOWN = 20
 
@@ -89,7 +89,7 @@ def simulate_pack(
 def _simulate_file(
     facts: str, new: RulePack, old: RulePack, day: date, directory: str | None, output: Format
 ) -> None:
-    from tksk_workflow.rulebook.simulating import simulate
+    from tksk_workflow.rulebook.simulation.comparing import simulate
 
     partners, _ = read_partners(directory, None, old, output)
     with router_on(old, day, output) as before, router_on(new, day, output) as after:
@@ -133,7 +133,7 @@ def router_on(pack: RulePack, day: date, output: Format) -> Router:
 def _cases(facts: str, old: RulePack, new: RulePack, output: Format) -> list[CaseToReplay]:
     """Read every case in the words of both packs; a word that one lacks is not asked there."""
     from tksk_workflow.rulebook.fact_lines import read_fact_lines
-    from tksk_workflow.rulebook.simulating import CaseToReplay
+    from tksk_workflow.rulebook.simulation.comparing import CaseToReplay
 
     cases, wrong = [], 0
     if facts == STANDARD_INPUT:
@@ -156,7 +156,7 @@ def _cases(facts: str, old: RulePack, new: RulePack, output: Format) -> list[Cas
 
 
 def _say_simulation(found: Simulation, before: Router, after: Router, output: Format) -> None:
-    from tksk_workflow.rulebook.simulation_json import per_village, simulation_to_dict
+    from tksk_workflow.rulebook.simulation.as_json import per_village, simulation_to_dict
 
     if output is Format.JSON:
         say_json(simulation_to_dict(found, before, after))

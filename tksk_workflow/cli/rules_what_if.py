@@ -31,8 +31,8 @@ from tksk_workflow.cli.rules_deciding import DayOption, day_of, stop_for_paramet
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.rulepack import RulePack
-    from tksk_workflow.rulebook.case_files import CaseFileError
-    from tksk_workflow.rulebook.what_if import WhatIf
+    from tksk_workflow.rulebook.bulk.case_files import CaseFileError
+    from tksk_workflow.rulebook.simulation.what_if import WhatIf
 
 _MOST_SHOWN = 15
 _COLUMNS = ("area", "partner_type", "service", "urgency", "referrals", "held")
@@ -81,8 +81,8 @@ def what_if_pack(
     """Menghitung rujukan yang akan dibuka paket aturan, per wilayah dan jenis mitra."""
     from tksk_workflow.domain.areas import AreaLevel
     from tksk_workflow.rulebook.binding import ParameterMissing
-    from tksk_workflow.rulebook.case_files import CaseFileError, case_files
-    from tksk_workflow.rulebook.what_if import what_if
+    from tksk_workflow.rulebook.bulk.case_files import CaseFileError, case_files
+    from tksk_workflow.rulebook.simulation.what_if import what_if
 
     if table is not None and table.exists():
         stop(
@@ -144,7 +144,7 @@ def _stop_for_cells(error: CaseFileError, output: Format) -> NoReturn:
 
 
 def _as_data(pack: RulePack, found: WhatIf) -> dict[str, Any]:
-    from tksk_workflow.rulebook.tally import lines
+    from tksk_workflow.rulebook.simulation.tally import lines
 
     tally = found.tally
     return {

@@ -14,9 +14,9 @@ from tksk_workflow.domain.conditions import Facts
 from tksk_workflow.domain.overrides import Override
 from tksk_workflow.domain.rulepack import FactOrigin, Guard, Rule, RulePack, Source
 from tksk_workflow.rulebook.binding import conditions_of, parameters_of
-from tksk_workflow.rulebook.pack_diff import PACK, DiffAction, ItemDiff, pack_diff
-from tksk_workflow.rulebook.reading_changes import GUARD, RULE, TYPE
-from tksk_workflow.rulebook.simulating import CaseChange, CaseToReplay, Simulation
+from tksk_workflow.rulebook.extending.pack_diff import PACK, DiffAction, ItemDiff, pack_diff
+from tksk_workflow.rulebook.reading.changes import GUARD, RULE, TYPE
+from tksk_workflow.rulebook.simulation.comparing import CaseChange, CaseToReplay, Simulation
 
 _SHOWN = 400
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.reports.rule_changelog import ChangelogEntry, RuleChangelog
-from tksk_workflow.rulebook.pack_diff import DiffAction, ItemDiff
-from tksk_workflow.rulebook.reading_changes import GUARD, RULE
+from tksk_workflow.rulebook.extending.pack_diff import DiffAction, ItemDiff
+from tksk_workflow.rulebook.reading.changes import GUARD, RULE
 
 _WIDTH = 100
 _MONTHS = (

@@ -14,16 +14,16 @@ from tksk_workflow.domain.truth import Truth
 from tksk_workflow.rulebook.binding import ParameterMissing, bind
 from tksk_workflow.rulebook.computed import Completion
 from tksk_workflow.rulebook.loading import read_texts
-from tksk_workflow.rulebook.owners import name_owners
-from tksk_workflow.rulebook.pack_folder import BASE_FOLDER, read_files
 from tksk_workflow.rulebook.problems import Findings, Problem
-from tksk_workflow.rulebook.reading_examples import (
+from tksk_workflow.rulebook.reading.example_values import (
     APPLIES,
     DOES_NOT_APPLY,
     MATCH,
     NO_MATCH,
     PENDING,
 )
+from tksk_workflow.rulebook.reading.owners import name_owners
+from tksk_workflow.rulebook.reading.pack_folder import BASE_FOLDER, read_files
 from tksk_workflow.rulebook.wording import tell
 
 # Western Indonesia has no summer time, so that no time zone table is needed here.

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from tksk_workflow.domain.conditions import Value
 from tksk_workflow.domain.rulepack import FactDefinition, FactKind, FactOrigin, RulePack
-from tksk_workflow.rulebook.fields import as_date
 from tksk_workflow.rulebook.problems import nearest, suggestion_or_list
+from tksk_workflow.rulebook.reading.fields import as_date
 
 ID, CONDITIONS, PMKS = "id", "kondisi", "pmks"
 

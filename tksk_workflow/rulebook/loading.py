@@ -14,27 +14,28 @@ from pathlib import Path
 from tksk_workflow.domain.calendar_days import CalendarRules
 from tksk_workflow.domain.overrides import BasePack, Override
 from tksk_workflow.domain.rulepack import Place, RuleKind, RulePack
-from tksk_workflow.rulebook import checks, reading_lists
-from tksk_workflow.rulebook.extending import Layers, parsed_layers
-from tksk_workflow.rulebook.fields import Fields
-from tksk_workflow.rulebook.owners import name_owners
-from tksk_workflow.rulebook.pack_folder import EXTENDS, LONGEST, content_hash, read_files
-from tksk_workflow.rulebook.parsed_files import (
+from tksk_workflow.rulebook.extending.joining import Layers, parsed_layers
+from tksk_workflow.rulebook.problems import Findings, PackError
+from tksk_workflow.rulebook.reading import checks
+from tksk_workflow.rulebook.reading import lists as reading_lists
+from tksk_workflow.rulebook.reading.accepted import AcceptedReader
+from tksk_workflow.rulebook.reading.calendar import read_calendar_section
+from tksk_workflow.rulebook.reading.declared_facts import check_aliases, read_facts_section
+from tksk_workflow.rulebook.reading.fields import Fields
+from tksk_workflow.rulebook.reading.guards import GuardReader
+from tksk_workflow.rulebook.reading.owners import name_owners
+from tksk_workflow.rulebook.reading.pack_folder import EXTENDS, LONGEST, content_hash, read_files
+from tksk_workflow.rulebook.reading.parsed_files import (
     ACCEPTED_KIND,
     CALENDAR_KIND,
     HEADER_KIND,
     WORD_SECTIONS,
     ParsedFiles,
 )
-from tksk_workflow.rulebook.problems import Findings, PackError
-from tksk_workflow.rulebook.reading_accepted import AcceptedReader
-from tksk_workflow.rulebook.reading_calendar import read_calendar_section
-from tksk_workflow.rulebook.reading_guards import GuardReader
-from tksk_workflow.rulebook.reading_rules import RuleReader
-from tksk_workflow.rulebook.reading_vocabulary import check_aliases, read_facts_section
-from tksk_workflow.rulebook.vocabulary import SOURCE, Vocabulary, known
+from tksk_workflow.rulebook.reading.rules import RuleReader
+from tksk_workflow.rulebook.reading.vocabulary import SOURCE, Vocabulary, known
+from tksk_workflow.rulebook.reading.yaml_nodes import MapNode
 from tksk_workflow.rulebook.wording import tell
-from tksk_workflow.rulebook.yaml_nodes import MapNode
 
 _Section = Callable[[MapNode, Vocabulary, Findings], None]
 

@@ -89,8 +89,8 @@ class Router:
             for case_id, facts in cases:
                 yield self.decide(case_id, facts)
             return
-        from tksk_workflow.rulebook.bulk_decisions import decide_many  # noqa: PLC0415
-        from tksk_workflow.rulebook.bulk_plan import BulkPlan  # noqa: PLC0415
+        from tksk_workflow.rulebook.bulk.decisions import decide_many  # noqa: PLC0415
+        from tksk_workflow.rulebook.bulk.plan import BulkPlan  # noqa: PLC0415
 
         yield from decide_many(BulkPlan(self.pack, self.day), self._evaluator, cases)
 
@@ -115,7 +115,7 @@ def _matcher(engine: Engine, pack: RulePack, evaluator: Evaluator) -> Matcher:
     """Start the engine for single cases; it is imported only when asked for."""
     match engine:
         case "inference":
-            from tksk_workflow.rulebook.inference import InferenceMatcher  # noqa: PLC0415
+            from tksk_workflow.rulebook.engine.inference import InferenceMatcher  # noqa: PLC0415
 
             return InferenceMatcher(pack)
         case "bulk" | "evaluator":

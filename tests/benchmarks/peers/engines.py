@@ -20,7 +20,7 @@ from tests.benchmarks.peers.expressions import (
 from tksk_workflow.domain.conditions import Compare, Empty, Equals, Has, Known, ordinal
 from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import RulePack
-from tksk_workflow.rulebook.normal_form import Conjunction, SignedLeaf, disjuncts
+from tksk_workflow.rulebook.engine.normal_form import Conjunction, SignedLeaf, disjuncts
 
 Record = Mapping[str, object]
 Engine = Callable[[Record], frozenset[str]]

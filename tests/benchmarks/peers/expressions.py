@@ -22,7 +22,7 @@ from tksk_workflow.domain.conditions import (
 )
 from tksk_workflow.domain.readings import units_of
 from tksk_workflow.domain.rulepack import RulePack
-from tksk_workflow.rulebook.normal_form import Both, Signed, SignedLeaf, signed
+from tksk_workflow.rulebook.engine.normal_form import Both, Signed, SignedLeaf, signed
 
 
 @dataclass(frozen=True)

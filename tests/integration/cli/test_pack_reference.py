@@ -10,7 +10,7 @@ from tests.integration.cli.conftest import COORDINATOR, START
 from tests.unit.rulebook.tiny_pack import FILES
 from tksk_workflow.cli.root import app
 from tksk_workflow.config import default_rules_dir
-from tksk_workflow.rulebook.pack_folder import content_hash, write_files
+from tksk_workflow.rulebook.reading.pack_folder import content_hash, write_files
 from tksk_workflow.services.transaction import transaction
 
 ELDERS = "pmks/08-lanjut-usia-terlantar.yaml"

@@ -9,7 +9,7 @@ from tests.integration.services.world import COORDINATOR, TKSK
 from tests.support.statements import statements_of
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.rulebook.router import Router
-from tksk_workflow.rulebook.simulating import ChangeKind
+from tksk_workflow.rulebook.simulation.comparing import ChangeKind
 from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.rules.simulation import simulate_open_cases
 from tksk_workflow.store.models import AuditEntry, DecisionRecord, Referral

@@ -14,7 +14,7 @@ from tksk_workflow.reports.rule_changelog import draft_changelog, example_cases
 from tksk_workflow.reports.rule_changelog_text import as_data, as_markdown, said_day
 from tksk_workflow.rulebook.loading import load_texts
 from tksk_workflow.rulebook.router import Router
-from tksk_workflow.rulebook.simulating import simulate
+from tksk_workflow.rulebook.simulation.comparing import simulate
 
 DAY = date(2027, 1, 1)
 CHANGELOG = Path(__file__).parents[3] / "CHANGELOG.md"

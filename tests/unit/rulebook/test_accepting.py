@@ -10,13 +10,13 @@ from jsonschema import Draft7Validator
 from tests.support.pack_files import as_editors_read
 from tests.unit.rulebook.sound_pack import NEEDS, SOUND, rule
 from tksk_workflow.domain.accepted import AcceptableFinding
-from tksk_workflow.rulebook import reading_accepted
 from tksk_workflow.rulebook.analysis import Finding, FindingKind, Level, analyse
 from tksk_workflow.rulebook.default_pack import default_pack_path
+from tksk_workflow.rulebook.extending.pack_diff import DiffAction, pack_diff
 from tksk_workflow.rulebook.loading import load_pack, load_texts, read_texts
-from tksk_workflow.rulebook.pack_diff import DiffAction, pack_diff
 from tksk_workflow.rulebook.problems import Findings, Problem
-from tksk_workflow.rulebook.schema import pack_schema
+from tksk_workflow.rulebook.reading import accepted as reading_accepted
+from tksk_workflow.rulebook.schema.document import pack_schema
 
 DAY = date(2026, 11, 25)
 MARK = "▶"

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tests.support.generated import FACTS, pack_of, rules
 from tests.support.matching import met_at_once
 from tksk_workflow.domain.deciding import Evaluator, decide
-from tksk_workflow.rulebook.bulk_decisions import decide_many
-from tksk_workflow.rulebook.bulk_plan import BulkPlan
-from tksk_workflow.rulebook.inference import InferenceMatcher
+from tksk_workflow.rulebook.bulk.decisions import decide_many
+from tksk_workflow.rulebook.bulk.plan import BulkPlan
+from tksk_workflow.rulebook.engine.inference import InferenceMatcher
 
 TODAY = date(2026, 3, 1)
 

@@ -17,10 +17,10 @@ from tests.support.generated import whole_packs
 from tests.support.matching import met_at_once
 from tksk_workflow.domain.deciding import Evaluator, decide
 from tksk_workflow.domain.readings import units_of
-from tksk_workflow.rulebook.bulk_decisions import decide_many
-from tksk_workflow.rulebook.bulk_plan import BulkPlan
+from tksk_workflow.rulebook.bulk.decisions import decide_many
+from tksk_workflow.rulebook.bulk.plan import BulkPlan
 from tksk_workflow.rulebook.computed import complete
-from tksk_workflow.rulebook.inference import InferenceMatcher
+from tksk_workflow.rulebook.engine.inference import InferenceMatcher
 
 TODAY = date(2026, 3, 1)
 PACKS, CASES, DECIDED = 200, 100, 10

@@ -10,10 +10,10 @@ from tests.support.matching import met_at_once
 from tksk_workflow.domain.deciding import Evaluator, decide
 from tksk_workflow.domain.readings import units_of
 from tksk_workflow.rulebook.binding import bind
-from tksk_workflow.rulebook.bulk_decisions import decide_many
-from tksk_workflow.rulebook.bulk_plan import BulkPlan
+from tksk_workflow.rulebook.bulk.decisions import decide_many
+from tksk_workflow.rulebook.bulk.plan import BulkPlan
 from tksk_workflow.rulebook.computed import complete
-from tksk_workflow.rulebook.inference import InferenceMatcher
+from tksk_workflow.rulebook.engine.inference import InferenceMatcher
 from tksk_workflow.rulebook.loading import load_pack
 
 TODAY = date(2026, 11, 25)

@@ -39,7 +39,7 @@ from tksk_workflow.domain.rulepack import (
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.rulebook.analysis import FindingKind, analyse
-from tksk_workflow.rulebook.prover import Prover
+from tksk_workflow.rulebook.analysis.prover import Prover
 
 FACTS = {
     "usia": FactDefinition("usia", FactKind.NUMBER, "Usia", low=0, high=4),

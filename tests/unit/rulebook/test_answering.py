@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.casegen import CaseGenerator
-from tksk_workflow.rulebook.answering import effects_of_answers, said_change
+from tksk_workflow.rulebook.explaining.answering import effects_of_answers, said_change
 from tksk_workflow.rulebook.loading import load_pack
 from tksk_workflow.rulebook.router import Router
 

@@ -12,12 +12,12 @@ from tests.support.generated import TYPES, WHOLE_FACTS, pack_of, rule_when, whol
 from tests.support.population import TODAY, population
 from tksk_workflow.domain.conditions import Compare, Equals, Order, Parameter
 from tksk_workflow.domain.guards import REFERRAL_PREFIX
-from tksk_workflow.rulebook.bulk_plan import BulkPlan
+from tksk_workflow.rulebook.bulk.plan import BulkPlan
+from tksk_workflow.rulebook.bulk.population import MOST_SETS, Population
+from tksk_workflow.rulebook.bulk.truths import rows_of
 from tksk_workflow.rulebook.computed import complete
 from tksk_workflow.rulebook.loading import load_pack
-from tksk_workflow.rulebook.population import MOST_SETS, Population
 from tksk_workflow.rulebook.router import Router
-from tksk_workflow.rulebook.truths import rows_of
 
 
 @pytest.fixture(scope="module")

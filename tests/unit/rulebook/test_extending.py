@@ -17,8 +17,8 @@ from tksk_workflow.domain.urgency import Term, TermUnit, Urgency
 from tksk_workflow.rulebook.default_pack import shipped_pack
 from tksk_workflow.rulebook.examples import check_files, run_examples
 from tksk_workflow.rulebook.loading import load_pack, load_texts
-from tksk_workflow.rulebook.pack_folder import content_hash, read_files
 from tksk_workflow.rulebook.problems import Findings, PackError, Problem
+from tksk_workflow.rulebook.reading.pack_folder import content_hash, read_files
 from tksk_workflow.rulebook.router import Router
 
 MARK = "▶"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.unit.rulebook.district_pack import HEADER, SOURCES, entry
 from tests.unit.rulebook.tiny_pack import FILES
 from tksk_workflow.domain.rulepack import Place, Rule
+from tksk_workflow.rulebook.extending.pack_diff import pack_diff
 from tksk_workflow.rulebook.loading import load_texts
-from tksk_workflow.rulebook.pack_diff import pack_diff
 
 IDS = ("KEB-01", "KEB-02", "KEB-03", "PMKS-08-V2", "PMKS-08-V3", "TUR-02")
 CONDITIONS = ("{sakit: ya}", "{sendiri: tidak}", "{usia: minimal 60, adl: mandiri}")

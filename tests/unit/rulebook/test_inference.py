@@ -27,10 +27,10 @@ from tksk_workflow.domain.conditions import (
     Possibly,
 )
 from tksk_workflow.domain.deciding import Evaluator
-from tksk_workflow.rulebook import inference, rulesets
-from tksk_workflow.rulebook.inference import EngineError, InferenceMatcher
-from tksk_workflow.rulebook.projection import Projection, Test
-from tksk_workflow.rulebook.rulesets import Ruleset, fits, plan_rulesets
+from tksk_workflow.rulebook.engine import inference, rulesets
+from tksk_workflow.rulebook.engine.inference import EngineError, InferenceMatcher
+from tksk_workflow.rulebook.engine.projection import Projection, Test
+from tksk_workflow.rulebook.engine.rulesets import Ruleset, fits, plan_rulesets
 
 SICK = Equals("sakit", True)
 OLD = Compare("usia", Order.AT_LEAST, 60)

@@ -21,7 +21,7 @@ from tksk_workflow.domain.conditions import (
     evaluate,
 )
 from tksk_workflow.domain.truth import Truth
-from tksk_workflow.rulebook.normal_form import (
+from tksk_workflow.rulebook.engine.normal_form import (
     Both,
     Signed,
     SignedLeaf,

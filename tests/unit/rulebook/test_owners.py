@@ -11,7 +11,7 @@ from tests.unit.rulebook.test_extending import BROKEN as CHANGES
 from tests.unit.rulebook.tiny_pack import FILES, changed, problems_of
 from tksk_workflow.rulebook.examples import check_texts
 from tksk_workflow.rulebook.problems import PackError, Problem, render_text
-from tksk_workflow.rulebook.reading_changes import ACTIONS
+from tksk_workflow.rulebook.reading.changes import ACTIONS
 
 PMKS, WORDS, TURUNAN = "pmks/08.yaml", "kosakata.yaml", "turunan.yaml"
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.rulebook.district_pack import entry, with_changes
 from tests.unit.rulebook.tiny_pack import FILES, changed
-from tksk_workflow.rulebook.pack_diff import PACK, DiffAction, pack_diff
+from tksk_workflow.rulebook.extending.pack_diff import PACK, DiffAction, pack_diff
 
 
 def things(before, after):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.rulebook.district_pack import entry, with_changes
 from tksk_workflow.rulebook.loading import load_pack
-from tksk_workflow.rulebook.pack_folder import content_hash, write_files
+from tksk_workflow.rulebook.reading.pack_folder import content_hash, write_files
 
 FILES = with_changes(entry("aturan: PMKS-08", "ubah: {maka: {urgensi: P1}}"))
 

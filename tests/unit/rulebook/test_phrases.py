@@ -22,12 +22,12 @@ from tksk_workflow.domain.conditions import (
     Parameter,
 )
 from tksk_workflow.domain.rulepack import Place
+from tksk_workflow.rulebook.explaining.saying import phrase, say
 from tksk_workflow.rulebook.loading import load_texts
-from tksk_workflow.rulebook.phrases import read_phrase
 from tksk_workflow.rulebook.problems import Findings
-from tksk_workflow.rulebook.saying import phrase, say
-from tksk_workflow.rulebook.vocabulary import PARAMETER, Vocabulary
-from tksk_workflow.rulebook.yaml_nodes import TextNode
+from tksk_workflow.rulebook.reading.phrases import read_phrase
+from tksk_workflow.rulebook.reading.vocabulary import PARAMETER, Vocabulary
+from tksk_workflow.rulebook.reading.yaml_nodes import TextNode
 
 PACK = load_texts(FILES)
 HERE = Place("x.yaml", 1)

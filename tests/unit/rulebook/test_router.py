@@ -15,7 +15,7 @@ from tksk_workflow.domain.rulepack import FactDefinition, FactKind, FactOrigin
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.rulebook.decisions_json import decision_from_dict, decision_to_dict
 from tksk_workflow.rulebook.default_pack import default_pack_path
-from tksk_workflow.rulebook.explaining import explain
+from tksk_workflow.rulebook.explaining.verdicts import explain
 from tksk_workflow.rulebook.facts import read_facts
 from tksk_workflow.rulebook.loading import load_pack, load_texts
 from tksk_workflow.rulebook.router import ENGINES, Router

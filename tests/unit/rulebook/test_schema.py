@@ -17,18 +17,16 @@ from tests.unit.rulebook.test_extending import BROKEN as CHANGES
 from tests.unit.rulebook.test_extending import SAMPLE
 from tests.unit.rulebook.tiny_pack import FILES
 from tksk_workflow.cli.root import app
-from tksk_workflow.rulebook import (
-    reading_changes,
-    reading_consequences,
-    reading_examples,
-    reading_guards,
-    reading_lists,
-    reading_rules,
-    reading_vocabulary,
-)
 from tksk_workflow.rulebook.default_pack import default_pack_path
 from tksk_workflow.rulebook.loading import load_pack, load_texts, pack_files
-from tksk_workflow.rulebook.schema import pack_schema
+from tksk_workflow.rulebook.reading import changes as reading_changes
+from tksk_workflow.rulebook.reading import consequences as reading_consequences
+from tksk_workflow.rulebook.reading import declared_facts as reading_vocabulary
+from tksk_workflow.rulebook.reading import example_values as reading_examples
+from tksk_workflow.rulebook.reading import guards as reading_guards
+from tksk_workflow.rulebook.reading import lists as reading_lists
+from tksk_workflow.rulebook.reading import rules as reading_rules
+from tksk_workflow.rulebook.schema.document import pack_schema
 
 # Only the loader knows these: they look at other files, at other rules, or at the text
 # as it was typed before YAML took it apart.

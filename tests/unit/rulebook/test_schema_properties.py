@@ -20,7 +20,7 @@ from tests.support.pack_mistakes import Mistake, mistakes
 from tests.unit.rulebook.tiny_pack import FILES
 from tksk_workflow.rulebook.loading import load_texts, read_texts
 from tksk_workflow.rulebook.problems import Findings, Problem
-from tksk_workflow.rulebook.schema import pack_schema
+from tksk_workflow.rulebook.schema.document import pack_schema
 
 # Of these the schema, which sees one file and the words of one pack, knows a part at most.
 ONLY_THE_LOADER = {

@@ -10,8 +10,13 @@ from tksk_workflow.domain.conditions import Facts
 from tksk_workflow.domain.partner import PartnerLoad
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.rulebook.router import Router
-from tksk_workflow.rulebook.simulating import CaseToReplay, ChangeKind, Simulation, simulate
-from tksk_workflow.rulebook.simulation_json import HIDDEN, simulation_to_dict
+from tksk_workflow.rulebook.simulation.as_json import HIDDEN, simulation_to_dict
+from tksk_workflow.rulebook.simulation.comparing import (
+    CaseToReplay,
+    ChangeKind,
+    Simulation,
+    simulate,
+)
 
 VILLAGE = "16.03.06.2023"
 OFFICE = partner("DINAS-A", capacity=2)

@@ -18,15 +18,15 @@ from tksk_workflow.domain.partner import AdmissionWindow, PartnerLoad
 from tksk_workflow.domain.rulepack import ReferralOrder
 from tksk_workflow.domain.selection import select
 from tksk_workflow.domain.urgency import Urgency
-from tksk_workflow.rulebook import case_files
-from tksk_workflow.rulebook.case_files import CaseFileError, read_blocks
+from tksk_workflow.rulebook.bulk import case_files
+from tksk_workflow.rulebook.bulk.case_files import CaseFileError, read_blocks
 from tksk_workflow.rulebook.facts import read_facts
 from tksk_workflow.rulebook.loading import load_pack
-from tksk_workflow.rulebook.placing import Placing
 from tksk_workflow.rulebook.router import Router
-from tksk_workflow.rulebook.simulating import CaseToReplay, simulate
-from tksk_workflow.rulebook.simulation_json import HIDDEN
-from tksk_workflow.rulebook.what_if import what_if
+from tksk_workflow.rulebook.simulation.as_json import HIDDEN
+from tksk_workflow.rulebook.simulation.comparing import CaseToReplay, simulate
+from tksk_workflow.rulebook.simulation.placing import Placing
+from tksk_workflow.rulebook.simulation.what_if import what_if
 
 CASES = list(stated_cases(400, seed=9))
 DIRECTORY = (

@@ -22,10 +22,10 @@ from tksk_workflow.domain.conditions import (
 )
 from tksk_workflow.domain.rulepack import Rule, RuleKind
 from tksk_workflow.domain.truth import Truth
+from tksk_workflow.rulebook.analysis.prover import Prover
+from tksk_workflow.rulebook.analysis.world import World, latest_start
 from tksk_workflow.rulebook.binding import bind
 from tksk_workflow.rulebook.computed import completed_months
-from tksk_workflow.rulebook.prover import Prover
-from tksk_workflow.rulebook.world import World, latest_start
 
 PACK = bind(sound(), DAY)
 # Around the day, around a year before it, and around the birthdays of the limits of age.

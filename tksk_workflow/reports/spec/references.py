@@ -13,7 +13,14 @@ from pathlib import Path
 
 from tksk_workflow.domain.rulepack import RulePack, Source
 from tksk_workflow.rulebook.problems import Findings, PackError
-from tksk_workflow.rulebook.yaml_nodes import ListNode, MapNode, Node, TextNode, decode, parse
+from tksk_workflow.rulebook.reading.yaml_nodes import (
+    ListNode,
+    MapNode,
+    Node,
+    TextNode,
+    decode,
+    parse,
+)
 
 FOLDER = "acuan"
 _FILES = {"pasal": "pasal.yaml", "syarat": "syarat.yaml", "judul": "judul.yaml"}

@@ -18,9 +18,9 @@ from tksk_workflow.rulebook.analysis.dead import dead_rules
 from tksk_workflow.rulebook.analysis.directory import missing_partners
 from tksk_workflow.rulebook.analysis.findings import Finding, FindingKind, Level
 from tksk_workflow.rulebook.analysis.gaps import gaps
+from tksk_workflow.rulebook.analysis.prover import Prover
 from tksk_workflow.rulebook.analysis.redundant import redundant_rules
 from tksk_workflow.rulebook.binding import bind
-from tksk_workflow.rulebook.prover import Prover
 
 __all__ = ["Finding", "FindingKind", "Level", "analyse"]
 

@@ -34,8 +34,8 @@ from tksk_workflow.domain.conditions import (
 from tksk_workflow.domain.rulepack import FactKind, Rule
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.rulebook.analysis.findings import Finding, FindingKind, Level
-from tksk_workflow.rulebook.prover import Prover
-from tksk_workflow.rulebook.reading_rules import PMKS_FACT
+from tksk_workflow.rulebook.analysis.prover import Prover
+from tksk_workflow.rulebook.reading.rules import PMKS_FACT
 
 
 @dataclass(frozen=True, slots=True)

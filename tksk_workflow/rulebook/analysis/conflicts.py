@@ -9,8 +9,8 @@ from itertools import combinations
 from tksk_workflow.domain.conditions import Facts, Value
 from tksk_workflow.domain.rulepack import Rule
 from tksk_workflow.rulebook.analysis.findings import Finding, FindingKind, Level
-from tksk_workflow.rulebook.prover import Prover
-from tksk_workflow.rulebook.saying import said_value
+from tksk_workflow.rulebook.analysis.prover import Prover
+from tksk_workflow.rulebook.explaining.saying import said_value
 
 _Target = tuple[str, str]
 

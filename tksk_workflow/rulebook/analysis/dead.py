@@ -16,8 +16,8 @@ from tksk_workflow.domain.conditions import (
 from tksk_workflow.domain.conditions import Any as AnyOf
 from tksk_workflow.domain.rulepack import GuardAction, Rule
 from tksk_workflow.rulebook.analysis.findings import Finding, FindingKind, Level
-from tksk_workflow.rulebook.prover import Prover
-from tksk_workflow.rulebook.saying import say as in_words
+from tksk_workflow.rulebook.analysis.prover import Prover
+from tksk_workflow.rulebook.explaining.saying import say as in_words
 
 
 def dead_rules(prover: Prover) -> Iterator[Finding]:

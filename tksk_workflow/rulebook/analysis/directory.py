@@ -9,7 +9,7 @@ from tksk_workflow.domain.areas import covers, is_valid_area
 from tksk_workflow.domain.partner import Partner
 from tksk_workflow.domain.rulepack import Rule
 from tksk_workflow.rulebook.analysis.findings import Finding, FindingKind, Level
-from tksk_workflow.rulebook.prover import Prover
+from tksk_workflow.rulebook.analysis.prover import Prover
 
 _Want = tuple[tuple[str, ...], str]
 

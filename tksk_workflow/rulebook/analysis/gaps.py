@@ -29,9 +29,9 @@ from tksk_workflow.domain.conditions import (
 from tksk_workflow.domain.rulepack import FactKind, FactOrigin, Rule
 from tksk_workflow.domain.truth import Truth
 from tksk_workflow.rulebook.analysis.findings import Finding, FindingKind, Level
-from tksk_workflow.rulebook.prover import Prover
-from tksk_workflow.rulebook.reading_rules import PMKS_FACT
-from tksk_workflow.rulebook.stretches import Stretch, joined, stretches
+from tksk_workflow.rulebook.analysis.prover import Prover
+from tksk_workflow.rulebook.explaining.stretches import Stretch, joined, stretches
+from tksk_workflow.rulebook.reading.rules import PMKS_FACT
 
 _MOST_CELLS = 400
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from tksk_workflow.domain.conditions import All, Condition, Facts, facts_of
 from tksk_workflow.domain.rulepack import GuardAction, Rule
 from tksk_workflow.rulebook.analysis.findings import Finding, FindingKind, Level
-from tksk_workflow.rulebook.prover import Prover
+from tksk_workflow.rulebook.analysis.prover import Prover
 
 _Key = tuple[str, ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tksk_workflow.rulebook.answering import QuestionEffects, effects_of_answers
+from tksk_workflow.rulebook.explaining.answering import QuestionEffects, effects_of_answers
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.disclosure import require_case_reader, sees_matter

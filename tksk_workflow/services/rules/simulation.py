@@ -10,7 +10,7 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.partner import PartnerLoad
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.rulebook.router import Router
-from tksk_workflow.rulebook.simulating import CaseToReplay, Simulation, simulate
+from tksk_workflow.rulebook.simulation.comparing import CaseToReplay, Simulation, simulate
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Conflict, NotPermitted
 from tksk_workflow.services.facts.known import facts_of_case

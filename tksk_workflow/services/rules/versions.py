@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tksk_workflow.rulebook.pack_folder import content_hash
+from tksk_workflow.rulebook.reading.pack_folder import content_hash
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotFound
 from tksk_workflow.services.transaction import reading
 from tksk_workflow.store.errors import RecordNotFound

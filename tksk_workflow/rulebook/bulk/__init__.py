@@ -1,0 +1,1 @@
+"""Decisions for whole populations: facts and conditions as columns."""

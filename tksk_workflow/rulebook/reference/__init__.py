@@ -1,0 +1,1 @@
+"""Reference pages for coordinators, made from the pack and the language."""

@@ -1,0 +1,1 @@
+"""A JSON Schema of the files of a pack, for editors."""

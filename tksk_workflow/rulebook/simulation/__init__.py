@@ -1,0 +1,1 @@
+"""What another pack would do, to recorded cases or to files of very many."""
