@@ -4,7 +4,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from tests.integration.services.world import TKSK
 from tests.support.muara_enim import DINSOS, VILLAGES
-from tksk_workflow.cli.case_text import say_story
+from tksk_workflow.cli.cases.text import say_story
 from tksk_workflow.rulebook.problems import PackError
 from tksk_workflow.services.cases.story import case_story
 from tksk_workflow.store.models import DecisionRecord, Referral

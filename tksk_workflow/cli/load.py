@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tksk_workflow.cli.acting import Sitting, acting
-from tksk_workflow.cli.case_acting import Code, WhyOption
+from tksk_workflow.cli.cases.acting import Code, WhyOption
 from tksk_workflow.cli.output import (
     ActorOption,
     Format,

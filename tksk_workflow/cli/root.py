@@ -24,8 +24,8 @@ DEBUG_VARIABLE = "TKSK_DEBUG"
 
 # Name of the command, module, and the Typer app or the function in it.
 COMMANDS = {
-    "case": ("tksk_workflow.cli.case", "app"),
-    "referral": ("tksk_workflow.cli.referral", "app"),
+    "case": ("tksk_workflow.cli.cases.commands", "app"),
+    "referral": ("tksk_workflow.cli.referrals.commands", "app"),
     "escalation": ("tksk_workflow.cli.escalation", "app"),
     "partner": ("tksk_workflow.cli.partner", "app"),
     "worker": ("tksk_workflow.cli.worker", "app"),
@@ -36,12 +36,12 @@ COMMANDS = {
     "import": ("tksk_workflow.cli.importing", "app"),
     "calendar": ("tksk_workflow.cli.calendar", "app"),
     "result": ("tksk_workflow.cli.result", "app"),
-    "rules": ("tksk_workflow.cli.rules", "app"),
+    "rules": ("tksk_workflow.cli.rules.commands", "app"),
     "lifecycle": ("tksk_workflow.cli.lifecycle", "lifecycle"),
     "report": ("tksk_workflow.cli.report", "app"),
     "outbox": ("tksk_workflow.cli.outbox", "app"),
     "flow": ("tksk_workflow.cli.flow", "app"),
-    "audit": ("tksk_workflow.cli.audit", "app"),
+    "audit": ("tksk_workflow.cli.audit.commands", "app"),
     "spec": ("tksk_workflow.cli.spec", "spec"),
     "db": ("tksk_workflow.cli.database", "app"),
     "backup": ("tksk_workflow.cli.backup", "backup"),

@@ -102,7 +102,7 @@ def decision(
 ) -> None:
     """Menceritakan satu keputusan selengkapnya, tanpa menyebut siapa orangnya."""
     with acting(as_, output, otherwise=WHOEVER_AUDITS) as sitting:
-        from tksk_workflow.cli.audit_text import say_story
+        from tksk_workflow.cli.audit.text import say_story
         from tksk_workflow.services.audit.story import audit_story
 
         found = audit_story(sitting.app, sitting.actor, reference)

@@ -16,11 +16,11 @@ from tksk_workflow.cli.output import (
     say_json,
     words,
 )
-from tksk_workflow.cli.referral_acting import Code, Note, WhyOption, on_referral, tell
-from tksk_workflow.cli.referral_answers import accept, deliver, fail, queue, refuse, resume, start
-from tksk_workflow.cli.referral_letter import letter, verify_letter
-from tksk_workflow.cli.referral_moving import move
-from tksk_workflow.cli.referral_proof import confirm, contact
+from tksk_workflow.cli.referrals.acting import Code, Note, WhyOption, on_referral, tell
+from tksk_workflow.cli.referrals.answers import accept, deliver, fail, queue, refuse, resume, start
+from tksk_workflow.cli.referrals.letter import letter, verify_letter
+from tksk_workflow.cli.referrals.moving import move
+from tksk_workflow.cli.referrals.proof import confirm, contact
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.domain.urgency import Urgency
 
@@ -47,7 +47,7 @@ def list_command(
 ) -> None:
     """Menampilkan rujukan yang terbuka, atau menurut status."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.cli.referral_text import say_list
+        from tksk_workflow.cli.referrals.text import say_list
         from tksk_workflow.services.referrals.listing import list_referrals
 
         lines = list_referrals(
@@ -76,7 +76,7 @@ def show(
 ) -> None:
     """Menampilkan satu rujukan: keadaan, alasan pemilihan mitra, langkah yang mungkin."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.cli.referral_text import say_story
+        from tksk_workflow.cli.referrals.text import say_story
         from tksk_workflow.services.referrals.story import referral_story
 
         story = referral_story(sitting.app, sitting.actor, referral)

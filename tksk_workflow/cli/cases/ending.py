@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tksk_workflow.cli.acting import acting
-from tksk_workflow.cli.case_acting import Code, Note, WhyOption, tell
+from tksk_workflow.cli.cases.acting import Code, Note, WhyOption, tell
 from tksk_workflow.cli.output import ActorOption, Format, FormatOption, NowOption, say, say_json
 from tksk_workflow.domain.referral import FunctioningOutcome
 
@@ -20,7 +20,7 @@ def decide(
 ) -> None:
     """Memutuskan kasus sekarang menurut aturan, dan menyiapkan rujukannya."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.cli.case_text import outcome_lines
+        from tksk_workflow.cli.cases.text import outcome_lines
         from tksk_workflow.services.routing.deciding import decide_case
 
         outcome = decide_case(sitting.app, sitting.actor, case, sitting.now)

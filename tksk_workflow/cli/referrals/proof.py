@@ -17,7 +17,7 @@ from tksk_workflow.cli.output import (
     stop,
     words,
 )
-from tksk_workflow.cli.referral_acting import Code, Note, on_referral, tell
+from tksk_workflow.cli.referrals.acting import Code, Note, on_referral, tell
 
 if TYPE_CHECKING:
     from tksk_workflow.cli.acting import Sitting

@@ -22,7 +22,7 @@ from tksk_workflow.cli.output import (
     say_json,
     stop,
 )
-from tksk_workflow.cli.pack_reference import PackOption, named_pack
+from tksk_workflow.cli.rules.pack_reference import PackOption, named_pack
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.conditions import Value

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.cli.output import Format, FormatOption, say, say_json
-from tksk_workflow.cli.pack_reference import PackArgument, named_pack
+from tksk_workflow.cli.rules.pack_reference import PackArgument, named_pack
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.overrides import Override

@@ -20,9 +20,8 @@ from tksk_workflow.cli.output import (
     say_json,
     stop,
 )
-from tksk_workflow.cli.pack_reference import PACK_REFERENCE, named_pack
-from tksk_workflow.cli.rules_analysis import AreaOption, DirectoryOption, read_partners
-from tksk_workflow.cli.rules_deciding import (
+from tksk_workflow.cli.rules.analysis import AreaOption, DirectoryOption, read_partners
+from tksk_workflow.cli.rules.deciding import (
     STANDARD_INPUT,
     DayOption,
     day_of,
@@ -30,6 +29,7 @@ from tksk_workflow.cli.rules_deciding import (
     report_line,
     stop_for_parameter,
 )
+from tksk_workflow.cli.rules.pack_reference import PACK_REFERENCE, named_pack
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,7 +9,7 @@ import typer
 
 from tksk_workflow.cli.facts_text import read_json
 from tksk_workflow.cli.output import ActorOption, Format, FormatOption, NowOption
-from tksk_workflow.cli.referral_acting import Code, Note, WhyOption, on_referral, say_answer
+from tksk_workflow.cli.referrals.acting import Code, Note, WhyOption, on_referral, say_answer
 from tksk_workflow.domain.referral import RefusalReason
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tksk_workflow.cli.audit_decisions import decision, decisions
-from tksk_workflow.cli.audit_replay import replay
+from tksk_workflow.cli.audit.decisions import decision, decisions
+from tksk_workflow.cli.audit.replay import replay
 from tksk_workflow.cli.database import database_opened
 from tksk_workflow.cli.output import (
     DEPENDENCY_FAILED,

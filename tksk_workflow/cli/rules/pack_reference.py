@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from tksk_workflow.cli.audit_decisions import WHOEVER_AUDITS
+from tksk_workflow.cli.audit.decisions import WHOEVER_AUDITS
 from tksk_workflow.cli.output import PROBLEMS, Format, say_json
 
 if TYPE_CHECKING:

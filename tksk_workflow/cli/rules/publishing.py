@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from tksk_workflow.cli.acting import Sitting, acting
-from tksk_workflow.cli.audit_decisions import WHOEVER_AUDITS
+from tksk_workflow.cli.audit.decisions import WHOEVER_AUDITS
 from tksk_workflow.cli.output import (
     PROBLEMS,
     WRONG_USAGE,
@@ -22,7 +22,7 @@ from tksk_workflow.cli.output import (
     say_json,
     stop,
 )
-from tksk_workflow.cli.pack_reference import say_where_the_base_is
+from tksk_workflow.cli.rules.pack_reference import say_where_the_base_is
 
 if TYPE_CHECKING:
     from datetime import date

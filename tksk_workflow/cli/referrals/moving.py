@@ -16,8 +16,8 @@ from tksk_workflow.cli.output import (
     stop,
     words,
 )
-from tksk_workflow.cli.referral_acting import Code, on_referral, tell
-from tksk_workflow.cli.referral_proof import (
+from tksk_workflow.cli.referrals.acting import Code, on_referral, tell
+from tksk_workflow.cli.referrals.proof import (
     Method,
     NextTier,
     Proof,

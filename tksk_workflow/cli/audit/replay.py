@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tksk_workflow.cli.acting import acting
-from tksk_workflow.cli.audit_decisions import WHOEVER_AUDITS
+from tksk_workflow.cli.audit.decisions import WHOEVER_AUDITS
 from tksk_workflow.cli.output import (
     PROBLEMS,
     ActorOption,

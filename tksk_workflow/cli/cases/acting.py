@@ -30,7 +30,7 @@ def tell(
         return
     say(sentence)
     if decision is not None:
-        from tksk_workflow.cli.case_text import outcome_lines
+        from tksk_workflow.cli.cases.text import outcome_lines
 
         for line in outcome_lines(decision):
             say(line)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tksk_workflow.cli.acting import acting
-from tksk_workflow.cli.case_acting import Code
-from tksk_workflow.cli.case_ending import cancel, close, decide, outcome, reopen
-from tksk_workflow.cli.case_intake import add, answer, hand_over, verify, visit
+from tksk_workflow.cli.cases.acting import Code
+from tksk_workflow.cli.cases.ending import cancel, close, decide, outcome, reopen
+from tksk_workflow.cli.cases.intake import add, answer, hand_over, verify, visit
 from tksk_workflow.cli.output import (
     ActorOption,
     Format,
@@ -48,7 +48,7 @@ def list_command(
 ) -> None:
     """Menampilkan kasus yang terbuka, atau menurut status; tanpa nama dan jenis PMKS."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.cli.case_text import say_list
+        from tksk_workflow.cli.cases.text import say_list
         from tksk_workflow.services.cases.listing import list_cases
 
         lines = list_cases(
@@ -76,7 +76,7 @@ def show(
 ) -> None:
     """Menampilkan satu kasus: fakta, keputusan dan alasannya, rujukan, riwayat."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.cli.case_text import say_story
+        from tksk_workflow.cli.cases.text import say_story
         from tksk_workflow.services.cases.story import case_story
 
         story = case_story(sitting.app, sitting.actor, case)
@@ -95,7 +95,7 @@ def explain(
 ) -> None:
     """Menjelaskan keputusan terakhir, mengapa mitra ini, dan apa akibat setiap jawaban."""
     with acting(as_, output, now) as sitting:
-        from tksk_workflow.cli.rules_deciding import QUESTIONS_SHOWN, say_answers
+        from tksk_workflow.cli.rules.deciding import QUESTIONS_SHOWN, say_answers
         from tksk_workflow.services.cases.open_questions import answers_of_case
         from tksk_workflow.services.cases.story import case_story
         from tksk_workflow.services.referrals.story import referral_story
@@ -124,7 +124,7 @@ def explain(
         if story.decision is None:
             say(f"{story.code} belum diputuskan; jalankan 'tksk case decide {story.code}'.")
             return
-        from tksk_workflow.cli.case_text import say_decision
+        from tksk_workflow.cli.cases.text import say_decision
 
         say_decision(story.decision, sitting.app.zone)
         for item in referrals:
@@ -135,7 +135,7 @@ def explain(
 
 
 def _say_reasons(item: ReferralStory) -> None:
-    from tksk_workflow.cli.referral_text import say_choice
+    from tksk_workflow.cli.referrals.text import say_choice
 
     heading(f"{item.code}: {item.service}")
     say(f"  {item.status.label} ({words(item.business_status)}), urgensi {item.urgency.value}")

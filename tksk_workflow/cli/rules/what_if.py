@@ -25,9 +25,9 @@ from tksk_workflow.cli.output import (
     show_table,
     stop,
 )
-from tksk_workflow.cli.pack_reference import PACK_REFERENCE, PackOption, named_pack
-from tksk_workflow.cli.rules_analysis import DirectoryOption, read_partners
-from tksk_workflow.cli.rules_deciding import DayOption, day_of, stop_for_parameter
+from tksk_workflow.cli.rules.analysis import DirectoryOption, read_partners
+from tksk_workflow.cli.rules.deciding import DayOption, day_of, stop_for_parameter
+from tksk_workflow.cli.rules.pack_reference import PACK_REFERENCE, PackOption, named_pack
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.rulepack import RulePack

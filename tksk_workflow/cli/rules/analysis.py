@@ -20,8 +20,8 @@ from tksk_workflow.cli.output import (
     stop,
     stop_with,
 )
-from tksk_workflow.cli.pack_reference import PackArgument, named_pack
-from tksk_workflow.cli.rules_deciding import DayOption, day_of, stop_for_parameter
+from tksk_workflow.cli.rules.deciding import DayOption, day_of, stop_for_parameter
+from tksk_workflow.cli.rules.pack_reference import PackArgument, named_pack
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.accepted import AcceptedFinding

@@ -18,7 +18,7 @@ from tksk_workflow.cli.output import (
     say_json,
     stop,
 )
-from tksk_workflow.cli.referral_acting import Code, on_referral
+from tksk_workflow.cli.referrals.acting import Code, on_referral
 
 
 def letter(

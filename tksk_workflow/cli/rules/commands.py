@@ -8,24 +8,24 @@ from typing import Annotated, Any
 import typer
 
 from tksk_workflow.cli.output import PROBLEMS, Format, FormatOption, say, say_json
-from tksk_workflow.cli.pack_reference import (
+from tksk_workflow.cli.rules.analysis import analyse_pack
+from tksk_workflow.cli.rules.changelog import write_changelog
+from tksk_workflow.cli.rules.deciding import decide_cases, explain_cases
+from tksk_workflow.cli.rules.pack_reference import (
     PackArgument,
     checked_pack,
     named_pack,
     say_where_the_base_is,
 )
-from tksk_workflow.cli.rules_analysis import analyse_pack
-from tksk_workflow.cli.rules_changelog import write_changelog
-from tksk_workflow.cli.rules_deciding import decide_cases, explain_cases
-from tksk_workflow.cli.rules_publishing import (
+from tksk_workflow.cli.rules.publishing import (
     fetch_pack,
     publish_pack,
     roll_back_to,
     show_versions,
 )
-from tksk_workflow.cli.rules_showing import show_pack
-from tksk_workflow.cli.rules_simulating import simulate_pack
-from tksk_workflow.cli.rules_what_if import what_if_pack
+from tksk_workflow.cli.rules.showing import show_pack
+from tksk_workflow.cli.rules.simulating import simulate_pack
+from tksk_workflow.cli.rules.what_if import what_if_pack
 
 DateOption = Annotated[
     str | None,
@@ -66,7 +66,7 @@ def check(
     ] = Language.INDONESIAN,
 ) -> None:
     """Memeriksa paket aturan dan menampilkan semua masalah sekaligus."""
-    from tksk_workflow.cli.rules_deciding import day_of
+    from tksk_workflow.cli.rules.deciding import day_of
     from tksk_workflow.rulebook.problems import render_text
 
     day = day_of(date) if date else None
@@ -105,7 +105,7 @@ def run_all_examples(
     pack: PackArgument = None, output: FormatOption = Format.TEXT, date: DateOption = None
 ) -> None:
     """Menjalankan setiap contoh dalam paket aturan."""
-    from tksk_workflow.cli.rules_deciding import day_of, stop_for_parameter
+    from tksk_workflow.cli.rules.deciding import day_of, stop_for_parameter
     from tksk_workflow.rulebook.binding import ParameterMissing
     from tksk_workflow.rulebook.examples import run_examples, today
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tksk_workflow.cli.acting import acting
-from tksk_workflow.cli.case_acting import Code, FactsOption, Note, tell
+from tksk_workflow.cli.cases.acting import Code, FactsOption, Note, tell
 from tksk_workflow.cli.facts_text import read_answers, read_json
 from tksk_workflow.cli.output import ActorOption, Format, FormatOption, NowOption, say, words
 from tksk_workflow.domain.pmks import SubjectKind

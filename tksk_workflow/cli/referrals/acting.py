@@ -42,7 +42,7 @@ def on_referral(code: str, as_: str | None, output: Format, now: str | None) -> 
 
 def possible_hint(status: Status, hint: str = "") -> str:
     """Say what can happen to a referral that stands here, after another hint."""
-    from tksk_workflow.cli.referral_text import possible_lines
+    from tksk_workflow.cli.referrals.text import possible_lines
     from tksk_workflow.services.referrals.story import possible_moves
 
     lines = possible_lines(possible_moves(status))

@@ -17,8 +17,8 @@ from tksk_workflow.cli.output import (
     say_json,
     stop,
 )
-from tksk_workflow.cli.pack_reference import PACK_REFERENCE, named_pack
-from tksk_workflow.cli.rules_simulating import router_on
+from tksk_workflow.cli.rules.pack_reference import PACK_REFERENCE, named_pack
+from tksk_workflow.cli.rules.simulating import router_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,7 +81,7 @@ def write_changelog(
 
 
 def _first_day(since: str | None, reference: str, pack: RulePack, output: Format) -> date:
-    from tksk_workflow.cli.pack_reference import first_day_of
+    from tksk_workflow.cli.rules.pack_reference import first_day_of
     from tksk_workflow.rulebook.reading.fields import as_date
 
     if since is None:

@@ -1,0 +1,1 @@
+"""`tksk audit`: a module for each group of its commands."""

@@ -1,0 +1,1 @@
+"""`tksk case`: a module for each group of its commands."""

@@ -1,0 +1,1 @@
+"""`tksk referral`: a module for each group of its commands."""

@@ -1,0 +1,1 @@
+"""`tksk rules`: a module for each group of its commands."""
