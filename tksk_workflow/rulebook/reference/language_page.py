@@ -29,6 +29,7 @@ _CONDITIONS = "syarat"
 _MOST = 14
 # Whoever has more keys lists the facts of the pack; those are in the vocabulary.
 _MOST_KEYS = 40
+_SHARED = ("fields", "phrases", "number_phrases", "vocabulary")
 _TELLERS = frozenset({"add", "wrong", "_refuse"})
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -56,7 +57,11 @@ def render() -> str:
 def problem_codes() -> dict[str, str]:
     """Return every code that a reader gives, with the words of one of its messages."""
     found: dict[str, str] = {}
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
+    # What all readers share speaks before what one of them says of its own.
+    modules = sorted(
+        Path(__file__).parents[1].rglob("*.py"), key=lambda one: (one.stem not in _SHARED, one)
+    )
+    for path in modules:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
