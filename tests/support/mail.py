@@ -8,13 +8,19 @@ from aiosmtpd.controller import Controller
 
 
 class Postmaster:
-    """A mail server's mind: what it says to a recipient and to a letter."""
+    """A mail server's mind: what it says to a sender, a recipient and a letter."""
 
     def __init__(self):
+        self.to_sender = "250 ok"
         self.to_recipient = "250 ok"
         self.to_data = "250 ok"
         self.drops_after_data = False
         self.letters = []
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return self.to_sender
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         envelope.rcpt_tos.append(address)

@@ -15,6 +15,10 @@ from tksk_workflow.messaging.channel import DELIVERED, Attempt, ChannelDown, Let
 
 _PERMANENT = range(500, 600)
 _SHUTTING_DOWN = 421
+_TOO_LARGE = 552
+
+
+_UNUSABLE = Attempt(Outcome.NEVER, "alamat tidak dapat dipakai")
 
 
 class EmailChannel:
@@ -34,17 +38,30 @@ class EmailChannel:
 
         Raises:
             ChannelDown: the server cannot be reached, does not answer in time, hangs up,
-                or does not accept the account.
+                or does not accept the account or the sender.
         """
-        message = self._message(address, letter)
+        try:
+            message = self._message(address, letter)
+        except (ValueError, UnicodeError):
+            return _UNUSABLE
         server = self._connected()
         try:
             server.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
             code, _ = next(iter(error.recipients.values()))
             return self._refused(server, code)
-        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        except smtplib.SMTPSenderRefused as error:
+            if error.smtp_code == _TOO_LARGE:
+                return self._refused(server, error.smtp_code)
+            # The sender is a setting: no letter is at fault, and none would get through.
+            self._drop()
+            raise ChannelDown(f"SMTP {error.smtp_code}") from None
+        except smtplib.SMTPDataError as error:
             return self._refused(server, error.smtp_code)
+        except (smtplib.SMTPNotSupportedError, UnicodeError):
+            # An address that this server cannot write; the next letter has another one.
+            self._drop()
+            return _UNUSABLE
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise ChannelDown(type(error).__name__) from None

@@ -51,6 +51,9 @@ class WebhookChannel:
             answer = self._client.post(address, content=body, headers=headers)
         except httpx.HTTPError as error:
             return Attempt(Outcome.LATER, type(error).__name__)
+        except (httpx.InvalidURL, ValueError) as error:
+            # The address itself; trying again does not help.
+            return Attempt(Outcome.NEVER, type(error).__name__)
         if answer.is_success:
             return DELIVERED
         passing = answer.is_server_error or answer.status_code in _PASSING

@@ -103,6 +103,25 @@ def test_a_server_that_closes_down_closes_the_whole_way(postmaster):
         channel.send(TO, LETTER)
 
 
+def test_a_refused_sender_closes_the_way_because_no_letter_is_at_fault(postmaster):
+    postmaster.to_sender = "550 not one of ours"
+    with mail_server(postmaster) as port, EmailChannel(settings(port)) as channel:
+        with pytest.raises(ChannelDown, match="SMTP 550"):
+            channel.send(TO, LETTER)
+        postmaster.to_sender = "250 ok"
+        assert channel.send(TO, LETTER).outcome is Outcome.DELIVERED
+
+
+@pytest.mark.parametrize("address", ["sité@contoh.example", "a@b.example\nBcc: c@d.example"])
+def test_an_address_that_cannot_be_written_stops_its_own_letter_only(postmaster, address):
+    with (
+        mail_server(postmaster, enable_SMTPUTF8=False) as port,
+        EmailChannel(settings(port)) as channel,
+    ):
+        assert channel.send(address, LETTER).outcome is Outcome.NEVER
+        assert channel.send(TO, LETTER).outcome is Outcome.DELIVERED
+
+
 def test_a_server_that_hangs_up_after_taking_the_letter_gets_the_same_letter_again(postmaster):
     postmaster.drops_after_data = True
     with mail_server(postmaster) as port, EmailChannel(settings(port)) as channel:

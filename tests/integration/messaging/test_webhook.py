@@ -112,6 +112,15 @@ def test_a_server_that_hangs_or_is_away_is_asked_again_later():
     assert "127.0.0.1" not in (hanging.error or "") + (away.error or "")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://mitra..invalid/", f"https://{'a' * 70}.invalid/", "https://mitra.invalid/\x7f"],
+)
+def test_an_address_that_cannot_be_called_is_not_tried_again(address):
+    with WebhookChannel(WebhookSettings(SECRET)) as channel:
+        assert channel.send(address, LETTER).outcome is Outcome.NEVER
+
+
 def test_a_server_that_nobody_vouches_for_gets_no_letter():
     authority = trustme.CA()
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

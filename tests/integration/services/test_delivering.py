@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from sqlalchemy import select
 
 from tests.integration.services.world import COORDINATOR, TKSK
 from tksk_workflow.domain.delivery import MOST_ATTEMPTS, MessageState, Outcome
@@ -196,6 +197,16 @@ def test_a_damaged_message_is_set_aside_and_does_not_stop_the_others(office, roa
     assert deliver(office, road) == {"gagal": 1, "terkirim": 1}
 
 
+def test_a_message_that_breaks_the_program_counts_an_attempt_and_the_others_leave(office, road):
+    office.sent_case(village="16.03.06.2023")
+    road.says = iter([RuntimeError("nama dan NIK")])
+
+    assert deliver(office, road) == {"dicoba_lagi": 1, "terkirim": 1}
+    with UnitOfWork(office.app.session_factory) as uow:
+        errors = uow.session.scalars(select(OutboxMessage.last_error)).all()
+    assert sorted(filter(None, errors)) == ["RuntimeError"]
+
+
 def test_a_batch_is_bounded_and_says_that_there_is_more(office, road):
     office.sent_case(village="16.03.06.2023")
 
@@ -251,6 +262,10 @@ def test_only_the_coordinator_keeps_addresses_and_sees_the_outbox(world):
         (ChannelKind.WEBHOOK, "https://mitra.example:99999/"),
         (ChannelKind.WEBHOOK, "https://[salah/"),
         (ChannelKind.WEBHOOK, "mitra.example"),
+        (ChannelKind.EMAIL, "sité@contoh.example"),
+        (ChannelKind.WEBHOOK, "https://mitra..invalid/"),
+        (ChannelKind.WEBHOOK, f"https://{'a' * 70}.invalid/"),
+        (ChannelKind.WEBHOOK, "https://mitra.example/\x7f"),
     ],
 )
 def test_an_address_that_is_none_is_refused_together_with_a_wrong_recipient(

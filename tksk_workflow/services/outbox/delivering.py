@@ -120,7 +120,15 @@ def _letter(app: Application, message: OutboxMessage) -> Letter | None:
 
 
 def _handed_over(message: _Claimed, way: Channel) -> Attempt:
-    return _DAMAGED if message.letter is None else way.send(message.address, message.letter)
+    if message.letter is None:
+        return _DAMAGED
+    try:
+        return way.send(message.address, message.letter)
+    except ChannelDown:
+        raise
+    except Exception as error:
+        # One message must not keep all others from leaving, whatever is wrong with it.
+        return Attempt(Outcome.LATER, type(error).__name__)
 
 
 def _give_back(app: Application, message: _Claimed, error: str | None = None) -> None:

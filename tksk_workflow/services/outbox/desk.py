@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import httpx
+
 from tksk_workflow.domain.delivery import MessageState
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.messaging.channel import ChannelKind
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 _KEEPERS = frozenset({Role.COORDINATOR, Role.SYSTEM})
 _LONGEST = 300
-_EMAIL = re.compile(r"[^@\s<>,;:\"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _RECIPIENT = re.compile(r"[a-z_]+(/[A-Za-z0-9._-]{1,40})?")
 
 
@@ -201,7 +203,9 @@ def _problems_with(channel: ChannelKind, address: str) -> list[InputProblem]:
     try:
         parts = urlsplit(address)
         usable = bool(parts.hostname) and parts.port != 0 and not (parts.username or parts.password)
-    except ValueError:
+        # What the client of the way would not take: control characters, labels too long or empty.
+        httpx.URL(address).raw_host.decode("ascii").encode("idna")
+    except (ValueError, httpx.InvalidURL):
         usable = False
     if not usable:
         return [InputProblem("alamat", "bukan alamat web", "contoh: https://mitra.example/tksk")]
