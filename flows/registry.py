@@ -34,7 +34,6 @@ class ScheduledFlow:
         cron: when it runs, in Indonesian western time.
         usual_time: the time of day that a date without a time stands for.
         title: what it does, for the list.
-        month_days: on which days of the month it runs; empty for every day.
     """
 
     name: str
@@ -43,7 +42,6 @@ class ScheduledFlow:
     cron: str
     usual_time: time
     title: str
-    month_days: tuple[int, ...] = ()
 
     def is_behind(self, finished_at: datetime | None, now: datetime, zone: tzinfo) -> bool:
         """Tell whether a finished run is missing: none since the last day that wanted one."""
@@ -52,11 +50,8 @@ class ScheduledFlow:
     def _last_due(self, before: datetime, zone: tzinfo) -> datetime:
         """Return the last moment, up to ``before``, at which a day's run was due."""
         day: date = before.astimezone(zone).date()
-        while True:
-            due = datetime.combine(day, self.usual_time, tzinfo=zone)
-            if due <= before and (not self.month_days or day.day in self.month_days):
-                return due
-            day -= timedelta(days=1)
+        due = datetime.combine(day, self.usual_time, tzinfo=zone)
+        return due if due <= before else due - timedelta(days=1)
 
     def load(self) -> SweepFlow:
         """Import the flow. Takes seconds the first time, because Prefect does."""
@@ -105,14 +100,15 @@ FLOWS: tuple[ScheduledFlow, ...] = (
         time(7, 15),
         "Mengirim pesan kepada mitra, TKSK, dan koordinator; yang gagal dicoba lagi",
     ),
+    # Every hour: the rules say on which day the cut-off is, and what becomes ready on that day
+    # still leaves. On other days a run finds nothing to do.
     ScheduledFlow(
         "siklus-data",
         "flows.data_cycle",
         "data_cycle",
-        "0 5 1,10,16,17,18 * *",
+        "40 * * * *",
         time(5, 0),
-        "Siklus data bulanan: pengingat, cut-off tanggal 17, pembekuan tanggal 18",
-        month_days=(1, 10, 16, 17, 18),
+        "Siklus data bulanan: pengingat, cut-off (biasanya tanggal 17), pembekuan sesudahnya",
     ),
     # Daily, so that a missed run is made up; each matter is told once a month.
     ScheduledFlow(

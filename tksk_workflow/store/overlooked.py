@@ -54,7 +54,7 @@ FREEZE = "pindah_ke_periode_berikut"
 """What a run of the data cycle counts on the day on which it moves proposals on."""
 
 _ENOUGH = 2
-_YEARS_OF_CYCLES = 200
+_TWO_MONTHS_OF_CYCLES = 2 * 31 * 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +275,9 @@ def _frozen(session: Session) -> Iterator[str]:
 
     Only runs that moved something show that it was such a day.
     """
-    runs = [run for run in _last_runs(session, CYCLE, _YEARS_OF_CYCLES) if FREEZE in run.counts]
+    runs = [
+        run for run in _last_runs(session, CYCLE, _TWO_MONTHS_OF_CYCLES) if FREEZE in run.counts
+    ]
     reach = _reach(session, runs[:_ENOUGH])
     if reach is None:
         return

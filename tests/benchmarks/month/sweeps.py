@@ -34,7 +34,13 @@ Batch = Callable[[Application, datetime, int], Counts]
 AGAIN = timedelta(hours=8)
 """What runs every hour or oftener runs twice a day here: in the morning and after the work."""
 RUNS_HERE = 2
-RUNS_A_DAY = {"rutekan": 24, "kirim": 24, "cek-balasan": 24, "kirim-pesan": 144}
+RUNS_A_DAY = {
+    "rutekan": 24,
+    "kirim": 24,
+    "cek-balasan": 24,
+    "kirim-pesan": 144,
+    "siklus-data": 24,
+}
 """How often it runs in earnest."""
 
 
@@ -118,8 +124,6 @@ def day_of(day: date, app: Application) -> Iterator[tuple[datetime, ScheduledFlo
 
 def _runs(day: date, app: Application) -> Iterable[tuple[datetime, ScheduledFlow]]:
     for flow in FLOWS:
-        if flow.month_days and day.day not in flow.month_days:
-            continue
         usual = datetime.combine(day, flow.usual_time, tzinfo=app.zone)
         yield usual, flow
         if flow.name in RUNS_A_DAY:

@@ -5,6 +5,7 @@ import pytest
 from tests.integration.services.world import COORDINATOR, NEGLECTED, TKSK, mitra
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, FunctioningOutcome, Status
+from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.cases.closing import cancel_case, reopen_case
 from tksk_workflow.services.cases.intake import update_facts
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
@@ -282,6 +283,21 @@ def scheduled(world, **changes):
     world.verify_in_village(case)
     world.route()
     return case
+
+
+def test_what_becomes_ready_during_the_cut_off_day_still_leaves(world):
+    world.now = world.now.replace(day=17, hour=5, minute=0)
+    monthly_cycle(world.app, world.now, 100)
+    case = scheduled(world)
+    (draft,) = [one for one in world.referrals(case) if one.urgency == Urgency.P4.value]
+    assert draft.status == Status.DRAFT
+
+    world.later(hours=3)
+    while monthly_cycle(world.app, world.now, 100).more:
+        pass
+
+    (sent,) = [one for one in world.referrals(case) if one.urgency == Urgency.P4.value]
+    assert sent.status == Status.REQUESTED
 
 
 def test_each_village_is_reminded_of_its_stale_data_once_a_day(world):
