@@ -25,7 +25,7 @@ from tksk_workflow.services.access import OwnArea, kecamatan_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Refused
 from tksk_workflow.services.known_directory import Directory
-from tksk_workflow.store.cases import WITH_FACTS
+from tksk_workflow.store.cases import FACTS_OF_CLAIMED
 from tksk_workflow.store.errors import DuplicateRecord
 from tksk_workflow.store.models import Case, Person, Referral, Verification, Visit
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -306,7 +306,7 @@ class Desk:
         query = (
             select(Case)
             .where(Case.id.in_(set(case_ids)))
-            .options(*WITH_FACTS)
+            .options(*FACTS_OF_CLAIMED)
             .with_for_update(of=Case, skip_locked=True)
         )
         return {case.id: case for case in self.uow.session.scalars(query)}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.store.errors import RecordNotFound
@@ -18,6 +18,13 @@ OPEN_STATUSES = tuple(status.value for status in CaseStatus if status.is_open)
 
 WITH_FACTS = joinedload(Case.person, innerjoin=True), joinedload(Case.detail)
 """Brings along what is known about each case of a query; later it is asked case by case."""
+
+FACTS_OF_CLAIMED = selectinload(Case.person), selectinload(Case.detail)
+"""The same for a query that claims cases: what is known is read once the cases are held.
+
+PostgreSQL reads a row anew that somebody changed just before it was locked, but not the rows
+that are joined to it: those would be as they were before the change.
+"""
 
 
 class CaseRepository:
@@ -74,11 +81,11 @@ class CaseRepository:
                 Case.opened_at <= as_of,
                 Case.id > after,
             )
-            .options(*WITH_FACTS)
+            .options(*FACTS_OF_CLAIMED)
             .order_by(Case.id)
             .limit(limit)
         )
-        return self._session.scalars(claimed(query, Case)).unique().all()
+        return self._session.scalars(claimed(query, Case)).all()
 
     def listed(
         self,

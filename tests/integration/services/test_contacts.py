@@ -66,6 +66,20 @@ def test_a_contact_does_everything_that_was_due_until_that_day(world, sent):
     assert done == [True, True, False, False]
 
 
+@pytest.mark.parametrize("outcome", [ContactOutcome.STILL_WAITING, ContactOutcome.NOT_RECEIVED])
+def test_whoever_still_waits_after_the_last_follow_up_is_looked_at_again(world, sent, outcome):
+    _, code = sent
+    accept(world.app, mitra("DINSOS-A"), code, world.now)
+    planned = len(referral_story(world.app, TKSK, code).follow_ups)
+    for _ in range(planned + 2):
+        world.now += timedelta(days=40)
+        found = tried(world, code, outcome, note="belum ada yang datang")
+        assert found.next_due is not None
+
+    assert found.status is Status.ACCEPTED
+    assert found.next_due > world.now.date()
+
+
 def test_after_three_attempts_in_vain_the_tksk_has_to_visit(world, sent):
     _, code = sent
     assert [tried(world, code).not_reached for _ in range(2)] == [1, 2]

@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+from sqlalchemy.event import listen
 
 from tests.integration.services.world import (
     COORDINATOR,
@@ -15,12 +16,15 @@ from tests.integration.services.world import (
     partner,
 )
 from tksk_workflow.domain.case import CaseStatus
-from tksk_workflow.domain.referral import BusinessStatus, Status
+from tksk_workflow.domain.referral import BusinessStatus, RefusalReason, Role, Status
 from tksk_workflow.domain.urgency import Urgency
+from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.cases.intake import hand_over, register_case, update_facts
 from tksk_workflow.services.cases.visits import record_visit
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
+from tksk_workflow.services.referrals.answers import refuse
 from tksk_workflow.services.referrals.dispatch import send_referral
+from tksk_workflow.services.referrals.listing import list_referrals
 from tksk_workflow.services.routing.deciding import decide_case
 from tksk_workflow.store.models import Case, DecisionRecord, Person, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -361,3 +365,52 @@ def test_a_partner_that_left_before_sending_is_replaced(world):
     world.route()
     assert dict(world.send().counts) == {"terkirim_P2": 1}
     assert world.referral(case, "DINSOS-B").attempt == 1
+
+
+# ------------------------------------------------------------------------- closed from now on
+
+
+@pytest.fixture
+def turned_closed(world):
+    """A case whose referral has left, and then turns out to be one for the closed circle."""
+    case = world.sent_case()
+    update_facts(world.app, TKSK, case, {"pmks": ["PMKS-08", "PMKS-17"]}, world.now)
+    return case, world.referral(case, "DINSOS-A")
+
+
+def test_what_was_sent_before_a_case_was_closed_is_closed_as_well(world, turned_closed):
+    case, sent = turned_closed
+
+    assert world.case(case).closed_handling
+    assert all(one.closed_handling for one in world.referrals(case))
+    companion = Actor(Role.COMPANION, "pendamping-1")
+    assert sent.code not in {one.code for one in list_referrals(world.app, companion, world.now)}
+
+
+def test_the_next_partner_of_a_case_that_was_closed_reads_no_service(world, turned_closed):
+    case, sent = turned_closed
+    refuse(world.app, mitra("DINSOS-A"), sent.code, RefusalReason.FULL, "", world.now)
+
+    (next_one,) = [one for one in world.referrals(case) if one.partner_code == "DINSOS-B"]
+    (message,) = [
+        one for one in world.messages("rujukan_baru") if one.payload["rujukan"] == next_one.code
+    ]
+    assert message.payload["layanan"] == "layanan khusus"
+
+
+# --------------------------------------------------------------------- what a claim reads
+
+
+def test_what_is_known_about_a_case_is_read_after_the_case_is_held(world):
+    """PostgreSQL reads anew the row that it locks, and none of those that are joined to it."""
+    world.register()
+    said = []
+    listen(world.app.engine, "before_cursor_execute", lambda *call: said.append(call[2]))
+    world.route()
+
+    claim = next(n for n, one in enumerate(said) if "FROM case_file" in one and "LIMIT" in one)
+    facts = [n for n, one in enumerate(said) if "FROM case_detail" in one]
+    assert "case_detail" not in said[claim]
+    assert "JOIN" not in said[claim]
+    assert facts
+    assert min(facts) > claim

@@ -1,6 +1,7 @@
 """Recommendations that do not come, and matters that nobody settles: each level has its time."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,11 +9,13 @@ from tests.integration.services.world import (
     COORDINATOR,
     OTHER_TKSK,
     PAPERS,
+    PARTNERS,
     SOCIAL_WORKER,
     TKSK,
     VERIFIER,
     VILLAGE_HEAD,
     mitra,
+    partner,
 )
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, RefusalReason, Role, Status
@@ -25,8 +28,11 @@ from tksk_workflow.services.follow_up.waiting import check_recommendations
 from tksk_workflow.services.lifecycle.escalation import climb_overdue, list_escalations, resolve
 from tksk_workflow.services.referrals.answers import accept, refuse
 from tksk_workflow.services.referrals.recommendation import recommend
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 HOME = "PSLU-1"
+AIDS = ["KTP", "KK", "SKTM", "FOTO", "SURAT_DOKTER", "SURAT_PERMOHONAN", "UKURAN_ALAT"]
+"""All that a device for a person with a disability asks for."""
 
 
 def counts(result):
@@ -94,6 +100,57 @@ def test_a_recommendation_lets_the_draft_go_and_settles_what_was_raised(world, w
     world.send()
     assert world.referral(case, HOME).status == Status.REQUESTED
     assert [one.resolved_at is not None for one in world.escalations()] == [True]
+
+
+def test_a_recommendation_settles_its_matter_also_while_the_draft_waits_for_an_earlier_tier(world):
+    world.furnish_more([partner("SENTRA-1", "SENTRA", "pusat", ("16",))])
+    case = world.register(
+        pmks=("PMKS-09",),
+        birth_date=date(1980, 1, 1),
+        facts={"kondisi": {"butuh_alat_bantu": True}, "dokumen": AIDS, "nik_status": "padan"},
+        nik=None,
+    ).case
+    world.visit(case)
+    world.verify_in_village(case)
+    world.route()
+    world.later(days=20)
+    check_recommendations(world.app, world.now, 50)
+    draft = world.referral(case, "SENTRA-1")
+    (matter,) = [one for one in world.escalations() if one.referral_id == draft.id]
+    assert matter.resolved_at is None
+
+    given = recommend(world.app, VERIFIER, draft.code, True, "", world.now)
+
+    assert given.business is BusinessStatus.AWAITING_TIER
+    (matter,) = [one for one in world.escalations() if one.referral_id == draft.id]
+    assert matter.resolved_at is not None
+
+
+def test_a_refused_recommendation_lets_the_next_tier_go(world):
+    with UnitOfWork(world.app.session_factory) as uow:
+        for one in PARTNERS:
+            if one.type == "DINSOS_KAB":
+                wants = replace(one.admission, needs_recommendation=True)
+                uow.partners.save(replace(one, admission=wants))
+        uow.commit()
+    world.furnish_more([partner("BPJS-1", "BPJS_KES")])
+    case = world.register(
+        facts={
+            "kondisi": {"pbi_jk_nonaktif": True, "butuh_layanan_kesehatan": True},
+            "dokumen": [*PAPERS, "KARTU_KIS", "SURAT_FASKES"],
+            "nik_status": "padan",
+        }
+    ).case
+    world.visit(case)
+    world.verify_in_village(case)
+    world.route()
+    first, second = world.referral(case, "DINSOS-A"), world.referral(case, "BPJS-1")
+    assert second.after_id == first.id
+
+    recommend(world.app, VERIFIER, first.code, False, "tidak layak", world.now)
+    world.send()
+
+    assert world.referral(case, "BPJS-1").status == Status.REQUESTED
 
 
 def test_a_refused_recommendation_ends_the_draft_and_does_not_come_back_by_itself(world, waiting):

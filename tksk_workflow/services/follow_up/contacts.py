@@ -1,9 +1,9 @@
 """Contacts with a client after help was asked for: who tried, how, when, and what came of it.
 
-Received and better: the way to closing the case is free. Received but not better: the
-case stays under watch. Not received although the partner says so: the referral has
-failed, and the case is decided anew. Whoever cannot be reached is visited, and if nobody
-opens then either the coordinator hears of it.
+Received and better: the way to closing the case is free. Received but not better, or nothing
+yet: the case stays under watch. Not received although the partner says so: the referral has
+failed, and the case is decided anew. Whoever cannot be reached is visited, and if nobody opens
+then either the coordinator hears of it.
 """
 
 from __future__ import annotations
@@ -205,14 +205,21 @@ def _conclude(
             case.functioning = FunctioningOutcome.BETTER.value
         case ContactOutcome.RECEIVED_NOT_BETTER:
             case.functioning = FunctioningOutcome.SAME.value
-            if desk.uow.follow_ups.next_of(found.id) is None:
-                watch_again(desk, found, case)
+            _keep_watching(desk, found, case)
         case ContactOutcome.NOT_RECEIVED if found.status == Status.COMPLETED.value:
             # Somebody has signed for it: who is right is for the coordinator to find out.
             _tell_coordinator(desk, found, case, _PROOF_IN_DOUBT)
         case ContactOutcome.NOT_RECEIVED if found.delivered_at is not None:
             return True, _reopen(desk, found, case, note)
+        case ContactOutcome.STILL_WAITING | ContactOutcome.NOT_RECEIVED:
+            _keep_watching(desk, found, case)
     return False, None
+
+
+def _keep_watching(desk: Desk, found: Referral, case: Case) -> None:
+    """See to it that the last planned follow-up is not the last, as long as help is owed."""
+    if desk.uow.follow_ups.next_of(found.id) is None:
+        watch_again(desk, found, case)
 
 
 def _reopen(desk: Desk, found: Referral, case: Case, note: str) -> Referral | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MESSAGE = "tindak_lanjut"
 WATCH_AGAIN_DAYS = 30
-"""Days until somebody looks again when help came but life did not get better."""
+"""Days until somebody looks again when no follow-up is left and help or its effect is missing."""
 
 
 def announce_due(app: Application, now: datetime, limit: int) -> Counts:

@@ -28,7 +28,7 @@ from tksk_workflow.services.importing.case_rows import ALIASES, OPTIONAL, REQUIR
 from tksk_workflow.services.importing.cells import CellReader
 from tksk_workflow.services.importing.results import ImportResult, RowProblem, Tally
 from tksk_workflow.services.importing.tables import Row, read_table
-from tksk_workflow.services.lifecycle.moves import note_case
+from tksk_workflow.services.lifecycle.moves import handle_closed, note_case
 from tksk_workflow.services.routing.deciding import decide_if_urgent
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case
@@ -169,7 +169,7 @@ def _complete(work: _Import, desk: Desk, case: Case, new: NewCase) -> bool:
     newer = _is_newer(new.data_updated_on, case.data_updated_on)
     changed = add_types(case, new.pmks)
     if any(desk.pack.pmks_types[code].closed for code in new.pmks):
-        case.closed_handling = True
+        handle_closed(desk.uow, case)
     facts = dict(_additions(case, new.facts, desk.pack, everything=newer))
     changed = bool(merge_facts(desk, case, facts, work.actor)) or changed
     if newer:

@@ -29,6 +29,19 @@ CREATE = "buat"
 HOME_MESSAGE = "perkembangan_kasus_alihan"
 
 
+def handle_closed(uow: UnitOfWork, case: Case) -> None:
+    """From now on only the closed circle reads of a case, and of all that was referred for it.
+
+    What was sent while the case was open is closed from here on as well: lists, letters and
+    whoever takes over from its partner must not name what the case has become (UU 27/2022).
+    """
+    if case.closed_handling:
+        return
+    case.closed_handling = True
+    for referral in uow.referrals.of_case(case.id):
+        referral.closed_handling = True
+
+
 def move_referral(
     uow: UnitOfWork,
     referral: Referral,

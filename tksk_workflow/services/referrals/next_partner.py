@@ -31,6 +31,7 @@ from tksk_workflow.services.routing.holds import (
 from tksk_workflow.services.routing.needs import proposal_of
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.referrals import open_key
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 NEXT_PARTNER = "mitra_berikut"
 TO_COORDINATOR = "eskalasi_koordinator"
@@ -173,11 +174,16 @@ def nobody_left(desk: Desk, old: Referral, case: Case) -> None:
         case,
         referral=old,
     )
-    for waiting in desk.uow.referrals.following(old.id):
-        waiting.after_id = None
-        waiting.business_status = business_of_draft(waiting.held_by).value
+    release_tiers(desk.uow, old)
     case.updated_at = desk.now
     queue_if_without_help(desk, case)
+
+
+def release_tiers(uow: UnitOfWork, ended: Referral) -> None:
+    """Let later tiers go when the one before them has ended without anybody in its place."""
+    for waiting in uow.referrals.following(ended.id):
+        waiting.after_id = None
+        waiting.business_status = business_of_draft(waiting.held_by).value
 
 
 def queue_if_without_help(desk: Desk, case: Case) -> bool:

@@ -21,8 +21,8 @@ from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, 
 from tksk_workflow.services.facts.input import merge_facts
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import move_referral, note_referral
-from tksk_workflow.services.lifecycle.settling import Level
-from tksk_workflow.services.referrals.next_partner import queue_if_without_help
+from tksk_workflow.services.lifecycle.settling import RECOMMENDATION, Level, settle
+from tksk_workflow.services.referrals.next_partner import queue_if_without_help, release_tiers
 from tksk_workflow.services.routing.deciding import decide_in
 from tksk_workflow.services.routing.holds import RECOMMENDATION_GUARD
 from tksk_workflow.services.transaction import transaction
@@ -77,6 +77,8 @@ def recommend(
         if granted:
             owned = list(case.detail.facts.get("dokumen") or [])
             merge_facts(desk, case, {"dokumen": sorted({*owned, PAPER})}, actor)
+            # The draft may still wait for an earlier tier; nobody waits for the paper any more.
+            settle(uow, f"{RECOMMENDATION}:{draft.code}", "rekomendasi sudah diberikan", now)
             decide_in(desk, case, SYSTEM)
         else:
             _refuse(desk, draft, case, note.strip())
@@ -102,4 +104,5 @@ def _refuse(desk: Desk, draft: Referral, case: Case, reason: str) -> None:
     )
     key = f"tidak_direkomendasikan:{draft.code}"
     escalate(desk, key, Level.COORDINATOR, _REFUSED, case, referral=draft)
+    release_tiers(desk.uow, draft)
     queue_if_without_help(desk, case)

@@ -14,10 +14,8 @@ from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import require_reason
 from tksk_workflow.services.lifecycle.moves import ask_for_decision, move_referral
-from tksk_workflow.services.referrals.next_partner import queue_if_without_help
+from tksk_workflow.services.referrals.next_partner import queue_if_without_help, release_tiers
 from tksk_workflow.services.transaction import transaction
-from tksk_workflow.store.models import Referral
-from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -72,17 +70,10 @@ def _end(
         was_sent = found.sent_at is not None
         move_referral(uow, found, event, actor, now, business=business, reason=reason.strip())
         desk = Desk(app, uow, now)
-        _let_go_of_tiers(uow, found)
+        release_tiers(uow, found)
         case.updated_at = now
         if event is Event.VOID and was_sent and CaseStatus(case.status).is_open:
             ask_for_decision(case, now)
         else:
             queue_if_without_help(desk, case)
         return ReferralEnded(found.code, Status(found.status), CaseStatus(case.status))
-
-
-def _let_go_of_tiers(uow: UnitOfWork, ended: Referral) -> None:
-    for waiting in uow.referrals.following(ended.id):
-        waiting.after_id = None
-        if waiting.business_status == BusinessStatus.AWAITING_TIER.value:
-            waiting.business_status = BusinessStatus.PREPARED.value

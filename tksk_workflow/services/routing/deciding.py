@@ -30,7 +30,7 @@ from tksk_workflow.services.errors import Conflict, NotPermitted
 from tksk_workflow.services.facts.known import facts_of_case
 from tksk_workflow.services.facts.record import to_record
 from tksk_workflow.services.lifecycle.escalation import escalate
-from tksk_workflow.services.lifecycle.moves import can_move, move_case, note_case
+from tksk_workflow.services.lifecycle.moves import can_move, handle_closed, move_case, note_case
 from tksk_workflow.services.lifecycle.settling import Level, settle
 from tksk_workflow.services.routing.opening import Opened, open_referrals
 from tksk_workflow.services.transaction import batch, transaction
@@ -140,7 +140,7 @@ def decide_if_urgent(desk: Desk, case: Case, *, fresh: bool = False) -> Decision
     decision = desk.router.decide(case.code, facts)
     if decision.urgency is not Urgency.P0:
         if decision.closed:
-            case.closed_handling = True
+            handle_closed(desk.uow, case)
         return None
     desk.lock_persons([case.person_id])
     return _apply(desk, case, SYSTEM, facts, decision)
@@ -163,7 +163,8 @@ def _decide(desk: Desk, case: Case, actor: Actor) -> DecisionOutcome:
 def _apply(
     desk: Desk, case: Case, actor: Actor, facts: dict[str, Value], decision: Decision
 ) -> DecisionOutcome:
-    case.closed_handling = case.closed_handling or decision.closed
+    if decision.closed:
+        handle_closed(desk.uow, case)
     _ask_save_guards(desk, decision, facts)
     desk.keep_pack()
     record = desk.uow.cases.add_decision(

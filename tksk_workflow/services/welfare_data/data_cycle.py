@@ -23,7 +23,7 @@ from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.referrals.dispatch import NEUTRAL_SERVICE, send_in, with_cases
 from tksk_workflow.services.routing.deciding import decide_all
 from tksk_workflow.services.transaction import batch
-from tksk_workflow.store.cases import WITH_FACTS
+from tksk_workflow.store.cases import FACTS_OF_CLAIMED
 from tksk_workflow.store.models import Case, DecisionRecord, Referral
 from tksk_workflow.store.querying import claimed
 
@@ -122,7 +122,7 @@ def _scheduled_cases(desk: Desk, limit: int) -> list[Case]:
         .exists()
     )
     query = select(Case).where(has_draft, ~decided_today).order_by(Case.id).limit(limit)
-    query = query.options(*WITH_FACTS)
+    query = query.options(*FACTS_OF_CLAIMED)
     return list(desk.uow.session.scalars(claimed(query, Case)))
 
 
