@@ -7,7 +7,7 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, FunctioningOutcome, Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.cases.closing import cancel_case, reopen_case
-from tksk_workflow.services.cases.intake import update_facts
+from tksk_workflow.services.cases.intake import register_case, update_facts
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
 from tksk_workflow.services.follow_up.contacts import ContactOutcome, record_contact
 from tksk_workflow.services.follow_up.schedule import announce_due
@@ -149,6 +149,27 @@ def test_a_case_that_is_opened_again_is_decided_afresh(world, helped):
     world.route()
     assert world.referral(case, "DINSOS-A").attempt == 2
     assert world.case(case).functioning is None
+
+
+def test_a_case_is_not_opened_again_beside_another_one_of_the_same_person(world):
+    person = world.person()
+    old = register_case(world.app, TKSK, person, world.now).case
+    world.visit(old)
+    world.verify_in_village(old)
+    world.route()
+    world.send()
+    world.deliver(world.referral(old, "DINSOS-A"))
+    world.outcome(old)
+    world.close(old)
+    new = register_case(world.app, TKSK, person, world.now).case
+
+    with pytest.raises(Conflict, match=new):
+        reopen_case(world.app, TKSK, old, "bantuan berhenti", world.now)
+
+    cancel_case(world.app, TKSK, new, "tercatat dua kali", world.now)
+    reopen_case(world.app, TKSK, old, "bantuan berhenti", world.now)
+    with pytest.raises(Conflict, match=old):
+        register_case(world.app, TKSK, person, world.now)
 
 
 def test_help_that_arrived_is_not_asked_for_again(world, helped):

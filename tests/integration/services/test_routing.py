@@ -1,4 +1,6 @@
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from sqlalchemy.event import listen
@@ -19,13 +21,16 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, RefusalReason, Role, Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.cases.closing import cancel_case
 from tksk_workflow.services.cases.intake import hand_over, register_case, update_facts
 from tksk_workflow.services.cases.visits import record_visit
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
 from tksk_workflow.services.referrals.answers import refuse
 from tksk_workflow.services.referrals.dispatch import send_referral
 from tksk_workflow.services.referrals.listing import list_referrals
+from tksk_workflow.services.referrals.withdrawing import withdraw_referral
 from tksk_workflow.services.routing.deciding import decide_case
+from tksk_workflow.store.cases import CaseRepository
 from tksk_workflow.store.models import Case, DecisionRecord, Person, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -185,6 +190,31 @@ def test_the_same_person_cannot_have_a_second_open_case(world):
         register_case(world.app, TKSK, person, world.now)
 
 
+def test_two_who_register_a_known_person_at_once_open_one_case(world, monkeypatch):
+    person = world.person()
+    first = register_case(world.app, TKSK, person, world.now).case
+    cancel_case(world.app, TKSK, first, "salah", world.now)
+    both_looked = threading.Barrier(2)
+    cases_of_person = CaseRepository.of_person
+
+    def slowly(self, *args, **options):
+        found = cases_of_person(self, *args, **options)
+        # Whoever may look at the same time as another one waits here for that other one.
+        with suppress(threading.BrokenBarrierError):
+            both_looked.wait(timeout=0.5)
+        return found
+
+    def register(_):
+        with suppress(Conflict):
+            return register_case(world.app, TKSK, person, world.now).case
+
+    monkeypatch.setattr(CaseRepository, "of_person", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        opened = list(pool.map(register, range(2)))
+
+    assert opened.count(None) == 1
+
+
 def test_a_double_referral_of_one_person_in_two_cases_is_refused(world):
     first = world.sent_case()
     second = world.register().case
@@ -201,6 +231,15 @@ def test_a_double_referral_of_one_person_in_two_cases_is_refused(world):
     assert world.referrals(second) == []
     assert world.referral(first, "DINSOS-A").status == Status.REQUESTED
     assert [one.case_id for one in world.escalations("tksk")] == [2]
+
+    withdraw_referral(
+        world.app, TKSK, world.referral(first, "DINSOS-A").code, "klien pindah", world.now
+    )
+    again = decide_case(world.app, TKSK, second, world.now)
+
+    assert again.opened.doubled == 0
+    assert again.opened.created != ()
+    assert all(one.resolved_at for one in world.escalations("tksk"))
 
 
 def test_a_case_that_no_rule_fits_goes_to_the_coordinator(world):

@@ -23,6 +23,7 @@ from tksk_workflow.domain.referral import (
 from tksk_workflow.domain.rulepack import GuardAction, GuardStage
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.cases.one_at_a_time import require_no_open_case
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import (
     Conflict,
@@ -173,12 +174,15 @@ def reopen_case(
 
     Raises:
         InvalidInput: the reason is missing.
-        NotFound, NotPermitted, Refused, Conflict: as everywhere.
+        Conflict: the person has another case that is open, or this one is not closed.
+        NotFound, NotPermitted, Refused: as everywhere.
     """
     require_reason(reason)
     with transaction(app) as uow:
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
+        case_transition(CaseStatus(found.status), CaseEvent.REOPEN, actor.role)
+        require_no_open_case(Desk(app, uow, now), found.person_id)
         move_case(uow, found, CaseEvent.REOPEN, actor, now, reason=reason.strip())
         found.flags = [*found.flags, f"{REOPENED}{now.astimezone(UTC).isoformat()}"]
         found.functioning = None

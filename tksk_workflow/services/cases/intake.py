@@ -14,6 +14,7 @@ from tksk_workflow.services.access import kecamatan_of, require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.cases.closing import end_referrals
 from tksk_workflow.services.cases.new_case import NewCase, require_usable, require_village
+from tksk_workflow.services.cases.one_at_a_time import require_no_open_case
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.facts.input import merge_facts
@@ -145,7 +146,7 @@ def register_in(
         f"alihkan ke TKSK kecamatan {kecamatan_of(new.village)} dengan --forward",
     )
     if found.known:
-        _require_no_open_case(desk, found)
+        require_no_open_case(desk, found.person.id)
     flags = [one.guard.id for one in verdicts if one.guard.action is GuardAction.FLAG]
     case = _new_case(desk, new, found, worker, flags)
     if new.facts:
@@ -294,12 +295,3 @@ def _forward(desk: Desk, case: Case, actor: Actor) -> None:
         {"kasus": case.code},
         desk.now,
     )
-
-
-def _require_no_open_case(desk: Desk, found: Recognised) -> None:
-    current = desk.uow.cases.of_person(found.person.id, only_open=True)
-    if current:
-        raise Conflict(
-            f"orang ini sudah punya kasus terbuka: {current[0].code}",
-            f"tambahkan keterangannya pada {current[0].code}",
-        )

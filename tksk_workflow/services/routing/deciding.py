@@ -181,9 +181,11 @@ def _apply(
     )
     chosen_by = desk.router.complete(facts)
     opened = open_referrals(desk, case, decision, record.id, chosen_by)
+    doubled = f"rujukan_ganda:{case.code}"
     if opened.doubled:
-        key = f"rujukan_ganda:{case.code}"
-        escalate(desk, key, Level.TKSK, _DOUBLED, case, again=True)
+        escalate(desk, doubled, Level.TKSK, _DOUBLED, case, again=True)
+    else:
+        settle(desk.uow, doubled, "tidak ada lagi rujukan yang sama pada kasus lain", desk.now)
     case.needs_decision = False
     case.updated_at = desk.now
     _settle_status(desk, case, decision, opened)
