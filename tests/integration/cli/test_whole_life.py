@@ -48,7 +48,7 @@ def test_the_whole_life_of_a_case(office, case, world):
     )
     confirmed = office.says(
         *("referral", "confirm", referral, "--received-by", "klien", "--right-person"),
-        *("--method", "kunjungan", "--proof", "BA-001", "--received-at", "2026-09-06"),
+        *("--method", "kunjungan", "--proof", "BA-001", "--received-at", "2026-09-07"),
     )
     assert "diterima orang yang tepat" in confirmed
     assert "membaik" in office.says("case", "outcome", case, "membaik", "--note", "makan cukup")

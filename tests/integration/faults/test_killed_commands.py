@@ -70,7 +70,7 @@ STEPS = (
     by(
         TKSK,
         *("referral", "confirm", "{referral}", "--received-by", "klien", "--right-person"),
-        *("--method", "kunjungan", "--proof", "BA-001", "--received-at", "2026-09-06"),
+        *("--method", "kunjungan", "--proof", "BA-001", "--received-at", "2026-09-07"),
     ),
     by(TKSK, "case", "outcome", "{case}", "membaik", "--note", "makan cukup"),
     by(TKSK, "case", "close", "{case}"),

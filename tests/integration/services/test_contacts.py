@@ -49,6 +49,29 @@ def test_an_attempt_is_kept_with_who_how_when_and_what_came_of_it(world, sent):
     )
 
 
+def test_a_contact_is_not_from_before_the_sending_nor_from_tomorrow(world, sent):
+    _, code = sent
+    for wrong in (timedelta(days=-1), timedelta(minutes=1)):
+        with pytest.raises(InvalidInput):
+            record_contact(
+                world.app,
+                TKSK,
+                code,
+                ContactOutcome.STILL_WAITING,
+                "",
+                world.now,
+                at=world.now + wrong,
+            )
+    assert referral_story(world.app, TKSK, code).contacts == ()
+
+
+def test_a_contact_of_the_day_of_sending_may_be_entered_without_the_hour(world, sent):
+    _, code = sent
+    midnight = world.now.astimezone(world.app.zone).replace(hour=0, minute=0)
+    record_contact(world.app, TKSK, code, ContactOutcome.STILL_WAITING, "", world.now, at=midnight)
+    assert len(referral_story(world.app, TKSK, code).contacts) == 1
+
+
 def test_an_attempt_that_met_nobody_leaves_the_follow_up_due(world, sent):
     _, code = sent
     world.now = world.now.replace(day=14)

@@ -2,7 +2,14 @@ from datetime import timedelta
 
 import pytest
 
-from tests.integration.services.world import COORDINATOR, NEGLECTED, TKSK, mitra
+from tests.integration.services.world import (
+    COORDINATOR,
+    DYING_ALONE,
+    NEGLECTED,
+    PAPERS,
+    TKSK,
+    mitra,
+)
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, FunctioningOutcome, Status
 from tksk_workflow.domain.urgency import Urgency
@@ -134,6 +141,53 @@ def test_what_was_set_aside_stands_on_the_work_list_when_the_case_is_opened_agai
     reopen_case(world.app, COORDINATOR, case, "klien jatuh lagi", world.now)
 
     assert worklist(world.app, TKSK, world.now).of(Task.FOLLOW_UP) != ()
+
+
+@pytest.mark.parametrize("wrong", [timedelta(days=-1), timedelta(minutes=1)])
+def test_nobody_has_help_before_it_was_asked_for_nor_in_the_future(world, wrong):
+    referral = world.referral(world.sent_case(), "DINSOS-A")
+    accept(world.app, A, referral.code, world.now)
+    with pytest.raises(InvalidInput):
+        confirm_receipt(
+            world.app,
+            TKSK,
+            referral.code,
+            "klien",
+            True,
+            "kunjungan",
+            world.now + wrong,
+            "BA-001",
+            None,
+            world.now,
+        )
+
+
+def test_in_an_emergency_help_may_come_before_its_referral_but_not_before_the_case(world):
+    case = world.register(facts={"kondisi": DYING_ALONE, "dokumen": PAPERS}).case
+    opened_at = world.now
+    world.later(days=2)
+    world.visit(case)
+    world.send()
+    (first,) = [one for one in world.referrals(case) if one.status == Status.REQUESTED]
+
+    def receive(at):
+        confirm_receipt(
+            world.app,
+            TKSK,
+            first.code,
+            "klien",
+            True,
+            "kunjungan",
+            at,
+            "BA-001",
+            None,
+            world.now,
+        )
+
+    accept(world.app, mitra(first.partner_code), first.code, world.now)
+    with pytest.raises(InvalidInput, match="waktu"):
+        receive(opened_at - timedelta(days=1))
+    receive(opened_at)
 
 
 def test_a_case_that_is_opened_again_is_decided_afresh(world, helped):

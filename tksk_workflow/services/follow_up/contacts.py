@@ -29,6 +29,7 @@ from tksk_workflow.services.follow_up.schedule import watch_again
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import move_referral, note_referral
 from tksk_workflow.services.lifecycle.settling import NOT_REACHED, Level, level_key, settle
+from tksk_workflow.services.moments import moment_problems, require_not_before
 from tksk_workflow.services.referrals.refusals import decide_again
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, ContactAttempt, Referral
@@ -103,7 +104,8 @@ def record_contact(
     Raises:
         NotFound, NotPermitted, Refused: as everywhere.
         Conflict: the referral was never sent, or has ended without help.
-        InvalidInput: help that did not arrive without a note, or a moment in the future.
+        InvalidInput: help that did not arrive without a note, or a moment in the future
+            or before the sending.
     """
     if actor.role not in _FOLLOWERS:
         raise NotPermitted(f"peran '{actor.role.value}' tidak mencatat tindak lanjut")
@@ -112,6 +114,9 @@ def record_contact(
         found, case = claim_referral(uow, referral)
         require_access(uow, actor, case)
         _require_followed(found)
+        if at is not None and found.sent_at is not None:
+            zone = app.zone_of(case.village)
+            require_not_before(found.sent_at, at, zone, f"{found.code} dikirim")
         desk = Desk(app, uow, now)
         uow.follow_ups.add_attempt(
             ContactAttempt(
@@ -151,10 +156,8 @@ def _require_usable(outcome: ContactOutcome, note: str, at: datetime | None, now
     problems = []
     if outcome is ContactOutcome.NOT_RECEIVED and not note.strip():
         problems.append(InputProblem("catatan", "jelaskan mengapa bantuan tidak diterima"))
-    if at is not None and at.tzinfo is None:
-        problems.append(InputProblem("waktu", "zona waktunya tidak disebut"))
-    elif at is not None and at > now:
-        problems.append(InputProblem("waktu", "waktu kontak belum tiba"))
+    if at is not None:
+        problems.extend(moment_problems(at, now, "kontak"))
     if problems:
         raise InvalidInput(problems)
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.referral import BusinessStatus, Event, Status, transition
+from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.claiming import claim_referral
@@ -19,6 +20,7 @@ from tksk_workflow.services.errors import InputProblem, InvalidInput
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import move_referral, note_referral
 from tksk_workflow.services.lifecycle.settling import Level
+from tksk_workflow.services.moments import moment_problems, require_not_before
 from tksk_workflow.services.referrals.refusals import decide_again
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, Receipt, Referral
@@ -68,7 +70,7 @@ def confirm_receipt(
 
     Raises:
         NotFound, NotPermitted, Refused, Conflict: as everywhere.
-        InvalidInput: no proof, nobody named, or a moment in the future.
+        InvalidInput: no proof, nobody named, or a moment in the future or before the sending.
     """
     _require_proof(received_by, method, received_at, proof_reference, now)
     with transaction(app) as uow:
@@ -77,6 +79,7 @@ def confirm_receipt(
         desk = Desk(app, uow, now)
         # Whether it may be completed is asked before anything is written.
         transition(Status(found.status), Event.COMPLETE, actor.role)
+        _require_possible(desk, found, case, received_at)
         uow.referrals.add_receipt(
             Receipt(
                 referral_id=found.id,
@@ -106,12 +109,19 @@ def _require_proof(
         )
         if not value.strip()
     ]
-    if received_at.tzinfo is None:
-        problems.append(InputProblem("waktu", "zona waktunya tidak disebut"))
-    elif received_at > now:
-        problems.append(InputProblem("waktu", "waktu penerimaan belum tiba"))
+    problems.extend(moment_problems(received_at, now, "penerimaan"))
     if problems:
         raise InvalidInput(problems)
+
+
+def _require_possible(desk: Desk, found: Referral, case: Case, received_at: datetime) -> None:
+    """Help follows the referral; in an emergency it may come first, and the papers later."""
+    zone = desk.app.zone_of(case.village)
+    urgency = desk.pack.urgency_classes[Urgency(found.urgency)]
+    if urgency.papers_may_follow or found.sent_at is None:
+        require_not_before(case.opened_at, received_at, zone, f"{case.code} dibuka")
+    else:
+        require_not_before(found.sent_at, received_at, zone, f"{found.code} dikirim")
 
 
 def _complete(desk: Desk, found: Referral, actor: Actor, next_tier: bool | None) -> Confirmed:
