@@ -103,12 +103,12 @@ Fitur: Rujukan menurut Pasal 7 ayat (2) huruf d
       Dan hanya ada satu rujukan terbuka ke Dinas Sosial
 
     @PGR-10 @S70
-    Skenario: Kasus lama yang dibuka kembali tidak menggandakan rujukan yang berjalan
+    Skenario: Kasus lama tidak dibuka kembali selama kasus lain orang itu masih berjalan
       Diketahui seorang lansia yang kasus lamanya sudah ditutup
       Dan rujukan kasus barunya sudah terkirim ke Dinas Sosial
-      Ketika kasus lama dibuka kembali lalu jadwal perutean dan pengiriman berjalan
-      Maka hanya ada satu rujukan terbuka ke Dinas Sosial
-      Dan TKSK diberi tahu karena "PGR-10"
+      Ketika TKSK mencoba membuka kembali kasus lama
+      Maka pembukaan itu ditolak dan menunjuk kasus yang masih berjalan
+      Dan hanya ada satu rujukan terbuka ke Dinas Sosial
 
   Aturan: TKSK mengusulkan, bukan menyetujui
 

@@ -181,11 +181,9 @@ def a_new_case(world, told, old_case):
     return case
 
 
-@when("kasus lama dibuka kembali lalu jadwal perutean dan pengiriman berjalan")
-def reopened(world, old_case):
-    reopen_case(world.app, TKSK, old_case, "bantuannya habis", world.now)
-    world.route()
-    world.send()
+@when("TKSK mencoba membuka kembali kasus lama")
+def reopen_the_old_case(world, told, old_case):
+    attempt(told, reopen_case, world.app, TKSK, old_case, "bantuannya habis", world.now)
 
 
 @when("TKSK mencoba menerima rujukan atas nama mitra")
@@ -335,8 +333,8 @@ def no_double(world):
     ] == [DINSOS]
 
 
-@then(parsers.parse('TKSK diberi tahu karena "{guard}"'))
-def the_tksk_is_told(world, old_case, guard):
-    (raised,) = world.escalations("tksk")
-    assert raised.case_id == world.case(old_case).id
-    assert guard in raised.reason
+@then("pembukaan itu ditolak dan menunjuk kasus yang masih berjalan")
+def not_opened_again(world, told, old_case, case):
+    assert isinstance(told["error"], Conflict)
+    assert case in told["error"].message
+    assert world.case(old_case).status == CaseStatus.CLOSED

@@ -1,4 +1,4 @@
-"""Taking hold of a referral for one transaction, in an order in which nobody blocks in a circle."""
+"""Taking hold of a referral or a case, in an order in which nobody blocks in a circle."""
 
 from __future__ import annotations
 
@@ -19,3 +19,14 @@ def claim_referral(uow: UnitOfWork, reference: str | int) -> tuple[Referral, Cas
         uow.partners.lock(partner)
     case = uow.cases.claim(case_id)
     return uow.referrals.claim(reference), case
+
+
+def claim_case_with_queues(uow: UnitOfWork, reference: str | int) -> Case:
+    """Return a case, freshly read and locked, together with the queues that its end moves.
+
+    Raises:
+        RecordNotFound: there is no such case.
+    """
+    for partner in uow.referrals.partners_asked(reference):
+        uow.partners.lock(partner)
+    return uow.cases.claim(reference)

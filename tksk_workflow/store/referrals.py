@@ -162,6 +162,21 @@ class ReferralRepository:
             select(Referral).where(Referral.case_id == case_id, Referral.status.in_(OPEN_STATUSES))
         )
 
+    def partners_asked(self, case: str | int) -> Sequence[str]:
+        """Return the partners of a case's open referrals, without loading anything.
+
+        In the order of their codes, so that two who lock several never do so in a circle.
+
+        Raises:
+            RecordNotFound: that is no number of a case.
+        """
+        query = select(Referral.partner_code).where(
+            Referral.case_id == number_of(case, "K", "kasus"),
+            Referral.status.in_(OPEN_STATUSES),
+            Referral.partner_code.is_not(None),
+        )
+        return sorted({code for code in self._session.scalars(query) if code is not None})
+
     def open_for(self, person_id: int) -> Sequence[Referral]:
         """Return the open referrals of a person, over all cases."""
         return self._all(

@@ -19,7 +19,7 @@ from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, 
 from tksk_workflow.services.follow_up.contacts import ContactOutcome, record_contact
 from tksk_workflow.services.follow_up.schedule import announce_due
 from tksk_workflow.services.lifecycle.escalation import resolve
-from tksk_workflow.services.referrals.answers import accept, report_delivery
+from tksk_workflow.services.referrals.answers import accept, fail, report_delivery
 from tksk_workflow.services.referrals.receipt import confirm_receipt
 from tksk_workflow.services.referrals.withdrawing import void_referral, withdraw_referral
 from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
@@ -39,6 +39,39 @@ def helped(world):
 
 def contact(world, referral, outcome, note="dijumpai"):
     return record_contact(world.app, TKSK, referral.code, outcome, note, world.now)
+
+
+# ------------------------------------------------------------------------- taking back
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda world, case, code: withdraw_referral(world.app, TKSK, code, "pindah", world.now),
+        lambda world, case, code: void_referral(world.app, COORDINATOR, code, "salah", world.now),
+        lambda world, case, code: cancel_case(world.app, TKSK, case, "pindah", world.now),
+        lambda world, case, code: world.confirm(code, right=False),
+    ],
+    ids=["withdraw", "void", "cancel", "wrong"],
+)
+def test_a_partner_who_has_a_referral_hears_when_others_end_it(world, end):
+    case = world.sent_case()
+    code = world.referral(case, "DINSOS-A").code
+    accept(world.app, A, code, world.now)
+    end(world, case, code)
+    (told,) = world.messages("rujukan_berakhir")
+    assert told.recipient == "mitra/DINSOS-A"
+    assert told.payload["rujukan"] == code
+    assert set(told.payload) == {"rujukan", "keadaan"}
+
+
+def test_a_partner_is_not_told_of_a_draft_nor_of_what_the_partner_did(world):
+    cancel_case(world.app, TKSK, world.register().case, "pindah", world.now)
+    case = world.sent_case()
+    code = world.referral(case, "DINSOS-A").code
+    accept(world.app, A, code, world.now)
+    fail(world.app, A, code, "klien tidak datang", world.now)
+    assert world.messages("rujukan_berakhir") == []
 
 
 # -------------------------------------------------------------------------------- closing

@@ -165,10 +165,15 @@ def test_who_is_served_has_no_place_any_more(world, line):
     assert queue(world.app, A, codes[0], None, None, world.now).queue_position == 3
 
 
-def test_two_who_change_a_queue_at_once_take_turns(world, line):
+@pytest.mark.parametrize("end", ["resume", "cancel"])
+def test_two_who_change_a_queue_at_once_take_turns(world, line, end):
     """On SQLite one writer excludes the other anyway; on PostgreSQL the partner's row does."""
     cases, codes = line
     start = Barrier(2)
+    ends = {
+        "resume": partial(resume, world.app, A, codes[0], world.now),
+        "cancel": partial(cancel_case, world.app, TKSK, cases[0], "pindah", world.now),
+    }
 
     def act(move):
         start.wait()
@@ -176,7 +181,7 @@ def test_two_who_change_a_queue_at_once_take_turns(world, line):
 
     with ThreadPoolExecutor(2) as pool:
         done = [
-            pool.submit(act, partial(resume, world.app, A, codes[0], world.now)),
+            pool.submit(act, ends[end]),
             pool.submit(act, partial(queue, world.app, A, codes[2], 1, None, world.now)),
         ]
         for one in done:

@@ -22,6 +22,7 @@ PAYLOADS = {
         "jawab_sebelum": "2026-09-08T06:30:00+07:00",
     },
     "pengingat_balasan": {"rujukan": "R-000001", "jawab_sebelum": "2026-09-08T06:30:00+07:00"},
+    "rujukan_berakhir": {"rujukan": "R-000001", "keadaan": "dibatalkan"},
     "urgensi_naik": {"rujukan": "R-000001", "urgensi": "P0"},
     "usulan_terjadwal": {
         "desa": "16.03.06.2023",

@@ -24,6 +24,7 @@ from tksk_workflow.domain.rulepack import GuardAction, GuardStage
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.cases.one_at_a_time import require_no_open_case
+from tksk_workflow.services.claiming import claim_case_with_queues
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import (
     Conflict,
@@ -202,7 +203,7 @@ def cancel_case(
     """
     require_reason(reason)
     with transaction(app) as uow:
-        found = uow.cases.claim(case)
+        found = claim_case_with_queues(uow, case)
         require_access(uow, actor, found)
         move_case(uow, found, CaseEvent.CANCEL, actor, now, reason=reason.strip())
         end_referrals(uow, found, actor, now, _CASE_ENDED)

@@ -16,7 +16,7 @@ from tksk_workflow.domain.case import (
     IllegalCaseTransition,
     case_transition,
 )
-from tksk_workflow.domain.referral import BusinessStatus, Event, Status, transition
+from tksk_workflow.domain.referral import BusinessStatus, Event, Role, Status, transition
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.lifecycle.queueing import leave_queue
 from tksk_workflow.services.lifecycle.settling import NOT_REACHED, settle, settle_left
@@ -27,6 +27,8 @@ REFERRAL = "rujukan"
 CASE = "kasus"
 CREATE = "buat"
 HOME_MESSAGE = "perkembangan_kasus_alihan"
+ENDED_MESSAGE = "rujukan_berakhir"
+_TAKEN_BACK = frozenset({Event.WITHDRAW, Event.VOID, Event.FAIL})
 
 
 def handle_closed(uow: UnitOfWork, case: Case) -> None:
@@ -55,7 +57,8 @@ def move_referral(
 ) -> None:
     """Make one move of a referral, with its audit entry.
 
-    A referral that ends gives up its place: no second one is blocked any more.
+    A referral that ends gives up its place: no second one is blocked any more. A partner
+    who has it and did not end it hears of it.
     ``business`` says where inside the new status it stands, ``reason`` is free text for
     the record and never for the log, ``data`` are codes for the log.
 
@@ -73,6 +76,8 @@ def move_referral(
         referral.open_key = None
         referral.finished_at = now
         settle(uow, f"{NOT_REACHED}:{referral.code}", "rujukan sudah berakhir", now)
+    if event in _TAKEN_BACK and referral.sent_at is not None and actor.role is not Role.PARTNER:
+        _tell_partner(uow, referral, target, now)
     settle_left(uow, referral, source, now)
     if source is Status.ON_HOLD:
         leave_queue(uow, referral, actor, now)
@@ -82,6 +87,17 @@ def move_referral(
         REFERRAL,
         referral.code,
         {"dari": source.value, "ke": target.value, "keadaan": business.value, **(data or {})},
+        now,
+    )
+
+
+def _tell_partner(uow: UnitOfWork, referral: Referral, target: Status, now: datetime) -> None:
+    """Let the partner stop preparing for whoever does not come any more: code and status only."""
+    uow.outbox.put(
+        f"{ENDED_MESSAGE}:{referral.code}",
+        ENDED_MESSAGE,
+        f"mitra/{referral.partner_code}",
+        {"rujukan": referral.code, "keadaan": target.label},
         now,
     )
 
