@@ -13,6 +13,8 @@ from tksk_workflow.store.models import Case, Escalation
 from tksk_workflow.store.querying import claimed, number_of
 
 KIND = "eskalasi"
+ABOUT_PARTNER = "direktori:"
+"""Keys of matters about a partner, which the case that brought them up does not end."""
 
 
 class EscalationRepository:
@@ -27,13 +29,14 @@ class EscalationRepository:
         self._session.flush()
         return escalation
 
-    def get(self, reference: str | int) -> Escalation:
-        """Return an escalation by number (``E-12`` or 12).
+    def claim(self, reference: str | int) -> Escalation:
+        """Return an escalation freshly read and locked until the transaction ends.
 
         Raises:
             RecordNotFound: there is none.
         """
-        found = self._session.get(Escalation, number_of(reference, "E", KIND))
+        number = number_of(reference, "E", KIND)
+        found = self._session.get(Escalation, number, with_for_update=True, populate_existing=True)
         if found is None:
             raise RecordNotFound(KIND, reference)
         return found
@@ -76,6 +79,12 @@ class EscalationRepository:
             .where(Escalation.case_id == case_id, Escalation.resolved_at.is_(None))
             .order_by(Escalation.id)
         ).all()
+
+    def ending_with(self, case_id: int) -> Sequence[Escalation]:
+        """Return what is open and falls away when the case ends, oldest first."""
+        return [
+            item for item in self.open_of_case(case_id) if not item.key.startswith(ABOUT_PARTNER)
+        ]
 
     def listed(
         self,

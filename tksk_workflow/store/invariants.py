@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.store.audit_check import verify
+from tksk_workflow.store.escalations import ABOUT_PARTNER
 from tksk_workflow.store.histories import history_problems
 from tksk_workflow.store.models import (
     AuditEntry,
@@ -132,12 +133,13 @@ def _queue_problems(session: Session) -> Iterator[str]:
 
 
 def _escalation_problems(session: Session) -> Iterator[str]:
-    """Nothing is put before anybody about a case that has ended."""
+    """Nothing is put before anybody about a case that has ended; partners are no case."""
     loose = (
         select(Escalation.id)
         .join(Case, Escalation.case_id == Case.id)
         .where(
             Escalation.resolved_at.is_(None),
+            ~Escalation.key.startswith(ABOUT_PARTNER),
             Case.status.not_in([status.value for status in CaseStatus if status.is_open]),
         )
         .order_by(Escalation.id)

@@ -15,10 +15,12 @@ from tests.integration.services.world import (
 )
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, RefusalReason, Status
+from tksk_workflow.services.cases.closing import cancel_case
 from tksk_workflow.services.cases.intake import update_facts
 from tksk_workflow.services.cases.verification import verify
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
 from tksk_workflow.services.follow_up.silence import check_answers
+from tksk_workflow.services.lifecycle.escalation import resolve
 from tksk_workflow.services.referrals.answers import (
     accept,
     fail,
@@ -29,6 +31,7 @@ from tksk_workflow.services.referrals.answers import (
     start,
 )
 from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.store.invariants import check_invariants
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 A, B = mitra("DINSOS-A"), mitra("DINSOS-B")
@@ -339,3 +342,11 @@ def test_a_refusal_that_shows_the_directory_wrong_goes_to_the_coordinator_too(wo
     assert world.referral(case, "DINSOS-B").status == Status.REQUESTED
     (raised,) = world.escalations("koordinator")
     assert "periksa direktori" in raised.reason
+
+    cancel_case(world.app, TKSK, case, "klien pindah", world.now)
+
+    (still,) = world.escalations("koordinator")
+    assert still.resolved_at is None, "the directory is wrong for everybody, not for this case"
+    with UnitOfWork(world.app.session_factory, read_only=True) as uow:
+        assert check_invariants(uow.session) == []
+    resolve(world.app, COORDINATOR, raised.id, "direktori diperbaiki", world.now)

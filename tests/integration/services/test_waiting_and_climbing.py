@@ -1,7 +1,9 @@
 """Recommendations that do not come, and matters that nobody settles: each level has its time."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 
@@ -228,8 +230,27 @@ def test_what_the_tksk_has_settled_below_stays_before_the_coordinator(world, ret
 def test_papers_that_came_settle_the_matter_by_themselves(world, returned):
     update_facts(world.app, TKSK, returned, {"dokumen": [*PAPERS, "KARTU_KIS"]}, world.now)
     world.route()
-    world.send()
     assert all(one.resolved_at is not None for one in world.escalations())
+
+
+def test_two_who_settle_a_matter_at_once_do_not_both_succeed(world, returned):
+    (raised,) = world.escalations()
+    start = Barrier(2)
+
+    def settle(actor):
+        start.wait()
+        try:
+            return resolve(world.app, actor, raised.id, f"oleh {actor.name}", world.now)
+        except Conflict:
+            return None
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(settle, (TKSK, COORDINATOR)))
+
+    assert done.count(None) == 1
+    (after,) = world.escalations()
+    winner = TKSK if done[0] else COORDINATOR
+    assert after.resolution == f"oleh {winner.name}"
 
 
 def test_an_answer_ends_the_silence_before_every_level(world):

@@ -325,7 +325,7 @@ def test_an_escalation_exists_once_and_is_listed_while_open(uow):
     resolved = uow.escalations.add(escalation(key="lain", resolved_at=NOW))
 
     assert uow.escalations.by_key("lain") is resolved
-    assert uow.escalations.get(first.id) is first
+    assert uow.escalations.claim(first.id) is first
     assert uow.escalations.open_of_case(case.id) == [first]
 
     def listed(level, area=None, *, only_open=True):

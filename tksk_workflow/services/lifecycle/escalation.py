@@ -169,7 +169,7 @@ def resolve(
     if not resolution.strip():
         raise InvalidInput([InputProblem("penyelesaian", "kosong", "tulis apa yang dilakukan")])
     with transaction(app) as uow:
-        found = uow.escalations.get(escalation)
+        found = uow.escalations.claim(escalation)
         case = uow.cases.get(found.case_id)
         require_access(uow, actor, case)
         if actor.role not in _MAY_RESOLVE[Level(found.level)]:

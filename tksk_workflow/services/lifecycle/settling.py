@@ -66,8 +66,8 @@ def settle(uow: UnitOfWork, matter: str, resolution: str, now: datetime) -> None
 
 
 def settle_all(uow: UnitOfWork, case: Case, resolution: str, now: datetime) -> None:
-    """Close everything that is open about a case that has ended."""
-    for item in uow.escalations.open_of_case(case.id):
+    """Close everything that was open about a case that has ended."""
+    for item in uow.escalations.ending_with(case.id):
         item.resolved_at = now
         item.resolution = resolution
 

@@ -21,7 +21,7 @@ from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, 
 from tksk_workflow.services.facts.input import merge_facts
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import move_referral, note_referral
-from tksk_workflow.services.lifecycle.settling import RECOMMENDATION, Level, settle
+from tksk_workflow.services.lifecycle.settling import Level
 from tksk_workflow.services.referrals.next_partner import queue_if_without_help, release_tiers
 from tksk_workflow.services.routing.deciding import decide_in
 from tksk_workflow.services.routing.holds import RECOMMENDATION_GUARD
@@ -77,8 +77,6 @@ def recommend(
         if granted:
             owned = list(case.detail.facts.get("dokumen") or [])
             merge_facts(desk, case, {"dokumen": sorted({*owned, PAPER})}, actor)
-            # The draft may still wait for an earlier tier; nobody waits for the paper any more.
-            settle(uow, f"{RECOMMENDATION}:{draft.code}", "rekomendasi sudah diberikan", now)
             decide_in(desk, case, SYSTEM)
         else:
             _refuse(desk, draft, case, note.strip())

@@ -19,6 +19,7 @@ from tksk_workflow.services.referrals.next_partner import (
 from tksk_workflow.services.routing.deciding import decide_in, known_facts
 from tksk_workflow.services.routing.holds import PAPERS_RETURNED, PAPERS_THEN, sorted_papers
 from tksk_workflow.services.routing.needs import needs_of
+from tksk_workflow.store.escalations import ABOUT_PARTNER
 from tksk_workflow.store.models import Case, Referral
 
 # Words of the vocabulary for `balasan_mitra`.
@@ -52,7 +53,7 @@ def after_refusal(
 def _question_directory(desk: Desk, found: Referral, case: Case, reason: RefusalReason) -> None:
     """Ask the coordinator to look at the directory; once per partner and reason."""
     text = f"mitra {found.partner_code} {_DIRECTORY_WRONG[reason]}; periksa direktori"
-    key = f"direktori:{found.partner_code}:{reason.value}"
+    key = f"{ABOUT_PARTNER}{found.partner_code}:{reason.value}"
     escalate(desk, key, Level.COORDINATOR, text, case, referral=found, again=True)
 
 

@@ -19,8 +19,10 @@ from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import CREATE, move_referral, note_referral
-from tksk_workflow.services.lifecycle.settling import Level, settle
+from tksk_workflow.services.lifecycle.settling import PAPERS, RECOMMENDATION, Level, settle
 from tksk_workflow.services.routing.holds import (
+    PAPERS_RETURNED,
+    RECOMMENDATION_GUARD,
     business_of_draft,
     holds_of_draft,
     recommendation_due,
@@ -36,7 +38,10 @@ from tksk_workflow.services.routing.planning import Plan, Planner
 from tksk_workflow.store.models import Case, Referral
 
 _NOT_ASKED_ANY_MORE = "keputusan terbaru tidak lagi meminta rujukan ini"
+_LET_GO = "yang ditunggu sudah ada"
 _NO_PARTNER = "belum ada mitra yang dapat melayani; cari mitra atau ubah direktori"
+# The draft may go on waiting for an earlier tier; nobody waits for these any more.
+_MATTER_OF_HOLD = {PAPERS_RETURNED: PAPERS, RECOMMENDATION_GUARD: RECOMMENDATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,7 @@ class _Opening:
 
     def _refresh(self, plan: Plan, draft: Referral) -> None:
         values = self._values(plan, draft)
+        held_before = list(draft.held_by)
         before = {"mitra": draft.partner_code, "urgensi": draft.urgency, "penahan": draft.held_by}
         if values["urgency"] != draft.urgency:
             draft.send_due_at = self._desk.send_due(Urgency(values["urgency"]), self._case.village)
@@ -179,6 +185,9 @@ class _Opening:
                 setattr(draft, name, value)
         plan.referral = draft
         after = {"mitra": draft.partner_code, "urgensi": draft.urgency, "penahan": draft.held_by}
+        for hold, matter in _MATTER_OF_HOLD.items():
+            if hold in held_before and hold not in draft.held_by:
+                settle(self._uow, f"{matter}:{draft.code}", _LET_GO, self._desk.now)
         if after != before:
             note_referral(
                 self._uow,
