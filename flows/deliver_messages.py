@@ -21,4 +21,4 @@ def messages_batch(as_of: str, limit: int) -> dict[str, Any]:
 @scheduled_flow("kirim-pesan")
 def deliver_messages(as_of: str) -> dict[str, int]:
     """Deliver what waits; what does not get through is tried again later."""
-    return sweep("kirim-pesan", as_of, messages_batch)
+    return sweep("kirim-pesan", as_of, messages_batch, moving=True)

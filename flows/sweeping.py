@@ -9,8 +9,10 @@ from __future__ import annotations
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from prefect import Flow, Task, flow, task
@@ -95,8 +97,11 @@ def scheduled_flow(name: str) -> Callable[[Callable[P, R]], Flow[P, R]]:
     )
 
 
-def sweep(name: str, as_of: str, *batches: Batch) -> dict[str, int]:
+def sweep(name: str, as_of: str, *batches: Batch, moving: bool = False) -> dict[str, int]:
     """Run each batch function until it has nothing more; record the run and its counts.
+
+    All batches look at the same moment. With ``moving`` it goes on with the clock, for work
+    that takes as long as others let it wait and claims rows for a time.
 
     Raises:
         SweepStuck: a batch says that there is more but does nothing.
@@ -106,11 +111,13 @@ def sweep(name: str, as_of: str, *batches: Batch) -> dict[str, int]:
     with application() as app:
         at = moment(as_of, BY_NAME[name].usual_time, app.zone)
         number = begin_sweep(app, name, at)
+    began = monotonic()
     total: Counter[str] = Counter()
     for one in batches:
         more = True
         while more:
-            result = one(at.isoformat(), BATCH)
+            looked_at = at + timedelta(seconds=monotonic() - began) if moving else at
+            result = one(looked_at.isoformat(), BATCH)
             total.update(result["counts"])
             more = result["more"]
             if more and not any(result["counts"].values()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from time import monotonic
 from typing import Annotated
 
 import typer
@@ -86,9 +88,11 @@ def deliver(
 
         ways = tuple(channels_of(sitting.app.settings))
         total: dict[str, int] = {}
-        more = bool(ways)
+        more, began = bool(ways), monotonic()
         while more:
-            done = deliver_waiting(sitting.app, sitting.now, _BATCH)
+            # Claims count from the moment of the batch, which must not stand still.
+            at = sitting.now + timedelta(seconds=monotonic() - began)
+            done = deliver_waiting(sitting.app, at, _BATCH)
             for name, count in done.counts.items():
                 total[name] = total.get(name, 0) + count
             more = done.more

@@ -39,10 +39,17 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What became of handing one letter over; ``error`` names the kind, never the text."""
+    """What became of handing one letter over.
+
+    Attributes:
+        error: names the kind of trouble, never its text.
+        nobody_there: it is the address that did not answer, so that no other letter for it
+            would get through now.
+    """
 
     outcome: Outcome
     error: str | None = None
+    nobody_there: bool = False
 
 
 DELIVERED = Attempt(Outcome.DELIVERED)

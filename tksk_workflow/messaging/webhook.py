@@ -50,7 +50,7 @@ class WebhookChannel:
         try:
             answer = self._client.post(address, content=body, headers=headers)
         except httpx.HTTPError as error:
-            return Attempt(Outcome.LATER, type(error).__name__)
+            return Attempt(Outcome.LATER, type(error).__name__, nobody_there=True)
         except (httpx.InvalidURL, ValueError) as error:
             # The address itself; trying again does not help.
             return Attempt(Outcome.NEVER, type(error).__name__)

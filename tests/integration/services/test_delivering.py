@@ -207,6 +207,34 @@ def test_a_message_that_breaks_the_program_counts_an_attempt_and_the_others_leav
     assert sorted(filter(None, errors)) == ["RuntimeError"]
 
 
+def test_where_nobody_answers_the_other_messages_wait_without_being_tried(office, road):
+    for _ in range(3):
+        office.sent_case()
+    road.says = iter([Attempt(Outcome.LATER, "ReadTimeout", nobody_there=True)])
+
+    assert deliver(office, road) == {"dicoba_lagi": 1, "menunggu_alamat": 3}
+
+    assert len(road.sent) == 1
+    assert sorted(one.attempts for one in office.messages("rujukan_baru")) == [0, 0, 0, 1]
+    assert deliver(office, road) == {}
+    office.later(minutes=2)
+    assert deliver(office, road) == {"terkirim": 4}
+
+
+def test_a_slow_batch_stops_long_before_its_claims_end_and_gives_the_rest_back(office, road):
+    for _ in range(3):
+        office.sent_case()
+    minutes = iter((0, 1, 4, 6, 6))
+
+    done = deliver_waiting(
+        office.app, office.now, 4, {ChannelKind.EMAIL: road}, lambda: 60.0 * next(minutes)
+    )
+
+    assert done.counts == {"terkirim": 2}
+    assert done.more
+    assert deliver(office, road) == {"terkirim": 2}
+
+
 def test_a_batch_is_bounded_and_says_that_there_is_more(office, road):
     office.sent_case(village="16.03.06.2023")
 

@@ -8,10 +8,11 @@ key, and the reader's side knows it again (at least once).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import UndefinedError
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
 ENTITY = "pesan"
 _CLAIM = timedelta(minutes=10)
-"""Longer than a batch can take with every server hanging."""
+_AT_WORK = timedelta(minutes=5)
+"""How long a batch hands messages over; what is left goes back long before its claim ends."""
 
 _DAMAGED = Attempt(Outcome.NEVER, "isi pesan tidak lengkap")
 
@@ -64,31 +66,50 @@ def deliver_waiting(
     now: datetime,
     limit: int,
     channels: Mapping[ChannelKind, Channel] | None = None,
+    clock: Callable[[], float] = monotonic,
 ) -> Counts:
     """Hand over a batch of messages, those that have waited longest first.
 
     A way that is closed (server down) is not tried again in this batch: its messages go
-    back as they were, and count no attempt.
+    back as they were, and count no attempt. Where nobody answers at an address, the rest
+    for it waits just as long as the one that was tried, and counts no attempt.
+
+    Args:
+        app: the office.
+        now: what is due until then goes; claims count from it.
+        limit: at most so many.
+        channels: other ways than those of the settings.
+        clock: seconds that pass while servers think.
     """
     ways = channels_of(app.settings) if channels is None else channels
     tally: Counter[str] = Counter()
     claimed = _claim(app, ways, now, limit) if ways else []
+    stop_at = clock() + _AT_WORK.total_seconds()
     down: set[ChannelKind] = set()
+    waiting: dict[tuple[ChannelKind, str], datetime] = {}
     with ExitStack() as stack:
         for way in ways.values():
             stack.enter_context(way)
         for message in claimed:
-            if message.way in down:
+            place = message.way, message.address
+            if message.way in down or clock() >= stop_at:
                 _give_back(app, message)
+                continue
+            if place in waiting:
+                _give_back(app, message, until=waiting[place])
+                tally["menunggu_alamat"] += 1
                 continue
             try:
                 attempt = _handed_over(message, ways[message.way])
             except ChannelDown as error:
                 down.add(message.way)
-                _give_back(app, message, error.kind)
+                _give_back(app, message, error=error.kind)
                 tally["jalur_tertutup"] += 1
                 continue
-            tally[_record(app, message, attempt, now)] += 1
+            word, again_at = _record(app, message, attempt, now)
+            tally[word] += 1
+            if again_at is not None and attempt.nobody_there:
+                waiting[place] = again_at
     return counted(tally, more=len(claimed) == limit and not down)
 
 
@@ -131,16 +152,26 @@ def _handed_over(message: _Claimed, way: Channel) -> Attempt:
         return Attempt(Outcome.LATER, type(error).__name__)
 
 
-def _give_back(app: Application, message: _Claimed, error: str | None = None) -> None:
+def _give_back(
+    app: Application,
+    message: _Claimed,
+    *,
+    error: str | None = None,
+    until: datetime | None = None,
+) -> None:
     with batch(app) as uow:
         found = uow.outbox.get(message.number)
         found.claimed_until = None
+        if until is not None:
+            found.due_at = until
         if error is not None:
             found.last_error = error
 
 
-def _record(app: Application, message: _Claimed, attempt: Attempt, now: datetime) -> str:
-    """Write down what became of an attempt; returns the word for the count."""
+def _record(
+    app: Application, message: _Claimed, attempt: Attempt, now: datetime
+) -> tuple[str, datetime | None]:
+    """Write down what became of an attempt; returns the word for the count, and when again."""
     data: dict[str, Any] = {
         "jenis": message.kind,
         "penerima": message.recipient,
@@ -149,21 +180,21 @@ def _record(app: Application, message: _Claimed, attempt: Attempt, now: datetime
     with batch(app) as uow:
         if attempt.outcome is Outcome.DELIVERED:
             if not uow.outbox.note_delivery(message.number, now, message.way.value):
-                return "sudah_terkirim"
+                return "sudah_terkirim", None
             uow.audit.record(SYSTEM.name, "kirim_pesan", ENTITY, message.number, data, now)
-            return "terkirim"
+            return "terkirim", None
         found = uow.outbox.get(message.number)
         if found.delivered_at is not None:
             # A claim ran out and somebody else was quicker.
-            return "sudah_terkirim"
+            return "sudah_terkirim", None
         found.attempts += 1
         found.claimed_until = None
         found.last_error = attempt.error
         wait = None if attempt.outcome is Outcome.NEVER else wait_after(found.attempts, found.key)
         if wait is not None:
             found.due_at = now + wait
-            return "dicoba_lagi"
+            return "dicoba_lagi", found.due_at
         found.given_up_at = now
         data.update(percobaan=found.attempts, galat=attempt.error or "")
         uow.audit.record(SYSTEM.name, "pesan_gagal", ENTITY, message.number, data, now)
-        return "gagal"
+        return "gagal", None
