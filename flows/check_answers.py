@@ -39,7 +39,7 @@ def turns_batch(as_of: str, limit: int) -> dict[str, Any]:
 @batch
 def climbing_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Take at most ``limit`` matters that their level let lie to the next level."""
-    from tksk_workflow.services.lifecycle.escalation import climb_overdue as climb
+    from tksk_workflow.services.lifecycle.climbing import climb_overdue as climb
 
     with application() as app:
         return as_result(climb(app, datetime.fromisoformat(as_of), limit))

@@ -6,12 +6,10 @@ twice, is decided in our database; a run that was killed is simply run again.
 
 from __future__ import annotations
 
-import traceback
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -21,6 +19,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.registry import BY_NAME
 from flows.runtime import application, moment
+from tksk_workflow.services.counts import SET_ASIDE
 from tksk_workflow.store.errors import DatabaseUnavailable, DuplicateRecord, StaleRecord
 
 if TYPE_CHECKING:
@@ -47,11 +46,19 @@ class BatchFailed(Exception):
 
     def __init__(self, error: Exception) -> None:
         """Keep the kind of the error, and the line of code that raised it."""
+        from tksk_workflow.services.errors import where_it_broke
+
         self.kind = type(error).__name__
         self.passing = isinstance(error, _PASSING)
-        frames = traceback.extract_tb(error.__traceback__)
-        where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-        super().__init__(f"{self.kind}{where}")
+        super().__init__(where_it_broke(error))
+
+
+class RowsSetAside(Exception):
+    """The run did everything else; rows at which the program broke are before the coordinator."""
+
+    def __init__(self, count: int) -> None:
+        """Say how many."""
+        super().__init__(f"{count} baris tidak terproses")
 
 
 class SweepStuck(Exception):
@@ -105,6 +112,7 @@ def sweep(name: str, as_of: str, *batches: Batch, moving: bool = False) -> dict[
 
     Raises:
         SweepStuck: a batch says that there is more but does nothing.
+        RowsSetAside: the run is on record, but some rows could not be worked on.
     """
     from tksk_workflow.services.sweeps import begin_sweep, finish_sweep
 
@@ -131,6 +139,8 @@ def sweep(name: str, as_of: str, *batches: Batch, moving: bool = False) -> dict[
             key=f"hitungan-{name}",
             description="Jumlah per kejadian; tanpa data orang.",
         )
+    if counts.get(SET_ASIDE):
+        raise RowsSetAside(counts[SET_ASIDE])
     return counts
 
 
@@ -147,7 +157,8 @@ def record_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -
     from tksk_workflow.services.sweeps import fail_sweep
 
     error = state.result(raise_on_failure=False)
-    kind = str(error) if isinstance(error, BatchFailed) else str(state.type.value)
+    told = isinstance(error, (BatchFailed, RowsSetAside))
+    kind = str(error) if told else str(state.type.value)
     name = flow.name
     as_of = str((flow_run.parameters or {})["as_of"])
     with application() as app:

@@ -26,7 +26,7 @@ from tksk_workflow.services.counts import Counts
 from tksk_workflow.services.follow_up.schedule import announce_due
 from tksk_workflow.services.follow_up.silence import check_answers
 from tksk_workflow.services.follow_up.waiting import check_recommendations, check_turns
-from tksk_workflow.services.lifecycle.escalation import climb_overdue
+from tksk_workflow.services.lifecycle.climbing import climb_overdue
 from tksk_workflow.services.outbox.delivering import deliver_waiting
 from tksk_workflow.services.outbox.desk import set_address
 from tksk_workflow.services.referrals.dispatch import send_ready

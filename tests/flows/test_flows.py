@@ -4,15 +4,22 @@ from sqlalchemy import select
 from flows import sweeping
 from flows.registry import BY_NAME, FLOWS
 from flows.route_cases import route_batch
-from flows.sweeping import BatchFailed, SweepStuck
-from tksk_workflow.services.counts import Counts
+from flows.sweeping import BatchFailed, RowsSetAside, SweepStuck
+from tksk_workflow.services.counts import SET_ASIDE, Counts
 from tksk_workflow.services.referrals.dispatch import send_ready
 from tksk_workflow.services.routing import deciding
 from tksk_workflow.services.routing.deciding import route_waiting
 from tksk_workflow.services.sweeps import FAILED, begin_sweep, last_runs
 from tksk_workflow.store.errors import StaleRecord
 from tksk_workflow.store.invariants import check_invariants
-from tksk_workflow.store.models import AuditEntry, Base, CentreResult, DecileReading, OutboxMessage
+from tksk_workflow.store.models import (
+    AuditEntry,
+    Base,
+    Case,
+    CentreResult,
+    DecileReading,
+    OutboxMessage,
+)
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 pytestmark = pytest.mark.flow
@@ -177,6 +184,30 @@ def test_a_defect_is_not_tried_again(app, monkeypatch):
         BY_NAME["rutekan"].load()("2026-09-01")
 
     assert len(calls) == 1
+
+
+def test_a_run_does_all_it_can_and_fails_all_the_same_for_the_row_that_it_cannot(app, monkeypatch):
+    whole, broken_at = deciding._decide, []
+
+    def broken(desk, case, actor):
+        broken_at[:] = broken_at or [case.code]
+        if case.code == broken_at[0]:
+            raise ValueError(SECRET)
+        return whole(desk, case, actor)
+
+    monkeypatch.setattr(deciding, "_decide", broken)
+
+    with pytest.raises(RowsSetAside, match="1 baris"):
+        BY_NAME["rutekan"].load()("2026-09-01")
+
+    counts = last_runs(app, ["rutekan"])["rutekan"].counts
+    assert counts[SET_ASIDE] == 1
+    assert counts["kasus_diputuskan"] > 1
+    with app.session_factory() as session:
+        told = session.scalars(select(AuditEntry).where(AuditEntry.action == FAILED)).one()
+        waiting = session.scalars(select(Case.id).where(Case.needs_decision)).all()
+    assert told.data["galat"] == "1 baris tidak terproses"
+    assert [f"K-{number:06d}" for number in waiting] == broken_at
 
 
 def test_a_batch_that_never_ends_is_stopped(app, monkeypatch):

@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+SET_ASIDE = "tidak_terproses"
+"""Rows at which the program broke; they are before the coordinator."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

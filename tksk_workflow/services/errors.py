@@ -5,8 +5,10 @@ Whoever calls a service catches `ServiceError` and shows ``message`` and ``hint`
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +86,13 @@ def require_reason(reason: str) -> None:
     """
     if not reason.strip():
         raise InvalidInput([InputProblem("alasan", "belum diisi")])
+
+
+def where_it_broke(error: BaseException) -> str:
+    """Name the kind of an error and the line of code that raised it; never its text.
+
+    The text of an error may quote somebody's data.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}{where}"

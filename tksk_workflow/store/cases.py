@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, DecisionRecord, Person, Verification, Visit
-from tksk_workflow.store.querying import claimed, number_of
+from tksk_workflow.store.querying import claimed, number_of, stepping_over
 
 KIND = "kasus"
 OPEN_STATUSES = tuple(status.value for status in CaseStatus if status.is_open)
@@ -63,15 +63,14 @@ class CaseRepository:
         return case
 
     def waiting_for_decision(
-        self, limit: int, as_of: datetime, *, after: int = 0
+        self, limit: int, as_of: datetime, *, skipping: Collection[int] = ()
     ) -> Sequence[Case]:
         """Claim open cases that need a new decision, oldest first, with person and detail.
 
         Args:
             limit: at most so many.
             as_of: only cases opened until then.
-            after: only cases with a higher number, so that a sweep can step over one
-                that could not be decided.
+            skipping: not these, which could not be decided.
         """
         query = (
             select(Case)
@@ -79,7 +78,7 @@ class CaseRepository:
                 Case.needs_decision,
                 Case.status.in_(OPEN_STATUSES),
                 Case.opened_at <= as_of,
-                Case.id > after,
+                *stepping_over(Case.id, skipping),
             )
             .options(*FACTS_OF_CLAIMED)
             .order_by(Case.id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tksk_workflow.domain.reconciling import Verdict
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, CentreResult, DecileReading, Person
-from tksk_workflow.store.querying import claimed, number_of
+from tksk_workflow.store.querying import claimed, number_of, stepping_over
 
 RESULT = "hasil"
 
@@ -54,11 +54,13 @@ class CurrencyRepository:
         """Add a decile."""
         self._session.add(reading)
 
-    def waiting_readings(self, limit: int) -> Sequence[DecileReading]:
+    def waiting_readings(
+        self, limit: int, *, skipping: Collection[int] = ()
+    ) -> Sequence[DecileReading]:
         """Claim deciles that have not been applied, oldest quarter first."""
         query = (
             select(DecileReading)
-            .where(DecileReading.applied_at.is_(None))
+            .where(DecileReading.applied_at.is_(None), *stepping_over(DecileReading.id, skipping))
             .order_by(DecileReading.period, DecileReading.id)
             .limit(limit)
         )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, Escalation
-from tksk_workflow.store.querying import claimed, number_of
+from tksk_workflow.store.querying import claimed, number_of, stepping_over
 
 KIND = "eskalasi"
 ABOUT_PARTNER = "direktori:"
@@ -58,7 +58,9 @@ class EscalationRepository:
             .order_by(Escalation.id)
         ).all()
 
-    def due_to_climb(self, now: datetime, limit: int) -> Sequence[Escalation]:
+    def due_to_climb(
+        self, now: datetime, limit: int, *, skipping: Collection[int] = ()
+    ) -> Sequence[Escalation]:
         """Claim open matters whose level has had its time, the longest waiting first."""
         query = (
             select(Escalation)
@@ -66,6 +68,7 @@ class EscalationRepository:
                 Escalation.resolved_at.is_(None),
                 Escalation.climbs,
                 Escalation.due_at <= now,
+                *stepping_over(Escalation.id, skipping),
             )
             .order_by(Escalation.due_at, Escalation.id)
             .limit(limit)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Integer, Select
+from sqlalchemy import ColumnElement, Integer, Select
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -41,6 +43,13 @@ def claimed(query: Select[*Columns], table: Any) -> Select[*Columns]:
     On SQLite this adds nothing: the write transaction excludes every other writer.
     """
     return query.with_for_update(of=table, skip_locked=True)
+
+
+def stepping_over(
+    column: InstrumentedAttribute[int], numbers: Collection[int]
+) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition that leaves rows out; none where there are none to leave out."""
+    return (column.not_in(numbers),) if numbers else ()
 
 
 def number_of(reference: str | int, letter: str, kind: str) -> int:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, tzinfo
 
-from sqlalchemy import Select, case, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session, joinedload
 
 from tksk_workflow.domain.partner import PartnerLoad
-from tksk_workflow.domain.referral import BusinessStatus, Status
+from tksk_workflow.domain.referral import Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.store.errors import RecordNotFound
-from tksk_workflow.store.local_days import local_day
 from tksk_workflow.store.models import Case, Receipt, Referral
-from tksk_workflow.store.querying import claimed, list_length, number_of
+from tksk_workflow.store.querying import number_of
 
 KIND = "rujukan"
 OPEN_STATUSES = tuple(status.value for status in Status if status.is_open)
@@ -87,68 +85,6 @@ class ReferralRepository:
         if referral is None:
             raise RecordNotFound(KIND, reference)
         return referral
-
-    # ---------------------------------------------------------------- what a sweep claims
-
-    def ready_to_send(
-        self,
-        now: datetime,
-        limit: int,
-        urgencies: Collection[Urgency],
-        *,
-        after: tuple[str, int] | None = None,
-    ) -> Sequence[Referral]:
-        """Claim drafts that may leave: a partner, nothing holding them, their tier free.
-
-        A tier is free when the referral that must come first is completed. The most
-        pressing come first, then those that must be sent soonest.
-
-        Args:
-            now: only drafts made until then.
-            limit: at most so many.
-            urgencies: of these classes only.
-            after: urgency and number of the last one seen, to step over drafts that
-                turned out not to be sendable.
-        """
-        before = aliased(Referral)
-        query = (
-            select(Referral)
-            .outerjoin(before, Referral.after_id == before.id)
-            .where(
-                Referral.status == Status.DRAFT.value,
-                Referral.partner_code.is_not(None),
-                list_length(Referral.held_by) == 0,
-                Referral.urgency.in_([urgency.value for urgency in urgencies]),
-                Referral.created_at <= now,
-                or_(Referral.after_id.is_(None), before.status == Status.COMPLETED.value),
-            )
-            .order_by(Referral.urgency, Referral.id)
-            .limit(limit)
-        )
-        if after is not None:
-            urgency, number = after
-            query = query.where(
-                or_(
-                    Referral.urgency > urgency,
-                    (Referral.urgency == urgency) & (Referral.id > number),
-                )
-            )
-        return self._session.scalars(claimed(query, Referral)).all()
-
-    def answers_overdue(self, now: datetime, limit: int, *, after: int = 0) -> Sequence[Referral]:
-        """Claim sent referrals whose partner has not answered in time, the longest first.
-
-        With ``after`` (a number) they come by number instead, from there on.
-        """
-        query = select(Referral).where(
-            Referral.status == Status.REQUESTED.value, Referral.answer_due_at <= now
-        )
-        query = (
-            query.where(Referral.id > after).order_by(Referral.id)
-            if after
-            else query.order_by(Referral.answer_due_at, Referral.id)
-        )
-        return self._session.scalars(claimed(query.limit(limit), Referral)).all()
 
     # -------------------------------------------------------------------------- what is open
 
@@ -256,38 +192,6 @@ class ReferralRepository:
             .order_by(Referral.queue_position, Referral.id)
             .with_for_update(of=Referral)
         ).all()
-
-    def recommendations_overdue(self, now: datetime, limit: int) -> Sequence[Referral]:
-        """Claim drafts whose recommendation has not come in time, the longest first."""
-        query = (
-            select(Referral)
-            .where(
-                Referral.status == Status.DRAFT.value,
-                Referral.business_status == BusinessStatus.AWAITING_RECOMMENDATION.value,
-                Referral.recommendation_due_at <= now,
-            )
-            .order_by(Referral.recommendation_due_at, Referral.id)
-            .limit(limit)
-        )
-        return self._session.scalars(claimed(query, Referral)).all()
-
-    def turns_passed(self, now: datetime, zone: tzinfo, limit: int) -> Sequence[Referral]:
-        """Claim queued referrals whose promised turn has passed and of which nobody was told."""
-        query = (
-            select(Referral)
-            .join(Case, Referral.case_id == Case.id)
-            .where(
-                Referral.status == Status.ON_HOLD.value,
-                Referral.queue_until < local_day(now, zone),
-                or_(
-                    Referral.queue_until_told.is_(None),
-                    Referral.queue_until_told != Referral.queue_until,
-                ),
-            )
-            .order_by(Referral.queue_until, Referral.id)
-            .limit(limit)
-        )
-        return self._session.scalars(claimed(query, Referral)).all()
 
     def loads(self) -> Mapping[str, PartnerLoad]:
         """Return how busy each partner is; drafts count, they hold a place. One query."""

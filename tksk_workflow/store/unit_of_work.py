@@ -15,6 +15,7 @@ from tksk_workflow.store.currency import CurrencyRepository
 from tksk_workflow.store.database import READ_ONLY
 from tksk_workflow.store.decisions import DecisionRepository
 from tksk_workflow.store.directory import PartnerRepository
+from tksk_workflow.store.due_referrals import DueReferralRepository
 from tksk_workflow.store.escalations import EscalationRepository
 from tksk_workflow.store.failures import translate, translated
 from tksk_workflow.store.follow_ups import FollowUpRepository
@@ -47,6 +48,7 @@ class UnitOfWork:
     cases: CaseRepository
     decisions: DecisionRepository
     referrals: ReferralRepository
+    due: DueReferralRepository
     follow_ups: FollowUpRepository
     escalations: EscalationRepository
     partners: PartnerRepository
@@ -72,6 +74,7 @@ class UnitOfWork:
         self.cases = CaseRepository(session)
         self.decisions = DecisionRepository(session)
         self.referrals = ReferralRepository(session)
+        self.due = DueReferralRepository(session)
         self.follow_ups = FollowUpRepository(session)
         self.escalations = EscalationRepository(session)
         self.partners = PartnerRepository(session)

@@ -47,7 +47,8 @@ from tksk_workflow.services.follow_up.contacts import ContactMethod, ContactOutc
 from tksk_workflow.services.follow_up.schedule import announce_due
 from tksk_workflow.services.follow_up.silence import check_answers
 from tksk_workflow.services.follow_up.waiting import check_recommendations, check_turns
-from tksk_workflow.services.lifecycle.escalation import climb_overdue, resolve
+from tksk_workflow.services.lifecycle.climbing import climb_overdue
+from tksk_workflow.services.lifecycle.escalation import resolve
 from tksk_workflow.services.referrals import answers, withdrawing
 from tksk_workflow.services.referrals.dispatch import send_ready, send_referral
 from tksk_workflow.services.referrals.moving import MoveDetails, move_to

@@ -8,7 +8,7 @@ from tests.integration.services.world import COORDINATOR, TKSK, VILLAGE_HEAD, mi
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.services.errors import InvalidInput, NotPermitted
 from tksk_workflow.services.follow_up.contacts import ContactMethod, ContactOutcome, record_contact
-from tksk_workflow.services.lifecycle.escalation import climb_overdue
+from tksk_workflow.services.lifecycle.climbing import climb_overdue
 from tksk_workflow.services.referrals.answers import accept
 from tksk_workflow.services.referrals.story import referral_story
 from tksk_workflow.services.worklist.listing import Task, worklist

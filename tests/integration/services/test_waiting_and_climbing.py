@@ -27,7 +27,8 @@ from tksk_workflow.services.cases.verification import verify
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
 from tksk_workflow.services.follow_up.silence import check_answers
 from tksk_workflow.services.follow_up.waiting import check_recommendations
-from tksk_workflow.services.lifecycle.escalation import climb_overdue, list_escalations, resolve
+from tksk_workflow.services.lifecycle.climbing import climb_overdue
+from tksk_workflow.services.lifecycle.escalation import list_escalations, resolve
 from tksk_workflow.services.referrals.answers import accept, refuse
 from tksk_workflow.services.referrals.recommendation import recommend
 from tksk_workflow.store.unit_of_work import UnitOfWork

@@ -65,13 +65,13 @@ def test_a_sweep_steps_over_what_another_one_holds(session_factory):
     later = NOW + timedelta(days=1)
 
     with UnitOfWork(session_factory) as first, UnitOfWork(session_factory) as second:
-        sent = first.referrals.ready_to_send(later, 1, [Urgency.P2])
-        other = second.referrals.ready_to_send(later, 9, [Urgency.P2])
+        sent = first.due.ready_to_send(later, 1, [Urgency.P2])
+        other = second.due.ready_to_send(later, 9, [Urgency.P2])
         assert {item.attempt for item in (*sent, *other)} == {1, 2}
         assert not {item.id for item in sent} & {item.id for item in other}
 
-        overdue = first.referrals.answers_overdue(later, 1)
-        rest = second.referrals.answers_overdue(later, 9)
+        overdue = first.due.answers_overdue(later, 1)
+        rest = second.due.answers_overdue(later, 9)
         assert {item.attempt for item in (*overdue, *rest)} == {3, 4}
 
 

@@ -65,7 +65,7 @@ def test_only_open_cases_that_need_it_wait_for_a_decision(uow):
 
     assert uow.cases.waiting_for_decision(9, NOW) == [waiting, second]
     assert uow.cases.waiting_for_decision(1, NOW) == [waiting]
-    assert uow.cases.waiting_for_decision(9, NOW, after=waiting.id) == [second]
+    assert uow.cases.waiting_for_decision(9, NOW, skipping=[waiting.id]) == [second]
 
 
 def test_cases_are_listed_by_area_with_everything_inside_it(uow):
@@ -128,20 +128,20 @@ def test_only_free_drafts_with_a_partner_are_ready_to_send(uow):
     add_referral(uow, partner_code="PKM-UJI", status="requested")
     add_referral(uow, partner_code="PKM-UJI", created_at=NOW + timedelta(seconds=1))
 
-    assert uow.referrals.ready_to_send(NOW, 9, URGENT) == [urgent, ready]
-    assert uow.referrals.ready_to_send(NOW, 1, URGENT) == [urgent]
-    assert uow.referrals.ready_to_send(NOW, 9, URGENT, after=("P0", urgent.id)) == [ready]
-    assert uow.referrals.ready_to_send(NOW, 9, [Urgency.P0]) == [urgent]
+    assert uow.due.ready_to_send(NOW, 9, URGENT) == [urgent, ready]
+    assert uow.due.ready_to_send(NOW, 1, URGENT) == [urgent]
+    assert uow.due.ready_to_send(NOW, 9, URGENT, skipping=[urgent.id]) == [ready]
+    assert uow.due.ready_to_send(NOW, 9, [Urgency.P0]) == [urgent]
 
 
 def test_a_later_tier_waits_until_the_earlier_one_is_completed(uow):
     first = add_referral(uow, partner_code="PKM-UJI", status="accepted", sent_at=NOW)
     later = add_referral(uow, partner_code="RSUD-UJI", after_id=first.id)
 
-    assert uow.referrals.ready_to_send(NOW, 9, URGENT) == []
+    assert uow.due.ready_to_send(NOW, 9, URGENT) == []
     assert uow.referrals.following(first.id) == [later]
     first.status = Status.COMPLETED.value
-    assert uow.referrals.ready_to_send(NOW, 9, URGENT) == [later]
+    assert uow.due.ready_to_send(NOW, 9, URGENT) == [later]
 
 
 def test_answers_are_overdue_from_their_moment_on(uow):
@@ -150,9 +150,9 @@ def test_answers_are_overdue_from_their_moment_on(uow):
     add_referral(uow, status="requested", answer_due_at=NOW + timedelta(seconds=1))
     add_referral(uow, status="accepted", answer_due_at=NOW - timedelta(days=1))
 
-    assert uow.referrals.answers_overdue(NOW, 9) == [first, second]
-    assert uow.referrals.answers_overdue(NOW, 1) == [first]
-    assert uow.referrals.answers_overdue(NOW, 9, after=second.id) == [first]
+    assert uow.due.answers_overdue(NOW, 9) == [first, second]
+    assert uow.due.answers_overdue(NOW, 1) == [first]
+    assert uow.due.answers_overdue(NOW, 9, skipping=[second.id]) == [first]
 
 
 def test_open_referrals_are_found_over_all_cases_of_a_person(uow):

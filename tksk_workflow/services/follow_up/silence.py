@@ -8,15 +8,17 @@ each once. An emergency reaches the coordinator at once (scenario 36).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.referral import BusinessStatus, Event
 from tksk_workflow.domain.urgency import Urgency, half
 from tksk_workflow.services.actors import SYSTEM
-from tksk_workflow.services.counts import Counts, counted
+from tksk_workflow.services.counts import Counts
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.lifecycle.escalation import escalate
+from tksk_workflow.services.lifecycle.isolation import work_on_claimed
 from tksk_workflow.services.lifecycle.moves import move_referral, note_referral
 from tksk_workflow.services.lifecycle.settling import SILENCE, Level, level_key
 from tksk_workflow.services.referrals.dispatch import with_cases
@@ -27,8 +29,8 @@ from tksk_workflow.services.referrals.next_partner import (
     go_on_with,
 )
 from tksk_workflow.services.referrals.refusals import ANSWER_LATE
-from tksk_workflow.services.transaction import batch
 from tksk_workflow.store.models import Case, Referral
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -39,17 +41,23 @@ _SILENT = "mitra tidak menjawab sampai tenggat"
 
 def check_answers(app: Application, now: datetime, limit: int) -> Counts:
     """Look at a batch of referrals whose partner has not answered in time."""
-    tally: Counter[str] = Counter()
-    with batch(app) as uow:
-        overdue = uow.referrals.answers_overdue(now, limit)
-        if overdue:
-            desk = Desk(app, uow, now)
-            reached = uow.escalations.known(
-                [key for referral in overdue for key in _keys(referral).values()]
-            )
-            for referral, case in with_cases(desk, overdue):
-                tally[_act(desk, referral, case, reached)] += 1
-    return counted(tally, more=len(overdue) == limit and bool(tally))
+
+    def work(uow: UnitOfWork, overdue: Sequence[Referral]) -> Counter[str]:
+        desk = Desk(app, uow, now)
+        reached = uow.escalations.known(
+            [key for referral in overdue for key in _keys(referral).values()]
+        )
+        return Counter(
+            _act(desk, referral, case, reached) for referral, case in with_cases(desk, overdue)
+        )
+
+    return work_on_claimed(
+        app,
+        now,
+        limit,
+        lambda uow, most, skipping: uow.due.answers_overdue(now, most, skipping=skipping),
+        work,
+    )
 
 
 def _keys(referral: Referral) -> dict[Level, str]:

@@ -7,19 +7,21 @@ the day that the partner named. Both have an end, and somebody hears when it has
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.actors import SYSTEM
-from tksk_workflow.services.counts import Counts, counted
+from tksk_workflow.services.counts import Counts
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.lifecycle.escalation import escalate
+from tksk_workflow.services.lifecycle.isolation import work_on_claimed
 from tksk_workflow.services.lifecycle.moves import note_referral
 from tksk_workflow.services.lifecycle.settling import RECOMMENDATION, TURN_PASSED, Level
 from tksk_workflow.services.referrals.dispatch import with_cases
-from tksk_workflow.services.transaction import batch
 from tksk_workflow.store.models import Case, Referral
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -35,18 +37,21 @@ def check_recommendations(app: Application, now: datetime, limit: int) -> Counts
     The first time the coordinator hears of it as well, from where the matter climbs to the
     head of the Dinas Sosial; after that the verifier is reminded each time a term passes.
     """
-    tally: Counter[str] = Counter()
-    with batch(app) as uow:
-        overdue = uow.referrals.recommendations_overdue(now, limit)
-        if overdue:
-            desk = Desk(app, uow, now)
-            for draft, case in with_cases(desk, overdue):
-                _remind(desk, draft, case)
-                tally["rekomendasi_diingatkan"] += 1
-    return counted(tally, more=len(overdue) == limit and bool(tally))
+
+    def work(uow: UnitOfWork, overdue: Sequence[Referral]) -> Counter[str]:
+        desk = Desk(app, uow, now)
+        return Counter(_remind(desk, draft, case) for draft, case in with_cases(desk, overdue))
+
+    return work_on_claimed(
+        app,
+        now,
+        limit,
+        lambda uow, most, skipping: uow.due.recommendations_overdue(now, most, skipping=skipping),
+        work,
+    )
 
 
-def _remind(desk: Desk, draft: Referral, case: Case) -> None:
+def _remind(desk: Desk, draft: Referral, case: Case) -> str:
     missed = draft.recommendation_due_at
     term = desk.pack.urgency_classes[Urgency(draft.urgency)].recommendation_term
     draft.recommendation_due_at = desk.due(term, case.village)
@@ -68,26 +73,29 @@ def _remind(desk: Desk, draft: Referral, case: Case) -> None:
     note_referral(
         desk.uow, draft, "rekomendasi_terlambat", SYSTEM, desk.now, data={"tenggat": missed}
     )
+    return "rekomendasi_diingatkan"
 
 
 def check_turns(app: Application, now: datetime, limit: int) -> Counts:
     """Tell the TKSK of a batch of clients whose turn has passed and who still wait."""
-    tally: Counter[str] = Counter()
-    with batch(app) as uow:
-        passed = uow.referrals.turns_passed(now, app.zone, limit)
-        if passed:
-            desk = Desk(app, uow, now)
-            for referral, case in with_cases(desk, passed):
-                referral.queue_until_told = referral.queue_until
-                key = f"{TURN_PASSED}:{referral.code}"
-                escalate(desk, key, Level.TKSK, _TURN_PASSED, case, referral=referral, again=True)
-                note_referral(
-                    desk.uow,
-                    referral,
-                    TURN_PASSED,
-                    SYSTEM,
-                    now,
-                    data={"sampai": referral.queue_until},
-                )
-                tally[TURN_PASSED] += 1
-    return counted(tally, more=len(passed) == limit and bool(tally))
+
+    def work(uow: UnitOfWork, passed: Sequence[Referral]) -> Counter[str]:
+        desk = Desk(app, uow, now)
+        return Counter(_tell(desk, referral, case) for referral, case in with_cases(desk, passed))
+
+    return work_on_claimed(
+        app,
+        now,
+        limit,
+        lambda uow, most, skipping: uow.due.turns_passed(now, app.zone, most, skipping=skipping),
+        work,
+    )
+
+
+def _tell(desk: Desk, referral: Referral, case: Case) -> str:
+    referral.queue_until_told = referral.queue_until
+    key = f"{TURN_PASSED}:{referral.code}"
+    escalate(desk, key, Level.TKSK, _TURN_PASSED, case, referral=referral, again=True)
+    data = {"sampai": referral.queue_until}
+    note_referral(desk.uow, referral, TURN_PASSED, SYSTEM, desk.now, data=data)
+    return TURN_PASSED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,12 +10,11 @@ from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.urgency import Term, Urgency
 from tksk_workflow.services.access import area_of, require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
-from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.lifecycle.moves import note_case
 from tksk_workflow.services.lifecycle.settling import Level, level_key, matter_of
-from tksk_workflow.services.transaction import batch, reading, transaction
+from tksk_workflow.services.transaction import reading, transaction
 from tksk_workflow.store.models import Case, Escalation, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -81,7 +79,7 @@ def escalate(
     """Put a matter before a level, with a message; False when it is there already.
 
     The level has the time that the urgency class gives it; then the matter goes to the
-    next one (`climb_overdue`), unless ``climbs`` is False because somebody else sees to it.
+    next one (`climbing`), unless ``climbs`` is False because somebody else sees to it.
 
     The key says what makes the matter the same one, without anything about the person.
     The reason is Indonesian and names no type of problem. With ``again`` a matter that
@@ -126,33 +124,6 @@ def escalate(
 def _term(desk: Desk, case: Case, referral: Referral | None) -> Term:
     named = case.urgency if referral is None else referral.urgency
     return desk.pack.urgency_classes[Urgency(named or UNDECIDED)].escalation_term
-
-
-def climb_overdue(app: Application, now: datetime, limit: int) -> Counts:
-    """Take a batch of matters that their level let lie to the next one; each step once."""
-    tally: Counter[str] = Counter()
-    with batch(app) as uow:
-        overdue = uow.escalations.due_to_climb(now, limit)
-        if overdue:
-            desk = Desk(app, uow, now)
-            cases = desk.claim_cases(item.case_id for item in overdue)
-            for item in overdue:
-                if item.case_id in cases:
-                    tally[_climb(desk, item, cases[item.case_id])] += 1
-    return counted(tally, more=len(overdue) == limit and bool(tally))
-
-
-def _climb(desk: Desk, item: Escalation, case: Case) -> str:
-    """Put a matter before the next level too; the lower one may still settle it."""
-    item.climbs = False
-    above = Level(item.level).next
-    assert above is not None
-    referral = None if item.referral_id is None else desk.uow.referrals.get(item.referral_id)
-    matter = matter_of(item.key)
-    escalate(
-        desk, level_key(matter, above), above, item.reason, case, referral=referral, again=True
-    )
-    return f"naik_ke_{above.value}"
 
 
 def resolve(

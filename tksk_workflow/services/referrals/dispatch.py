@@ -7,7 +7,7 @@ what the partner needs to find the referral: for closed cases not even the servi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,9 +20,10 @@ from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.claiming import claim_referral
-from tksk_workflow.services.counts import Counts, counted
+from tksk_workflow.services.counts import Counts
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, Refused
+from tksk_workflow.services.lifecycle.isolation import work_on_claimed
 from tksk_workflow.services.lifecycle.moves import (
     ask_for_decision,
     move_case,
@@ -33,8 +34,9 @@ from tksk_workflow.services.routing.choosing import may_be_chosen
 from tksk_workflow.services.routing.deciding import known_facts
 from tksk_workflow.services.routing.holds import PARTNER_GONE, reason_for
 from tksk_workflow.services.routing.needs import proposal_of
-from tksk_workflow.services.transaction import batch, transaction
+from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, FollowUp, Referral
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -83,15 +85,21 @@ def send_ready(
     app: Application, now: datetime, limit: int, urgencies: Collection[Urgency] = DAILY
 ) -> Counts:
     """Send a batch of what may leave, the most pressing first."""
-    tally: Counter[str] = Counter()
-    with batch(app) as uow:
-        drafts = uow.referrals.ready_to_send(now, limit, urgencies)
-        if drafts:
-            desk = Desk(app, uow, now)
-            for draft, case in with_cases(desk, drafts):
-                hold = send_in(desk, draft, case, SYSTEM)
-                tally[f"terkirim_{draft.urgency}" if hold is None else "ditahan_saat_kirim"] += 1
-    return counted(tally, more=len(drafts) == limit and bool(tally))
+
+    def work(uow: UnitOfWork, drafts: Sequence[Referral]) -> Counter[str]:
+        desk, tally = Desk(app, uow, now), Counter[str]()
+        for draft, case in with_cases(desk, drafts):
+            hold = send_in(desk, draft, case, SYSTEM)
+            tally[f"terkirim_{draft.urgency}" if hold is None else "ditahan_saat_kirim"] += 1
+        return tally
+
+    return work_on_claimed(
+        app,
+        now,
+        limit,
+        lambda uow, most, skipping: uow.due.ready_to_send(now, most, urgencies, skipping=skipping),
+        work,
+    )
 
 
 def with_cases(desk: Desk, referrals: Iterable[Referral]) -> list[tuple[Referral, Case]]:

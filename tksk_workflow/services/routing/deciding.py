@@ -24,17 +24,19 @@ from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.rulebook.decisions_json import decision_to_dict
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
-from tksk_workflow.services.counts import Counts, counted
+from tksk_workflow.services.counts import Counts
 from tksk_workflow.services.desk import DAMAGED_BY_PACK, Desk
 from tksk_workflow.services.errors import Conflict, NotPermitted
 from tksk_workflow.services.facts.known import facts_of_case
 from tksk_workflow.services.facts.record import to_record
 from tksk_workflow.services.lifecycle.escalation import escalate
+from tksk_workflow.services.lifecycle.isolation import work_on_claimed
 from tksk_workflow.services.lifecycle.moves import can_move, handle_closed, move_case, note_case
 from tksk_workflow.services.lifecycle.settling import Level, settle
 from tksk_workflow.services.routing.opening import Opened, open_referrals
-from tksk_workflow.services.transaction import batch, transaction
+from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, DecisionRecord
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -99,20 +101,27 @@ def decide_case(app: Application, actor: Actor, case: str | int, now: datetime) 
 
 def route_waiting(app: Application, now: datetime, limit: int) -> Counts:
     """Decide a batch of the cases that wait for it, the longest waiting first."""
-    tally: Counter[str] = Counter()
-    with batch(app) as uow:
-        cases = uow.cases.waiting_for_decision(limit, now)
-        if cases:
-            for outcome in decide_all(Desk(app, uow, now), cases, SYSTEM):
-                tally.update(
-                    kasus_diputuskan=1,
-                    rujukan_baru=len(outcome.opened.created),
-                    rujukan_diperbarui=len(outcome.opened.refreshed),
-                    rujukan_ditarik=len(outcome.opened.voided),
-                    antrean_manual=outcome.status == CaseStatus.MANUAL.value,
-                    tanpa_mitra=outcome.opened.without_partner,
-                )
-    return counted(tally, more=len(cases) == limit)
+
+    def work(uow: UnitOfWork, cases: Sequence[Case]) -> Counter[str]:
+        tally: Counter[str] = Counter()
+        for outcome in decide_all(Desk(app, uow, now), cases, SYSTEM):
+            tally.update(
+                kasus_diputuskan=1,
+                rujukan_baru=len(outcome.opened.created),
+                rujukan_diperbarui=len(outcome.opened.refreshed),
+                rujukan_ditarik=len(outcome.opened.voided),
+                antrean_manual=outcome.status == CaseStatus.MANUAL.value,
+                tanpa_mitra=outcome.opened.without_partner,
+            )
+        return tally
+
+    return work_on_claimed(
+        app,
+        now,
+        limit,
+        lambda uow, most, skipping: uow.cases.waiting_for_decision(most, now, skipping=skipping),
+        work,
+    )
 
 
 def decide_all(desk: Desk, cases: Sequence[Case], actor: Actor) -> Iterator[DecisionOutcome]:

@@ -9,7 +9,9 @@ to the next period.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -18,14 +20,16 @@ from tksk_workflow.domain.calendar import cutoff_in, last_months_cutoff
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.actors import SYSTEM
-from tksk_workflow.services.counts import Counts, counted
+from tksk_workflow.services.counts import SET_ASIDE, Counts, counted
 from tksk_workflow.services.desk import Desk
+from tksk_workflow.services.lifecycle.isolation import work_on_claimed
 from tksk_workflow.services.referrals.dispatch import NEUTRAL_SERVICE, send_in, with_cases
 from tksk_workflow.services.routing.deciding import decide_all
-from tksk_workflow.services.transaction import batch
+from tksk_workflow.services.transaction import batch, reading
 from tksk_workflow.store.cases import FACTS_OF_CLAIMED
 from tksk_workflow.store.models import Case, DecisionRecord, Referral
-from tksk_workflow.store.querying import claimed
+from tksk_workflow.store.querying import claimed, stepping_over
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -39,11 +43,13 @@ _USUAL_FRESH_DAYS = 31
 
 def monthly_cycle(app: Application, now: datetime, limit: int) -> Counts:
     """Do a batch of what is due on this day of the month; on other days nothing."""
-    with batch(app) as uow:
+    with reading(app) as uow:
         desk = Desk(app, uow, now)
         cutoff = cutoff_in(desk.today.year, desk.today.month, desk.cutoff_day)
-        if desk.today == cutoff:
-            return _cut_off(desk, limit)
+    if desk.today == cutoff:
+        return _cut_off(app, now, limit)
+    with batch(app) as uow:
+        desk = Desk(app, uow, now)
         if desk.today == cutoff + timedelta(days=1):
             return _freeze(desk, limit)
         if desk.today.day in _REMINDER_DAYS or desk.today == cutoff - timedelta(days=1):
@@ -83,14 +89,34 @@ def _cutoff_text(desk: Desk) -> str:
     return cutoff_in(desk.today.year, desk.today.month, desk.cutoff_day).isoformat()
 
 
-def _cut_off(desk: Desk, limit: int) -> Counts:
+def _cut_off(app: Application, now: datetime, limit: int) -> Counts:
     """First decide anew whatever was not decided today, then send what may leave."""
+
+    def decide(uow: UnitOfWork, cases: Sequence[Case]) -> Counter[str]:
+        decided = sum(1 for _ in decide_all(Desk(app, uow, now), cases, SYSTEM))
+        return Counter(diputuskan_ulang=decided)
+
+    decided = work_on_claimed(app, now, limit, partial(_scheduled_cases, app, now), decide)
+    if any(name != SET_ASIDE for name in decided.counts):
+        return Counts(decided.counts, more=True)
+
+    def send(uow: UnitOfWork, drafts: Sequence[Referral]) -> Counter[str]:
+        return _send_bundled(Desk(app, uow, now), drafts)
+
+    return work_on_claimed(
+        app,
+        now,
+        limit,
+        lambda uow, most, skipping: uow.due.ready_to_send(
+            now, most, (Urgency.P4,), skipping=skipping
+        ),
+        send,
+    )
+
+
+def _send_bundled(desk: Desk, drafts: Sequence[Referral]) -> Counter[str]:
+    """Send proposals, with one message for all of a village to a partner."""
     tally: Counter[str] = Counter()
-    cases = _scheduled_cases(desk, limit)
-    if cases:
-        tally["diputuskan_ulang"] = sum(1 for _ in decide_all(desk, cases, SYSTEM))
-        return counted(tally, more=True)
-    drafts = desk.uow.referrals.ready_to_send(desk.now, limit, (Urgency.P4,))
     bundles: dict[tuple[str, str], list[Referral]] = defaultdict(list)
     for draft, case in with_cases(desk, drafts):
         hold = send_in(desk, draft, case, SYSTEM, message=False)
@@ -102,14 +128,17 @@ def _cut_off(desk: Desk, limit: int) -> Counts:
     for (village, partner), referrals in bundles.items():
         _bundle(desk, village, partner, referrals)
         tally["berkas_usulan"] += 1
-    return counted(tally, more=len(drafts) == limit and bool(tally))
+    return tally
 
 
-def _scheduled_cases(desk: Desk, limit: int) -> list[Case]:
+def _scheduled_cases(
+    app: Application, now: datetime, uow: UnitOfWork, limit: int, skipping: Collection[int]
+) -> Sequence[Case]:
     """Claim cases with scheduled drafts whose last decision is older than today."""
+    today = now.astimezone(app.zone).date()
     decided_today = (
         select(DecisionRecord.id)
-        .where(DecisionRecord.case_id == Case.id, DecisionRecord.decided_on >= desk.today)
+        .where(DecisionRecord.case_id == Case.id, DecisionRecord.decided_on >= today)
         .exists()
     )
     has_draft = (
@@ -121,9 +150,10 @@ def _scheduled_cases(desk: Desk, limit: int) -> list[Case]:
         )
         .exists()
     )
-    query = select(Case).where(has_draft, ~decided_today).order_by(Case.id).limit(limit)
+    wanted = (has_draft, ~decided_today, *stepping_over(Case.id, skipping))
+    query = select(Case).where(*wanted).order_by(Case.id).limit(limit)
     query = query.options(*FACTS_OF_CLAIMED)
-    return list(desk.uow.session.scalars(claimed(query, Case)))
+    return uow.session.scalars(claimed(query, Case)).all()
 
 
 def _bundle(desk: Desk, village: str, partner: str, referrals: list[Referral]) -> None:

@@ -8,20 +8,21 @@ Dinas Sosial and the centre decide.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.decile import Entitlement, caps_crossed, entitlement
 from tksk_workflow.services.actors import SYSTEM
-from tksk_workflow.services.counts import Counts, counted
+from tksk_workflow.services.counts import Counts
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.facts.input import merge_facts
+from tksk_workflow.services.lifecycle.isolation import work_on_claimed
 from tksk_workflow.services.lifecycle.moves import note_case
 from tksk_workflow.services.routing.deciding import decide_in
-from tksk_workflow.services.transaction import batch
 from tksk_workflow.store.models import Case, DecileReading
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -33,14 +34,21 @@ DECILE, NO_LONGER, LEFT_OUT = "desil", "penerima_tidak_layak", "layak_tidak_mene
 
 def apply_deciles(app: Application, now: datetime, limit: int) -> Counts:
     """Apply a batch of deciles that came in, the oldest quarter first."""
-    tally: Counter[str] = Counter()
-    with batch(app) as uow:
-        readings = uow.currency.waiting_readings(limit)
+
+    def work(uow: UnitOfWork, readings: Sequence[DecileReading]) -> Counter[str]:
         desk = Desk(app, uow, now)
         caps = caps_of(desk)
-        for reading in readings:
-            tally[_apply(desk, reading, uow.cases.claim(reading.case_id), caps)] += 1
-    return counted(tally, more=len(readings) == limit)
+        return Counter(
+            _apply(desk, reading, uow.cases.claim(reading.case_id), caps) for reading in readings
+        )
+
+    return work_on_claimed(
+        app,
+        now,
+        limit,
+        lambda uow, most, skipping: uow.currency.waiting_readings(most, skipping=skipping),
+        work,
+    )
 
 
 def caps_of(desk: Desk) -> dict[str, int]:
