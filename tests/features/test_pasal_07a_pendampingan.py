@@ -18,7 +18,8 @@ from tksk_workflow.services.register.case_load import (
     helpers_for,
     offer_case,
 )
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.models import DecisionRecord, Visit
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

@@ -16,7 +16,8 @@ from tksk_workflow.services.activities.log import cancel_activity, list_activiti
 from tksk_workflow.services.errors import InvalidInput
 from tksk_workflow.services.monthly.duties import Duty, list_missing
 from tksk_workflow.services.monthly.round import monthly_round
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 
 scenarios("pasal_07b_bimbingan.feature")
 

@@ -11,7 +11,8 @@ from tksk_workflow.services.follow_up.waiting import check_turns
 from tksk_workflow.services.partners.agreements import warn_of_ending
 from tksk_workflow.services.referrals.answers import queue, resume
 from tksk_workflow.services.referrals.story import referral_story
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 scenarios("pasal_07c_kemitraan.feature")

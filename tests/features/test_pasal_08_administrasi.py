@@ -26,7 +26,8 @@ from tksk_workflow.services.errors import Conflict
 from tksk_workflow.services.monthly.duties import Duty, list_missing
 from tksk_workflow.services.monthly.reporting import due_reports, monthly_report, social_map_of
 from tksk_workflow.services.monthly.round import monthly_round
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.models import AuditEntry, Person
 
 scenarios("pasal_08_administrasi.feature")

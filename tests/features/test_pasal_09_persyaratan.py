@@ -13,7 +13,8 @@ from tksk_workflow.domain.appointment import Education, PublicPost
 from tksk_workflow.services.errors import InvalidInput, NotFound
 from tksk_workflow.services.register.appointments import Standing, appoint
 from tksk_workflow.services.register.views import list_posts, show_worker
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 
 scenarios("pasal_09_persyaratan.feature")
 

@@ -10,7 +10,8 @@ from tksk_workflow.services.cases.story import case_story
 from tksk_workflow.services.errors import Refused
 from tksk_workflow.services.register.appointments import appoint, end_assignment, substitute
 from tksk_workflow.services.register.views import list_posts, show_worker
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.models import Worker
 
 scenarios("satu_tksk.feature")

@@ -12,7 +12,8 @@ from tksk_workflow.services.follow_up.contacts import ContactMethod, ContactOutc
 from tksk_workflow.services.follow_up.schedule import announce_due
 from tksk_workflow.services.referrals.story import referral_story
 from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.models import FollowUp, Referral
 
 scenarios("tindak_lanjut.feature")

@@ -92,11 +92,14 @@ class CaseRepository:
         statuses: Collection[CaseStatus] | None = None,
         worker: str | None = None,
         area: str | None = None,
-        limit: int = 500,
+        limit: int | None = 500,
         after: int = 0,
         with_facts: bool = False,
+        closed_handling: bool | None = None,
     ) -> Sequence[Case]:
         """List cases by status, worker and area code (with everything inside it).
+
+        ``closed_handling`` asks for those of the closed circle only, or for the others.
 
         ``with_facts`` brings along what is known about each; later it is asked case by case.
         """
@@ -107,6 +110,8 @@ class CaseRepository:
             query = query.where(Case.status.in_([status.value for status in statuses]))
         if worker is not None:
             query = query.where(Case.worker == worker)
+        if closed_handling is not None:
+            query = query.where(Case.closed_handling.is_(closed_handling))
         if area is not None:
             query = query.where((Case.village == area) | Case.village.startswith(f"{area}."))
         return self._session.scalars(query.order_by(Case.id).limit(limit)).all()

@@ -97,6 +97,7 @@ class EscalationRepository:
         worker: str | None,
         only_open: bool,
         limit: int,
+        cases: Collection[int] | None = None,
     ) -> list[tuple[Escalation, str]]:
         """Return matters before these levels with the village of the case, due first first."""
         query = (
@@ -110,6 +111,8 @@ class EscalationRepository:
             query = query.where((Case.village == area) | Case.village.startswith(f"{area}."))
         if worker is not None:
             query = query.where(Case.worker == worker)
+        if cases is not None:
+            query = query.where(Case.id.in_(cases))
         query = query.order_by(Escalation.due_at.is_(None), Escalation.due_at, Escalation.id).limit(
             limit
         )

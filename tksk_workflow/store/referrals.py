@@ -8,7 +8,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from tksk_workflow.domain.partner import PartnerLoad
-from tksk_workflow.domain.referral import Status
+from tksk_workflow.domain.referral import BusinessStatus, Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, Receipt, Referral
@@ -154,10 +154,13 @@ class ReferralRepository:
         limit: int = 500,
         after: int = 0,
         with_case: bool = False,
+        without_partner: bool = False,
+        business: BusinessStatus | None = None,
     ) -> Sequence[Referral]:
         """List referrals by what is given; ``worker`` and ``area`` are those of the case.
 
-        ``with_case`` brings the case of each along.
+        ``with_case`` brings the case of each along; ``without_partner`` only those for whom
+        nobody was found; ``business`` where inside their status they stand.
         """
         query = select(Referral).where(Referral.id > after)
         if with_case:
@@ -166,6 +169,10 @@ class ReferralRepository:
             query = query.where(Referral.status.in_([status.value for status in statuses]))
         if partner is not None:
             query = query.where(Referral.partner_code == partner)
+        if without_partner:
+            query = query.where(Referral.partner_code.is_(None))
+        if business is not None:
+            query = query.where(Referral.business_status == business.value)
         if urgencies is not None:
             query = query.where(Referral.urgency.in_([urgency.value for urgency in urgencies]))
         if worker is not None or area is not None:

@@ -11,7 +11,8 @@ from tksk_workflow.services.follow_up.contacts import ContactMethod, ContactOutc
 from tksk_workflow.services.lifecycle.climbing import climb_overdue
 from tksk_workflow.services.referrals.answers import accept
 from tksk_workflow.services.referrals.story import referral_story
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 
 NOBODY = ContactOutcome.NOT_REACHED
 

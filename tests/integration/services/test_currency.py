@@ -25,7 +25,8 @@ from tksk_workflow.services.importing.deciles import import_deciles
 from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
 from tksk_workflow.services.welfare_data.deciles import apply_deciles
 from tksk_workflow.services.welfare_data.reconciliation import list_mismatches, reconcile, settle
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.models import CentreResult, DecileReading
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

@@ -18,7 +18,8 @@ from tksk_workflow.services.outbox.desk import (
     set_address,
     try_again,
 )
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.models import OutboxMessage
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

@@ -23,7 +23,8 @@ from tksk_workflow.services.monthly.round import monthly_round
 from tksk_workflow.services.partners.agreements import warn_of_ending
 from tksk_workflow.services.partners.directory import change_partner
 from tksk_workflow.services.register.appointments import appoint, end_assignment, substitute
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 SEPTEMBER = Month(2026, 9)

@@ -23,7 +23,8 @@ from tksk_workflow.services.referrals.answers import accept, fail, report_delive
 from tksk_workflow.services.referrals.receipt import confirm_receipt
 from tksk_workflow.services.referrals.withdrawing import void_referral, withdraw_referral
 from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 
 A = mitra("DINSOS-A")
 

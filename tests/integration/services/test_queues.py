@@ -12,7 +12,8 @@ from tksk_workflow.services.cases.closing import cancel_case
 from tksk_workflow.services.follow_up.waiting import check_turns
 from tksk_workflow.services.referrals.answers import fail, queue, report_delivery, resume
 from tksk_workflow.services.referrals.withdrawing import void_referral, withdraw_referral
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 
 A = mitra("DINSOS-A")
 

@@ -26,7 +26,8 @@ from tksk_workflow.services.register.appointments import (
 )
 from tksk_workflow.services.register.entries import register_coordinator
 from tksk_workflow.services.register.views import list_posts, show_worker
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 
 TODAY = date(2026, 9, 7)
 NEW = Actor(Role.TKSK, "tksk-baru")

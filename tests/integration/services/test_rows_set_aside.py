@@ -12,7 +12,8 @@ from tksk_workflow.services.lifecycle import climbing
 from tksk_workflow.services.referrals import dispatch
 from tksk_workflow.services.referrals.answers import queue
 from tksk_workflow.services.routing import deciding
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.errors import DatabaseUnavailable, DuplicateRecord
 from tksk_workflow.store.invariants import check_invariants
 from tksk_workflow.store.unit_of_work import UnitOfWork

@@ -16,7 +16,11 @@ from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.cases.visits import record_visit
 from tksk_workflow.services.errors import NotPermitted
-from tksk_workflow.services.worklist.listing import Task, worklist
+from tksk_workflow.services.referrals.answers import start
+from tksk_workflow.services.worklist import field, listing
+from tksk_workflow.services.worklist.items import Task
+from tksk_workflow.services.worklist.listing import worklist
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 WISH = {
     "kondisi": {"tanpa_keluarga": True, "bersedia_panti": True, "sehat": True},
@@ -129,6 +133,40 @@ def test_a_longer_list_takes_no_more_statements(world, actor):
         full_desk(world)
     assert len(tasks(world, actor)) > short
     assert statements(world, actor) == few
+
+
+@pytest.fixture
+def short_lists(monkeypatch):
+    for module in (listing, field):
+        monkeypatch.setattr(module, "_MOST", 1)
+
+
+def test_what_waits_for_others_takes_no_room_on_the_list(world, short_lists):
+    for _ in range(2):
+        world.register()
+    world.route()
+    waiting = world.sent_case(facts=WISH)
+    closed = world.register(pmks=("PMKS-16",), facts={}).case
+    with UnitOfWork(world.app.session_factory) as uow:
+        alone = uow.referrals.of_case(3)[0]
+        alone.partner_code = None
+        uow.commit()
+
+    assert tasks(world, VERIFIER) == [(Task.RECOMMEND, waiting)]
+    assert (Task.FIND_PARTNER, waiting) in tasks(world, COORDINATOR)
+    assert tasks(world, SOCIAL_WORKER) == [(Task.VERIFY, closed)]
+
+
+def test_a_partner_who_serves_many_sees_what_is_new(world, short_lists):
+    served = world.referral(world.sent_case(), "DINSOS-A").code
+    start(world.app, mitra("DINSOS-A"), served, world.now)
+    world.sent_case()
+    assert {task for task, _ in tasks(world, mitra("DINSOS-A"))} == {Task.SERVE, Task.ANSWER}
+
+
+def test_all_open_cases_of_a_tksk_are_looked_at(world, short_lists):
+    cases = [world.register().case for _ in range(3)]
+    assert [case for task, case in tasks(world, TKSK) if task is Task.VISIT] == cases
 
 
 def test_an_auditor_has_no_work_list(world):
