@@ -102,7 +102,13 @@ class UnitOfWork:
         trace: TracebackType | None,
     ) -> None:
         """Roll back what was not committed, and translate driver exceptions."""
-        self.session.close()
+        try:
+            self.session.close()
+        except DBAPIError as closing:
+            # The server went away: nothing was committed, and nothing is left to roll back.
+            self.session.invalidate()
+            if error is None:
+                raise translate(closing) from None
         if isinstance(error, (DBAPIError, StaleDataError)):
             raise translate(error) from None
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from tests.integration.services.world import COORDINATOR, TKSK, mitra
@@ -18,6 +19,7 @@ from tksk_workflow.store.database import create_engine_for
 from tksk_workflow.store.errors import DatabaseUnavailable, StoreError
 from tksk_workflow.store.failures import translated
 from tksk_workflow.store.models import AuditEntry, Case, OutboxMessage, Referral
+from tksk_workflow.store.session import StoreSession
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 
@@ -55,6 +57,47 @@ def test_a_connection_that_is_cut_in_mid_transaction_leaves_nothing_and_the_next
     assert counted(world) == before
     assert world.route().counts["kasus_diputuskan"] == 1
     assert chain_is_whole(world)
+
+
+@pytest.mark.parametrize("database_kind", [pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.mark.parametrize("own_error", [None, LookupError])
+def test_a_connection_that_is_cut_before_the_end_hides_no_other_error(world, own_error):
+    """Leaving rolls back, which the server that is gone cannot do any more."""
+
+    def leave():
+        with UnitOfWork(world.app.session_factory) as uow:
+            own = uow.session.connection().connection.driver_connection.info.backend_pid
+            with world.app.engine.connect() as other:
+                other.execute(text("SELECT pg_terminate_backend(:own)"), {"own": own})
+            if own_error is not None:
+                raise own_error
+
+    if own_error is None:
+        leave()
+    else:
+        with pytest.raises(own_error):
+            leave()
+    assert world.register().case == "K-000001"
+
+
+def closing_fails(_session):
+    raise OperationalError("ROLLBACK", {}, Exception("nama dan NIK"))
+
+
+def test_a_session_that_cannot_be_closed_is_an_absent_database_and_quotes_nothing(
+    world, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(StoreSession, "close", closing_fails)
+        with (
+            pytest.raises(DatabaseUnavailable) as lost,
+            UnitOfWork(world.app.session_factory, read_only=True),
+        ):
+            pass
+        with pytest.raises(LookupError), UnitOfWork(world.app.session_factory, read_only=True):
+            raise LookupError
+    assert "NIK" not in str(lost.value)
+    assert world.register().case == "K-000001"
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])

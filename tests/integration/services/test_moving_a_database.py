@@ -23,6 +23,7 @@ from tksk_workflow.store.publications import PUBLICATION, PUBLISH
 from tksk_workflow.store.session import session_factory_for
 from tksk_workflow.store.transfer.backup import back_up, restore
 from tksk_workflow.store.transfer.copying import copy_database
+from tksk_workflow.store.transfer.drafts import open_draft
 from tksk_workflow.store.transfer.errors import DamagedBackup, TransferRefused
 from tksk_workflow.store.transfer.rows import Decoder, Tally, line_of
 from tksk_workflow.store.transfer.tables import TABLES, snapshot, tally
@@ -256,6 +257,18 @@ def test_a_backup_that_is_broken_off_leaves_no_file(busy, tmp_path):
     assert list(tmp_path.glob("x*")) == []
 
 
+def test_what_a_killed_backup_left_is_taken_away_by_the_next_one(busy, tmp_path):
+    url, whole = busy.app.settings.database_url, tmp_path / "x"
+    left = tmp_path / "x.0123abcd.sementara"
+    left.write_bytes(b"data orang")
+    others = tmp_path / "x.lain.89abcdef.sementara"
+    others.write_bytes(b"cadangan lain")
+    with open_draft(tmp_path / "x.4567abcd.sementara"):
+        back_up(url, whole, SECRET, "1.0", NOW)
+        names = sorted(path.name for path in tmp_path.glob("x*"))
+    assert names == ["x", "x.4567abcd.sementara", "x.lain.89abcdef.sementara"]
+
+
 def test_a_folder_that_is_not_there_is_an_error_of_the_system(busy, tmp_path):
     with pytest.raises(FileNotFoundError):
         back_up(busy.app.settings.database_url, tmp_path / "a" / "b", SECRET, "1.0", NOW)
@@ -300,6 +313,35 @@ def shorten_a_row(lines):
     return [*lines[:at], orjson.dumps(row[:-1]) + b"\n", *lines[at + 1 :]]
 
 
+def turn_into_numbers(lines):
+    """Every text of a row becomes a number: days, moments, names."""
+    at = row_number(lines, b"worker")
+    row = [7 if isinstance(value, str) else value for value in orjson.loads(lines[at])]
+    return [*lines[:at], orjson.dumps(row) + b"\n", *lines[at + 1 :]]
+
+
+def turn_into_text(lines):
+    """Every number of a row becomes a text."""
+    at = row_number(lines, b"visit")
+    row = ["x" if isinstance(value, int) else value for value in orjson.loads(lines[at])]
+    return [*lines[:at], orjson.dumps(row) + b"\n", *lines[at + 1 :]]
+
+
+def turn_into_lists(lines):
+    at = row_number(lines, b"person")
+    row = [[value] for value in orjson.loads(lines[at])]
+    return [*lines[:at], orjson.dumps(row) + b"\n", *lines[at + 1 :]]
+
+
+def forget_the_zone(lines):
+    at = row_number(lines, b"visit")
+    row = [
+        value.removesuffix("+00:00") if isinstance(value, str) else value
+        for value in orjson.loads(lines[at])
+    ]
+    return [*lines[:at], orjson.dumps(row) + b"\n", *lines[at + 1 :]]
+
+
 def spoil_a_day(lines):
     at = row_number(lines, b"worker")
     return [*lines[:at], lines[at].replace(b"2026-09-30", b"2026-13-30"), *lines[at + 1 :]]
@@ -329,6 +371,10 @@ def spoil_the_end(lines):
         double_a_row,
         change_a_row,
         shorten_a_row,
+        turn_into_numbers,
+        turn_into_text,
+        turn_into_lists,
+        forget_the_zone,
         spoil_a_day,
         lose_a_table,
         lose_the_end,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import StatementError
+
 from tksk_workflow.store.database import create_engine_for
-from tksk_workflow.store.errors import BrokenRule, DuplicateRecord
+from tksk_workflow.store.errors import DatabaseUnavailable, StoreError
 from tksk_workflow.store.failures import translated
 from tksk_workflow.store.migrations import HEAD
 from tksk_workflow.store.transfer.backup_file import BackupHeader, BackupReader, BackupWriter
+from tksk_workflow.store.transfer.drafts import draft_of, put_in_place, remove_abandoned_drafts
 from tksk_workflow.store.transfer.errors import DamagedBackup, TransferRefused
 from tksk_workflow.store.transfer.rows import Tally
 from tksk_workflow.store.transfer.tables import (
@@ -57,8 +59,9 @@ def back_up(
         identity_key=fingerprint(identity_secret),
         columns=_columns(),
     )
+    remove_abandoned_drafts(path)
     engine = create_engine_for(source, patient=True)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.sementara")
+    draft = draft_of(path)
     try:
         with translated(), snapshot(engine) as reading, BackupWriter(draft, header) as writer:
             for table in TABLES:
@@ -68,7 +71,7 @@ def back_up(
                         writer.add(line)
                         progress(table.name, 1)
             written = writer.finish()
-        draft.replace(path)
+        put_in_place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
         engine.dispose()
@@ -97,7 +100,10 @@ def restore(
                         restored[table.name] = fill(
                             writing, table, reader.lines(table.name), progress
                         )
-                except (ValueError, BrokenRule, DuplicateRecord):
+                except DatabaseUnavailable:
+                    raise
+                except (ValueError, TypeError, StatementError, StoreError):
+                    # Values of another kind than the column's, or rows that do not go together.
                     raise DamagedBackup(f"baris tabel {table.name} tidak terbaca") from None
             if restored != reader.promised():
                 raise DamagedBackup("jumlah atau isi barisnya berbeda dari yang dicatat")

@@ -19,6 +19,7 @@ from typing import Any, Self
 
 import orjson
 
+from tksk_workflow.store.transfer.drafts import open_draft
 from tksk_workflow.store.transfer.errors import DamagedBackup, TransferRefused
 from tksk_workflow.store.transfer.rows import Tally
 
@@ -50,8 +51,7 @@ class BackupWriter:
     """Writes a backup; `finish` before leaving the block, or the file is not whole."""
 
     def __init__(self, path: Path, header: BackupHeader) -> None:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        self._raw = os.fdopen(descriptor, "wb")
+        self._raw = open_draft(path)
         self._file = gzip.GzipFile("", "wb", _LEVEL, self._raw, mtime=0)
         self._tallies: dict[str, Tally] = {}
         self._current = Tally()
