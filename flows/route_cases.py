@@ -1,4 +1,7 @@
-"""`rutekan`: decide the cases that wait for a decision, emergencies first."""
+"""`rutekan`: decide the cases that wait for a decision, the longest waiting first.
+
+Emergencies do not wait for it: they are decided when what makes them so is entered.
+"""
 
 from __future__ import annotations
 

@@ -210,7 +210,11 @@ def test_silence_is_reminded_of_then_taken_to_the_next_partner_then_upwards(worl
         "tetap_tanpa_jawaban",
     ]
     assert [one.level for one in world.escalations()] == ["tksk", "koordinator", "dinsos"]
-    assert accept(world.app, B, world.referral(case, "DINSOS-B").code, world.now).changed
+    asked = world.referral(case, "DINSOS-B")
+    waits = [one.data for one in world.audit() if one.action == "tetap_tanpa_jawaban"]
+    assert [one["jawab_sebelum"] for one in waits][-1] == asked.answer_due_at.isoformat()
+    assert len(waits) == 2
+    assert accept(world.app, B, asked.code, world.now).changed
 
 
 def test_silence_in_an_emergency_reaches_the_coordinator_with_the_tksk(world):

@@ -151,6 +151,8 @@ def test_a_refused_recommendation_lets_the_next_tier_go(world):
     assert second.after_id == first.id
 
     recommend(world.app, VERIFIER, first.code, False, "tidak layak", world.now)
+    (opened,) = [one for one in world.audit() if one.action == "tahap_dibuka"]
+    assert (opened.entity_id, opened.data["setelah"]) == (second.code, first.code)
     world.send()
 
     assert world.referral(case, "BPJS-1").status == Status.REQUESTED

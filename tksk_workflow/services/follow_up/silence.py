@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
 
 REMINDER = "pengingat_balasan"
+STILL_SILENT = "tetap_tanpa_jawaban"
 _SILENT = "mitra tidak menjawab sampai tenggat"
 
 
@@ -124,4 +125,6 @@ def _climb(desk: Desk, referral: Referral, case: Case, reached: frozenset[str]) 
             referral.answer_due_at = desk.due(terms.escalation_term, case.village)
             return f"dieskalasi_ke_{level.value}"
     referral.answer_due_at = desk.due(terms.answer_within, case.village)
-    return "tetap_tanpa_jawaban"
+    data = {"jawab_sebelum": referral.answer_due_at}
+    note_referral(desk.uow, referral, STILL_SILENT, SYSTEM, desk.now, data=data)
+    return STILL_SILENT

@@ -6,6 +6,7 @@ was tried, and leaves at once, because the client has waited long enough.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from tksk_workflow.domain.admission import obstacle
@@ -35,6 +36,7 @@ from tksk_workflow.store.unit_of_work import UnitOfWork
 
 NEXT_PARTNER = "mitra_berikut"
 TO_COORDINATOR = "eskalasi_koordinator"
+TIER_OPENED = "tahap_dibuka"
 NO_HELP = "semua rujukan berakhir tanpa bantuan; tentukan langkah berikutnya"
 NO_OTHER_PARTNER = "mitra tidak dapat melayani dan tidak ada mitra pengganti"
 
@@ -174,16 +176,19 @@ def nobody_left(desk: Desk, old: Referral, case: Case) -> None:
         case,
         referral=old,
     )
-    release_tiers(desk.uow, old)
+    release_tiers(desk.uow, old, desk.now)
     case.updated_at = desk.now
     queue_if_without_help(desk, case)
 
 
-def release_tiers(uow: UnitOfWork, ended: Referral) -> None:
+def release_tiers(uow: UnitOfWork, ended: Referral, now: datetime) -> None:
     """Let later tiers go when the one before them has ended without anybody in its place."""
     for waiting in uow.referrals.following(ended.id):
-        waiting.after_id = None
-        waiting.business_status = business_of_draft(waiting.held_by).value
+        if waiting.status == Status.DRAFT.value:
+            waiting.after_id = None
+            business = business_of_draft(waiting.held_by)
+            data = {"setelah": ended.code}
+            note_referral(uow, waiting, TIER_OPENED, SYSTEM, now, business=business, data=data)
 
 
 def queue_if_without_help(desk: Desk, case: Case) -> bool:

@@ -21,6 +21,7 @@ from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import move_referral, note_referral
 from tksk_workflow.services.lifecycle.settling import Level
 from tksk_workflow.services.moments import moment_problems, require_not_before
+from tksk_workflow.services.referrals.next_partner import TIER_OPENED
 from tksk_workflow.services.referrals.refusals import decide_again
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, Receipt, Referral
@@ -148,7 +149,7 @@ def _complete(desk: Desk, found: Referral, actor: Actor, next_tier: bool | None)
             note_referral(
                 desk.uow,
                 waiting,
-                "tahap_dibuka",
+                TIER_OPENED,
                 SYSTEM,
                 desk.now,
                 business=BusinessStatus.PREPARED,

@@ -102,5 +102,5 @@ def _refuse(desk: Desk, draft: Referral, case: Case, reason: str) -> None:
     )
     key = f"tidak_direkomendasikan:{draft.code}"
     escalate(desk, key, Level.COORDINATOR, _REFUSED, case, referral=draft)
-    release_tiers(desk.uow, draft)
+    release_tiers(desk.uow, draft, desk.now)
     queue_if_without_help(desk, case)

@@ -70,7 +70,7 @@ def _end(
         was_sent = found.sent_at is not None
         move_referral(uow, found, event, actor, now, business=business, reason=reason.strip())
         desk = Desk(app, uow, now)
-        release_tiers(uow, found)
+        release_tiers(uow, found, now)
         case.updated_at = now
         if event is Event.VOID and was_sent and CaseStatus(case.status).is_open:
             ask_for_decision(case, now)
