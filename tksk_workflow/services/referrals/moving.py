@@ -5,10 +5,9 @@ Each move is made by the use case that owns it, with everything that it asks for
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from tksk_workflow.domain.referral import (
     Event,
@@ -106,32 +105,40 @@ def move_to(
 def _move(
     app: Application, actor: Actor, code: str, event: Event, given: MoveDetails, now: datetime
 ) -> None:
-    moves: dict[Event, Callable[[], object]] = {
-        Event.SEND: lambda: send_referral(app, actor, code, now),
-        Event.ACCEPT: lambda: answers.accept(app, actor, code, now),
-        Event.REFUSE: lambda: answers.refuse(
-            app, actor, code, _refusal(given.reason), given.note, now
-        ),
-        Event.WITHDRAW: lambda: withdrawing.withdraw_referral(app, actor, code, given.reason, now),
-        Event.START: lambda: answers.start(app, actor, code, now),
-        Event.QUEUE: lambda: answers.queue(app, actor, code, given.position, given.until, now),
-        Event.RESUME: lambda: answers.resume(app, actor, code, now),
-        Event.COMPLETE: lambda: receipt.confirm_receipt(
-            app,
-            actor,
-            code,
-            given.received_by,
-            True,
-            given.method,
-            given.received_at or now,
-            given.proof,
-            given.next_tier,
-            now,
-        ),
-        Event.FAIL: lambda: answers.fail(app, actor, code, given.reason, now),
-        Event.VOID: lambda: withdrawing.void_referral(app, actor, code, given.reason, now),
-    }
-    moves[event]()
+    match event:
+        case Event.SEND:
+            send_referral(app, actor, code, now)
+        case Event.ACCEPT:
+            answers.accept(app, actor, code, now)
+        case Event.REFUSE:
+            answers.refuse(app, actor, code, _refusal(given.reason), given.note, now)
+        case Event.WITHDRAW:
+            withdrawing.withdraw_referral(app, actor, code, given.reason, now)
+        case Event.START:
+            answers.start(app, actor, code, now)
+        case Event.QUEUE:
+            answers.queue(app, actor, code, given.position, given.until, now)
+        case Event.RESUME:
+            answers.resume(app, actor, code, now)
+        case Event.COMPLETE:
+            receipt.confirm_receipt(
+                app,
+                actor,
+                code,
+                given.received_by,
+                True,
+                given.method,
+                given.received_at or now,
+                given.proof,
+                given.next_tier,
+                now,
+            )
+        case Event.FAIL:
+            answers.fail(app, actor, code, given.reason, now)
+        case Event.VOID:
+            withdrawing.void_referral(app, actor, code, given.reason, now)
+        case _:
+            assert_never(event)
 
 
 def _refusal(reason: str) -> RefusalReason:

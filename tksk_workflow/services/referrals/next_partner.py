@@ -12,6 +12,7 @@ from typing import Any
 from tksk_workflow.domain.admission import obstacle
 from tksk_workflow.domain.case import CaseEvent, CaseStatus
 from tksk_workflow.domain.papers import papers_of
+from tksk_workflow.domain.partner import Partner
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.domain.rulepack import GuardAction, GuardStage
 from tksk_workflow.domain.selection import RECOMMENDATION
@@ -67,12 +68,16 @@ def find_next(desk: Desk, referral: Referral, case: Case) -> str | None:
         key = open_key(case.person_id, code, referral.partner_type, referral.service)
         if not may_be_chosen(desk, partner) or desk.uow.referrals.by_open_key(key) is not None:
             continue
-        load = desk.loads.get(code)
-        full = partner.capacity is not None and load is not None
-        if not (full and load is not None and load.open_referrals >= (partner.capacity or 0)):
+        if _has_room(desk, partner):
             return str(code)
         able.append(str(code))
     return able[0] if able else None
+
+
+def _has_room(desk: Desk, partner: Partner) -> bool:
+    """Say whether a partner can take one more; nobody knows of one without a capacity."""
+    load = desk.loads.get(partner.code)
+    return partner.capacity is None or load is None or load.open_referrals < partner.capacity
 
 
 def go_on_with(desk: Desk, old: Referral, case: Case, code: str) -> Referral:
