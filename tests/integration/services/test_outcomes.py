@@ -66,6 +66,13 @@ def test_a_partner_who_has_a_referral_hears_when_others_end_it(world, end):
     assert set(told.payload) == {"rujukan", "keadaan"}
 
 
+def test_a_partner_hears_of_an_end_once(world):
+    code = world.referral(world.sent_case(), "DINSOS-A").code
+    withdraw_referral(world.app, TKSK, code, "pindah", world.now)
+    void_referral(world.app, COORDINATOR, code, "salah catat", world.now)
+    assert len(world.messages("rujukan_berakhir")) == 1
+
+
 def test_a_partner_is_not_told_of_a_draft_nor_of_what_the_partner_did(world):
     cancel_case(world.app, TKSK, world.register().case, "pindah", world.now)
     case = world.sent_case()

@@ -76,7 +76,8 @@ def move_referral(
         referral.open_key = None
         referral.finished_at = now
         settle(uow, f"{NOT_REACHED}:{referral.code}", "rujukan sudah berakhir", now)
-    if event in _TAKEN_BACK and referral.sent_at is not None and actor.role is not Role.PARTNER:
+    has_it = source.is_open and referral.sent_at is not None
+    if has_it and event in _TAKEN_BACK and actor.role is not Role.PARTNER:
         _tell_partner(uow, referral, target, now)
     settle_left(uow, referral, source, now)
     if source is Status.ON_HOLD:
