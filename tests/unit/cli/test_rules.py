@@ -270,6 +270,18 @@ def test_reading_rules_loads_no_database_and_no_flow_engine(pack):
     assert result.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_case_without_answers_is_said_to_wait_not_to_be_queued(pack):
+    def explained(case):
+        arguments = ("--facts", "-", "--pack", pack, "--date", "2026-11-25")
+        return run("rules", "explain", *arguments, stdin=case).stdout
+
+    waiting = explained('{"id": "a", "pmks": ["PMKS-08"]}')
+    assert "tidak ada; keputusan menunggu jawaban" in waiting
+    assert "antrean manual" not in waiting
+    queued = explained('{"id": "a", "pmks": ["PMKS-08"], "usia": 30}')
+    assert "tidak ada; kasus masuk antrean manual koordinator" in queued
+
+
 def test_mistakes_are_explained_in_english_for_whoever_asks(broken, pack):
     said = run("rules", "check", broken, "--lang", "en")
     data = run("rules", "check", broken, "--lang", "en", "--format", "json")

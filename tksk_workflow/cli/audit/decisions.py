@@ -29,7 +29,7 @@ from tksk_workflow.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.audit.listing import DecisionPage
+    from tksk_workflow.services.audit.listing import DecisionLine, DecisionPage
 
 WHOEVER_AUDITS = "auditor/setempat"
 """Stands for whoever runs the program here; auditing changes nothing and names nobody."""
@@ -124,7 +124,7 @@ def _say_page(found: DecisionPage, page: int, limit: int) -> None:
                 line.urgency,
                 ", ".join(line.rules),
                 ", ".join(line.guards),
-                ", ".join(line.partner_types) or ("antrean manual" if line.manual else "-"),
+                ", ".join(line.partner_types) or _without_partner(line),
             )
             for line in found.lines
         ),
@@ -133,6 +133,12 @@ def _say_page(found: DecisionPage, page: int, limit: int) -> None:
     pages = -(-found.total // limit)
     if pages > 1:
         say(f"Halaman {page} dari {pages}; {found.total} keputusan. Lanjut: --page {page + 1}")
+
+
+def _without_partner(line: DecisionLine) -> str:
+    if line.waits_for_answer:
+        return "menunggu jawaban"
+    return "antrean manual" if line.manual else "-"
 
 
 def _write(found: DecisionPage, path: Path, output: Format) -> None:

@@ -126,7 +126,7 @@ def explain(
             return
         from tksk_workflow.cli.cases.text import say_decision
 
-        say_decision(story.decision, sitting.app.zone)
+        say_decision(story.decision, story.status, sitting.app.zone)
         for item in referrals:
             _say_reasons(item)
         if answers:

@@ -15,6 +15,7 @@ from tksk_workflow.cli.output import (
     shown_value,
     words,
 )
+from tksk_workflow.domain.case import CaseStatus
 
 if TYPE_CHECKING:
     from tksk_workflow.services.cases.listing import CaseLine
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from tksk_workflow.services.routing.deciding import DecisionOutcome
 
 QUESTIONS_SHOWN = 7
+WAITS_FOR_ANSWER = (
+    "belum ada rujukan: keputusan menunggu jawaban klien, lihat yang perlu ditanyakan"
+)
 
 
 def say_list(lines: Sequence[CaseLine], zone: tzinfo) -> None:
@@ -87,7 +91,7 @@ def say_story(story: CaseStory, zone: tzinfo) -> None:
         say(f"  alasan: {story.finish_reason}")
     _say_facts(story)
     if story.decision is not None:
-        say_decision(story.decision, zone)
+        say_decision(story.decision, story.status, zone)
     _say_referrals(story, zone)
     _say_people(story, zone)
     if story.steps:
@@ -105,12 +109,14 @@ def _say_facts(story: CaseStory) -> None:
         say(f"  {fact.label}: {shown_value(fact.value)}")
 
 
-def say_decision(decision: DecisionShown, zone: tzinfo) -> None:
+def say_decision(decision: DecisionShown, status: CaseStatus, zone: tzinfo) -> None:
     """Write which rules fired, on what, what holds, and what to ask."""
     heading(f"Keputusan {decision.number}, {moment(decision.decided_at, zone)}")
     say(f"  oleh {decision.decided_by}, paket aturan {decision.pack[:12]}")
-    if decision.manual:
+    if status is CaseStatus.MANUAL:
         say("  antrean manual: koordinator menentukan rujukannya")
+    elif decision.waits_for_answer and status.is_open:
+        say(f"  {WAITS_FOR_ANSWER}")
     for rule in decision.rules:
         say(f"  {rule.rule} {rule.name}")
         known = "; ".join(
@@ -179,6 +185,8 @@ def outcome_lines(outcome: DecisionOutcome) -> list[str]:
     ):
         if codes:
             lines.append(f"  {text}: {', '.join(codes)}")
+    if outcome.waits_for_answer and outcome.status != CaseStatus.MANUAL.value:
+        lines.append(f"  {WAITS_FOR_ANSWER}")
     if opened.without_partner:
         lines.append(
             f"  {opened.without_partner} rujukan belum punya mitra; koordinator diberi tahu"

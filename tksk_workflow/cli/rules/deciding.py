@@ -188,6 +188,7 @@ def report_line(line: FactLine, name: str) -> None:
 
 def _say_explanation(found: Explanation, router: Router, *, every: bool) -> None:
     from tksk_workflow.domain.truth import Truth
+    from tksk_workflow.domain.waiting import own_rule_is_open
     from tksk_workflow.rulebook.explaining.saying import said_facts
 
     decision = found.decision
@@ -197,7 +198,11 @@ def _say_explanation(found: Explanation, router: Router, *, every: bool) -> None
         taken = f"; digantikan oleh {rule.replaced_by}" if rule.replaced_by else ""
         say(f"  {rule.rule.id} {rule.rule.name} ({said_facts(rule.facts)}{taken})")
     if not found.with_outcome(Truth.YES):
-        say("  tidak ada; kasus masuk antrean manual koordinator")
+        pending = own_rule_is_open(((e.rule, e.outcome) for e in decision.trace), router.pack)
+        queue = (
+            "keputusan menunggu jawaban" if pending else "kasus masuk antrean manual koordinator"
+        )
+        say(f"  tidak ada; {queue}")
     say("Menunggu jawaban:")
     for rule in found.with_outcome(Truth.UNKNOWN):
         say(f"  {rule.rule.id} {rule.rule.name}: tanyakan {', '.join(rule.to_ask) or '-'}")
@@ -232,9 +237,8 @@ def say_answers(answers: Iterable[QuestionEffects], pack: RulePack) -> None:
             changes = [said_change(change, pack) for change in effect.changes]
             if effect.closed:
                 changes.append("kasus ditangani tertutup")
-            if effect.manual is not None:
-                queue = "masuk" if effect.manual[1] else "keluar dari"
-                changes.append(f"{queue} antrean manual")
+            if effect.manual == (False, True):
+                changes.append("kasus menjadi tanpa rujukan")
             alone = len(found.effects) == 1
             nothing = "baru menentukan bersama jawaban lain" if alone else "tidak ada yang berubah"
             say(f"    {' / '.join(effect.answers)} → {'; '.join(changes) or nothing}")

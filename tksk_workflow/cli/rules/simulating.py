@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tksk_workflow.rulebook.simulation.comparing import CaseToReplay, PartnerUse, Simulation
 
 _MOST_CASES_SHOWN = 20
+WITHOUT_REFERRAL = "tanpa rujukan (antrean manual, atau menunggu jawaban)"
 
 
 def simulate_pack(
@@ -209,7 +210,7 @@ def _case_lines(found: Simulation) -> Iterator[str]:
     for case in found.changed[:_MOST_CASES_SHOWN]:
         yield f"  {case.case.id}"
         if case.manual[0] != case.manual[1]:
-            yield "    masuk antrean manual" if case.manual[1] else "    keluar dari antrean manual"
+            yield f"    {WITHOUT_REFERRAL if case.manual[1] else 'tidak lagi tanpa rujukan'}"
         for one in case.changes:
             told = one.after or one.before
             if told is None or case.closed:

@@ -28,6 +28,7 @@ from tksk_workflow.cli.output import (
 from tksk_workflow.cli.rules.analysis import DirectoryOption, read_partners
 from tksk_workflow.cli.rules.deciding import DayOption, day_of, stop_for_parameter
 from tksk_workflow.cli.rules.pack_reference import PACK_REFERENCE, PackOption, named_pack
+from tksk_workflow.cli.rules.simulating import WITHOUT_REFERRAL
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.rulepack import RulePack
@@ -193,12 +194,13 @@ def _say(after: WhatIf, before: WhatIf | None, table: Path | None) -> None:
     say(
         f"{_number(tally.cases)} kasus diputuskan: {_number(tally.referrals.total())} rujukan, "
         f"{_number(tally.held.total())} di antaranya akan ditahan; "
-        f"{_number(tally.manual)} kasus ke antrean manual, {_number(tally.closed)} kasus tertutup."
+        f"{_number(tally.manual)} kasus {WITHOUT_REFERRAL}; "
+        f"{_number(tally.closed)} kasus tertutup."
     )
     if before is not None:
         say(
             f"Dengan paket pembanding: {_number(before.tally.referrals.total())} rujukan, "
-            f"{_number(before.tally.manual)} kasus ke antrean manual."
+            f"{_number(before.tally.manual)} kasus {WITHOUT_REFERRAL}."
         )
     say()
     kinds = [_summed(one, "partner_type", "urgency") for one in (after, before) if one is not None]

@@ -9,6 +9,7 @@ from typing import Any
 
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.truth import Truth
+from tksk_workflow.domain.waiting import record_waits_for_answer
 from tksk_workflow.store.models import DecisionRecord
 
 
@@ -41,13 +42,20 @@ class HoldShown:
 
 @dataclass(frozen=True, slots=True)
 class DecisionShown:
-    """The decision in force."""
+    """The decision in force.
+
+    Attributes:
+        manual: no rule has led to a referral, or the engines disagree; the case stands in
+            the coordinator's queue only if its status says so.
+        waits_for_answer: there is no referral yet because a rule hangs on an answer.
+    """
 
     number: int
     decided_at: datetime
     decided_by: str
     pack: str
     manual: bool
+    waits_for_answer: bool
     rules: tuple[RuleShown, ...]
     holds: tuple[HoldShown, ...]
     to_ask: tuple[QuestionShown, ...]
@@ -76,6 +84,7 @@ def decision_shown(pack: RulePack, record: DecisionRecord) -> DecisionShown:
         decided_by=record.decided_by,
         pack=record.pack_hash,
         manual=bool(result["manual"]),
+        waits_for_answer=record_waits_for_answer(result, pack),
         rules=tuple(rules),
         holds=tuple(HoldShown(hold["rule"], hold["reason"]) for hold in result["holds"]),
         to_ask=tuple(

@@ -18,9 +18,9 @@ from tksk_workflow.domain.decision import Decision, Hold
 from tksk_workflow.domain.guards import referral_facts
 from tksk_workflow.domain.holding import ENGINE_DISAGREES
 from tksk_workflow.domain.referral import Role, Status
-from tksk_workflow.domain.rulepack import GuardStage, RuleKind
-from tksk_workflow.domain.truth import Truth
+from tksk_workflow.domain.rulepack import GuardStage
 from tksk_workflow.domain.urgency import Urgency
+from tksk_workflow.domain.waiting import own_rule_is_open
 from tksk_workflow.rulebook.decisions_json import decision_to_dict
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
@@ -62,7 +62,10 @@ class DecisionOutcome:
     """What a decision led to, for whoever asked for it.
 
     Attributes:
-        manual: the coordinator has to look, because no rule fits.
+        manual: no rule has led to a referral, or the engines disagree; the case stands in
+            the coordinator's queue only if its status says so.
+        waits_for_answer: there is no referral yet because a rule for the person's own type
+            hangs on an answer.
         to_ask: unasked facts, the most valuable question first.
     """
 
@@ -72,6 +75,7 @@ class DecisionOutcome:
     urgency: Urgency | None
     closed: bool
     manual: bool
+    waits_for_answer: bool
     to_ask: tuple[str, ...]
     holds: tuple[Hold, ...]
     opened: Opened
@@ -208,6 +212,7 @@ def _apply(
         urgency=decision.urgency,
         closed=case.closed_handling,
         manual=decision.manual,
+        waits_for_answer=not decision.referrals and _is_pending(desk, decision),
         to_ask=decision.to_ask,
         holds=decision.holds,
         opened=opened,
@@ -265,5 +270,4 @@ def _is_pending(desk: Desk, decision: Decision) -> bool:
 
     Then the case waits for a visit, not for the coordinator: not asked is not "no".
     """
-    own = {rule.id for rule in desk.pack.rules if rule.kind is RuleKind.PMKS}
-    return any(entry.outcome is Truth.UNKNOWN and entry.rule in own for entry in decision.trace)
+    return own_rule_is_open(((entry.rule, entry.outcome) for entry in decision.trace), desk.pack)
