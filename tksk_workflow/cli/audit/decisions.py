@@ -115,10 +115,11 @@ def decision(
 def _say_page(found: DecisionPage, page: int, limit: int) -> None:
     show_table(
         "Keputusan",
-        ("Keputusan", "Tanggal", "Kecamatan", "Urgensi", "Aturan", "Pagar", "Jenis mitra"),
+        ("Keputusan", "Kasus", "Tanggal", "Kecamatan", "Urgensi", "Aturan", "Pagar", "Jenis mitra"),
         (
             (
                 line.decision,
+                line.case,
                 day(line.decided_on),
                 line.kecamatan,
                 line.urgency,
