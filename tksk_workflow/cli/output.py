@@ -8,6 +8,7 @@ JSON mode they are the answer, so that a program always reads one JSON value.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 PROBLEMS = 1
 WRONG_USAGE = 2
 DEPENDENCY_FAILED = 3
+
+WIDE = 200
+"""Columns where the answer goes into a file or to another program."""
 
 
 class Format(StrEnum):
@@ -55,9 +59,13 @@ def console(*, problems: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if problems else sys.stdout
-    # Where nobody looks at a screen, lines are as long as they are.
-    width = None if stream.isatty() else 200
+    width = screen_width() if stream is sys.stdout else None
     return Console(file=stream, highlight=False, soft_wrap=False, width=width, emoji=False)
+
+
+def screen_width() -> int:
+    """Return how wide results may be: ``COLUMNS``, or the window; wide where nobody looks."""
+    return shutil.get_terminal_size((80 if sys.stdout.isatty() else WIDE, 0)).columns
 
 
 def say(text: str = "") -> None:
@@ -78,15 +86,11 @@ def show_table(
     if not lines:
         say(empty)
         return
-    from rich.table import Table
-    from rich.text import Text
+    from tksk_workflow.cli.tables import table_lines
 
-    table = Table(title=title, title_justify="left", title_style="bold")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for line in lines:
-        table.add_row(*(Text(cell) for cell in line))
-    console().print(table)
+    say(typer.style(title, bold=True))
+    for line in table_lines(headings, lines, screen_width()):
+        say(line)
 
 
 def heading(text: str) -> None:
