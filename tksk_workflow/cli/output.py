@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 PROBLEMS = 1
 WRONG_USAGE = 2
 DEPENDENCY_FAILED = 3
+PROGRAM_FAILED = 70
+"""A mistake of the program itself; none of the user's."""
 
 WIDE = 200
 """Columns where the answer goes into a file or to another program."""
@@ -160,14 +162,36 @@ def plain(value: object) -> object:
 # --------------------------------------------------------------------------- problems
 
 
-def stop(message: str, code: int, output: Format = Format.TEXT, hint: str = "") -> NoReturn:
-    """Say what is wrong and end the command.
+_KINDS = {
+    PROBLEMS: "Problem",
+    WRONG_USAGE: "WrongUsage",
+    DEPENDENCY_FAILED: "DependencyFailed",
+    PROGRAM_FAILED: "ProgramFailed",
+}
+
+
+def say_error(
+    kind: str, message: str, hint: str = "", problems: Sequence[object] = (), **more: object
+) -> None:
+    """Write what is wrong as JSON; every error has these keys."""
+    body = {"kind": kind, "message": message, "hint": hint, "problems": list(problems), **more}
+    say_json({"error": body})
+
+
+def stop(
+    message: str,
+    code: int,
+    output: Format = Format.TEXT,
+    hint: str = "",
+    problems: Sequence[object] = (),
+) -> NoReturn:
+    """Say what is wrong and end the command; single problems are listed only as JSON.
 
     Raises:
         typer.Exit: always, with the code.
     """
     if output is Format.JSON:
-        say_json({"error": {"message": message, "hint": hint}})
+        say_error(_KINDS[code], message, hint, problems)
     else:
         typer.echo(message, err=True)
         if hint:
@@ -185,16 +209,8 @@ def stop_with(error: ServiceError, output: Format) -> NoReturn:
 
     problems = list(error.problems if isinstance(error, InvalidInput) else error.obstacles)
     if output is Format.JSON:
-        body: dict[str, object] = {
-            "kind": type(error).__name__,
-            "message": error.message,
-            "hint": error.hint,
-        }
-        if isinstance(error, Refused):
-            body["guard"] = error.guard_id
-        if problems:
-            body["problems"] = problems
-        say_json({"error": body})
+        more = {"guard": error.guard_id} if isinstance(error, Refused) else {}
+        say_error(type(error).__name__, error.message, error.hint, problems, **more)
         raise typer.Exit(PROBLEMS)
     if not isinstance(error, InvalidInput):
         typer.echo(_sentence(error.message), err=True)

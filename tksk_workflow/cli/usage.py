@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from typer.exceptions import TyperException
@@ -28,20 +28,32 @@ _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
-def explained(error: TyperException) -> list[str]:
-    """Return the lines that explain a mistake on the command line.
-
-    A call without arguments has shown its help already and needs none.
-    """
-    kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":
-        return []
-    wording = _BY_KIND.get(kind, _plainly)(error)
-    lines = [f"Salah pakai: {wording.rstrip('?')}{'?' if wording.endswith('?') else '.'}"]
+def explained(error: TyperException) -> tuple[str, str]:
+    """Return what is wrong on the command line, and where to look; where is empty if unknown."""
+    wording = _BY_KIND.get(type(error).__name__, _plainly)(error)
     context: Any = getattr(error, "ctx", None)
-    if context is not None:
-        lines.append(f"  → lihat {context.command_path} --help")
-    return lines
+    return (
+        f"Salah pakai: {wording.rstrip('?')}{'?' if wording.endswith('?') else '.'}",
+        "" if context is None else f"lihat {context.command_path} --help",
+    )
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Say whether a command line asks for JSON, even one that cannot be understood."""
+    wanted = False
+    for number, word in enumerate(arguments):
+        if word == "--":
+            break
+        name, given, value = word.partition("=")
+        if name == "--format":
+            following = arguments[number + 1 : number + 2]
+            wanted = (value if given else "".join(following)) == "json"
+    return wanted
+
+
+def is_call_for_help(error: TyperException) -> bool:
+    """Say whether nothing but help was shown: a group was called without a command."""
+    return type(error).__name__ == "NoArgsIsHelpError"
 
 
 def _missing(error: Any) -> str:

@@ -180,8 +180,8 @@ def test_the_day_chooses_the_numbers(pack):
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["rules", "decide", "--facts", "tidak-ada.jsonl"], 1),
-        (["rules", "decide", "--facts", "."], 1),
+        (["rules", "decide", "--facts", "tidak-ada.jsonl"], 2),
+        (["rules", "decide", "--facts", "."], 2),
         (["rules", "check", "tidak-ada"], 1),
         (["rules", "check", "--format", "xml"], 2),
         (["rules", "check", "--date", "kemarin"], 2),

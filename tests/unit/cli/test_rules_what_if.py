@@ -96,4 +96,4 @@ def test_wrong_cells_are_explained_and_nothing_is_counted(pack, cases):
 
 def test_a_file_that_is_not_there_is_explained(pack, tmp_path):
     result = run("--facts", tmp_path / "tidak-ada.csv", "--pack", pack)
-    assert (result.exit_code, "tidak ditemukan" in result.stderr) == (1, True)
+    assert (result.exit_code, "tidak-ada.csv' tidak ada" in result.stderr) == (2, True)

@@ -69,7 +69,7 @@ def check(
     from tksk_workflow.cli.rules.deciding import day_of
     from tksk_workflow.rulebook.problems import render_text
 
-    day = day_of(date) if date else None
+    day = day_of(date, output) if date else None
     found, problems, texts = checked_pack(pack, day, output)
     english = language is Language.ENGLISH
     if english:
@@ -110,7 +110,7 @@ def run_all_examples(
     from tksk_workflow.rulebook.examples import run_examples, today
 
     found, _ = named_pack(pack, output)
-    day = day_of(date) if date else max(today(), found.in_force_from)
+    day = day_of(date, output) if date else max(today(), found.in_force_from)
     try:
         results = run_examples(found, day)
     except ParameterMissing as error:

@@ -19,6 +19,7 @@ from tksk_workflow.cli.output import (
     day,
     moment,
     say,
+    say_error,
     say_json,
     stop,
 )
@@ -174,16 +175,8 @@ def _refuse(error: PackRefused, output: Format, folder: Path | None = None) -> N
     from tksk_workflow.rulebook.problems import render_text
 
     if output is Format.JSON:
-        say_json(
-            {
-                "error": {
-                    "kind": type(error).__name__,
-                    "message": error.message,
-                    "hint": error.hint,
-                    "problems": [one.as_dict() for one in error.problems],
-                }
-            }
-        )
+        problems = [one.as_dict() for one in error.problems]
+        say_error(type(error).__name__, error.message, error.hint, problems)
         raise typer.Exit(PROBLEMS)
     typer.echo(render_text(error.problems, error.texts), err=True)
     if folder is not None:

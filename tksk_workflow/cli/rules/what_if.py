@@ -56,6 +56,7 @@ def what_if_pack(
             "--facts",
             metavar="BERKAS|FOLDER",
             help="Fakta, satu kasus per baris: CSV atau Parquet, atau folder berisi berkas itu.",
+            exists=True,
         ),
     ],
     pack: PackOption = None,
@@ -92,7 +93,7 @@ def what_if_pack(
     new, _ = named_pack(pack, output)
     old = None if against is None else named_pack(against, output)[0]
     partners, _ = read_partners(directory, None, new, output)
-    day = day_of(date)
+    day = day_of(date, output)
     try:
         ask = partial(
             what_if,
