@@ -226,6 +226,12 @@ def stop_with(error: ServiceError, output: Format) -> NoReturn:
     raise typer.Exit(PROBLEMS)
 
 
+def hold_line(rule: str, reason: str, missing: Sequence[str]) -> str:
+    """Say what holds, why, and which papers are missing."""
+    lacking = f" Kurang: {', '.join(missing)}." if missing else ""
+    return f"tertahan oleh {rule}: {reason}{lacking}"
+
+
 def _sentence(text: str) -> str:
     """Begin with a capital, unless the text begins with a code."""
     return text[:1].upper() + text[1:]

@@ -16,6 +16,7 @@ from tksk_workflow.cli.output import (
     FormatOption,
     NowOption,
     heading,
+    hold_line,
     say,
     say_json,
     words,
@@ -141,7 +142,7 @@ def _say_reasons(item: ReferralStory) -> None:
     say(f"  {item.status.label} ({words(item.business_status)}), urgensi {item.urgency.value}")
     say(f"  diminta oleh {', '.join(item.rules or ())}")
     for hold in item.held_by:
-        say(f"  tertahan oleh {hold.rule}: {hold.reason}")
+        say(f"  {hold_line(hold.rule, hold.reason, hold.missing_documents)}")
     say_choice(item.selection)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tksk_workflow.cli.output import (
     day,
     heading,
+    hold_line,
     moment,
     say,
     show_table,
@@ -127,7 +128,9 @@ def say_decision(decision: DecisionShown, status: CaseStatus, zone: tzinfo) -> N
         if rule.basis:
             say(f"      dasar: {'; '.join(rule.basis)}")
     for hold in decision.holds:
-        say(f"  tertahan oleh {hold.rule}: {hold.reason}")
+        # What went out meanwhile, or together with something more pressing, is not held.
+        which = f"{', '.join(hold.referrals)} " if hold.referrals else "saat diputuskan "
+        say(f"  {which}{hold_line(hold.rule, hold.reason, hold.missing_documents)}")
     for number, question in enumerate(decision.to_ask[:QUESTIONS_SHOWN], 1):
         may_be = f" [dapat menjadi {question.urgency}]" if question.urgency else ""
         say(f"  tanyakan {number}: {question.question or question.fact} ({question.fact}){may_be}")
@@ -193,7 +196,12 @@ def outcome_lines(outcome: DecisionOutcome) -> list[str]:
         )
     if opened.doubled:
         lines.append(f"  {opened.doubled} kebutuhan sudah dilayani rujukan lain")
-    lines.extend(f"  tertahan oleh {hold.rule}: {hold.reason}" for hold in outcome.holds)
+    lines.extend(
+        f"  {', '.join(hold.referrals)} "
+        + hold_line(hold.rule, hold.reason, hold.missing_documents)
+        for hold in outcome.held_back
+        if hold.referrals
+    )
     if outcome.to_ask:
         lines.append(f"  tanyakan lebih dahulu: {', '.join(outcome.to_ask[:3])}")
     return lines

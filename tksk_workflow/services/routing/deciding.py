@@ -17,6 +17,7 @@ from tksk_workflow.domain.conditions import Value
 from tksk_workflow.domain.decision import Decision, Hold
 from tksk_workflow.domain.guards import referral_facts
 from tksk_workflow.domain.holding import ENGINE_DISAGREES
+from tksk_workflow.domain.papers import papers_of
 from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.domain.rulepack import GuardStage
 from tksk_workflow.domain.urgency import Urgency
@@ -33,6 +34,7 @@ from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import can_move, handle_closed, move_case, note_case
 from tksk_workflow.services.lifecycle.settling import Level, settle
 from tksk_workflow.services.routing.opening import Opened, open_referrals
+from tksk_workflow.services.routing.told_holds import HoldTold, holds_told
 from tksk_workflow.services.transaction import batch, transaction
 from tksk_workflow.store.models import Case, DecisionRecord
 
@@ -67,6 +69,7 @@ class DecisionOutcome:
         waits_for_answer: there is no referral yet because a rule for the person's own type
             hangs on an answer.
         to_ask: unasked facts, the most valuable question first.
+        held_back: what holds drafts now, which ones, and which papers they lack.
     """
 
     case: str
@@ -78,6 +81,7 @@ class DecisionOutcome:
     waits_for_answer: bool
     to_ask: tuple[str, ...]
     holds: tuple[Hold, ...]
+    held_back: tuple[HoldTold, ...]
     opened: Opened
 
 
@@ -215,6 +219,12 @@ def _apply(
         waits_for_answer=not decision.referrals and _is_pending(desk, decision),
         to_ask=decision.to_ask,
         holds=decision.holds,
+        held_back=holds_told(
+            ((hold.rule, hold.reason) for hold in decision.holds),
+            opened.current,
+            papers_of(facts),
+            desk.pack,
+        ),
         opened=opened,
     )
 
