@@ -27,6 +27,8 @@ from tksk_workflow.cli.output import (
     shown_value,
     stop,
 )
+from tksk_workflow.cli.paths import require_folder_of
+from tksk_workflow.system_reasons import reason_of
 
 if TYPE_CHECKING:
     from tksk_workflow.services.audit.listing import DecisionLine, DecisionPage
@@ -69,6 +71,8 @@ def decisions(
     """Menampilkan keputusan dengan nama samaran, yang terbaru lebih dahulu."""
     if out is not None and out.suffix.lower() not in _ENDINGS:
         stop(f"--out: '{out.name}' harus berakhiran .csv atau .json", WRONG_USAGE, output)
+    if out is not None:
+        require_folder_of(out, output)
     with acting(as_, output, otherwise=WHOEVER_AUDITS) as sitting:
         from tksk_workflow.services.audit.listing import Wanted, list_decisions
 
@@ -149,7 +153,7 @@ def _write(found: DecisionPage, path: Path, output: Format) -> None:
         partial.write_text(text, encoding="utf-8", newline="")
         partial.replace(path)
     except OSError as error:
-        stop(f"'{path}' tidak dapat ditulis: {error.strerror}", PROBLEMS, output)
+        stop(f"'{path}' tidak dapat ditulis: {reason_of(error)}", PROBLEMS, output)
     if output is Format.JSON:
         say_json({"file": str(path), "decisions": found.total})
     else:

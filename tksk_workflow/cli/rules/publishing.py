@@ -24,6 +24,7 @@ from tksk_workflow.cli.output import (
     stop,
 )
 from tksk_workflow.cli.rules.pack_reference import say_where_the_base_is
+from tksk_workflow.system_reasons import reason_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -143,7 +144,7 @@ def fetch_pack(
     except FileExistsError:
         stop(f"folder '{to}' sudah ada isinya", PROBLEMS, output, "pilih folder yang belum ada")
     except OSError as error:
-        stop(f"folder '{to}' tidak dapat ditulis: {error.strerror}", PROBLEMS, output)
+        stop(f"folder '{to}' tidak dapat ditulis: {reason_of(error)}", PROBLEMS, output)
     if output is Format.JSON:
         say_json({**_plain(found), "folder": str(to), "files": sorted(found.files)})
         return

@@ -25,10 +25,12 @@ from tksk_workflow.cli.output import (
     show_table,
     stop,
 )
+from tksk_workflow.cli.paths import require_folder_of
 from tksk_workflow.cli.rules.analysis import DirectoryOption, read_partners
 from tksk_workflow.cli.rules.deciding import DayOption, day_of, stop_for_parameter
 from tksk_workflow.cli.rules.pack_reference import PACK_REFERENCE, PackOption, named_pack
 from tksk_workflow.cli.rules.simulating import WITHOUT_REFERRAL
+from tksk_workflow.system_reasons import reason_of
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.rulepack import RulePack
@@ -86,6 +88,8 @@ def what_if_pack(
     from tksk_workflow.rulebook.bulk.case_files import CaseFileError, case_files
     from tksk_workflow.rulebook.simulation.what_if import what_if
 
+    if table is not None:
+        require_folder_of(table, output)
     if table is not None and table.exists():
         stop(
             f"berkas '{table}' sudah ada", WRONG_USAGE, output, "pilih nama lain, atau hapus dahulu"
@@ -114,7 +118,7 @@ def what_if_pack(
             _write_table(table, after, before)
         except OSError as error:
             stop(
-                f"berkas '{table}' tidak dapat ditulis ({error.strerror})",
+                f"berkas '{table}' tidak dapat ditulis ({reason_of(error)})",
                 DEPENDENCY_FAILED,
                 output,
             )
