@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from tksk_workflow.cli.help_pages import HelpContext, with_indonesian_help
 from tksk_workflow.cli.output import PROGRAM_FAILED, Format, stop
 from tksk_workflow.cli.summaries import SUMMARIES
 from tksk_workflow.cli.usage import explained, is_call_for_help, wants_json
@@ -51,6 +52,7 @@ COMMANDS = {
 class Root(TyperGroup):
     """Finds commands by name without loading the others, and explains every mistake."""
 
+    context_class = HelpContext
     _showing_help = False
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -88,8 +90,6 @@ class Root(TyperGroup):
         """Run a command; the process ends with its exit code."""
         given = sys.argv[1:] if args is None else list(args)
         output = Format.JSON if wants_json(given) else Format.TEXT
-        if not given or "--help" in given:
-            _help_in_indonesian()
         try:
             code = super().main(
                 given,
@@ -116,6 +116,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    options_metavar="[OPSI]",
+    subcommand_metavar="PERINTAH [ARGUMEN]...",
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
@@ -150,21 +152,7 @@ def loaded(name: str, module: str, attribute: str) -> Any:
         single.command(name)(found)
         command = typer.main.get_command(single)
     command.name = name
-    return command
-
-
-def _help_in_indonesian() -> None:
-    """Give the headings of help pages their Indonesian names."""
-    from typer import rich_utils
-
-    for constant, text in {
-        "ARGUMENTS_PANEL_TITLE": "Argumen",
-        "OPTIONS_PANEL_TITLE": "Opsi",
-        "COMMANDS_PANEL_TITLE": "Perintah",
-        "REQUIRED_LONG_STRING": "[wajib]",
-        "DEFAULT_STRING": "[bawaan: {}]",
-    }.items():
-        setattr(rich_utils, constant, text)
+    return with_indonesian_help(command)
 
 
 def _program_failed(error: Exception, output: Format) -> NoReturn:

@@ -77,7 +77,7 @@ def test_two_packs_stand_side_by_side_and_the_table_is_written_once(pack, cases,
 def test_a_table_that_cannot_be_written_is_said_plainly(pack, cases, tmp_path):
     table = tmp_path / "tidak-ada" / "tabel.csv"
     result = run("--facts", cases, "--pack", pack, "--output", table, "--date", "2026-11-25")
-    assert result.exit_code == 3
+    assert result.exit_code == 2
     assert "tidak dapat ditulis" in result.stderr
 
 
