@@ -73,6 +73,21 @@ def test_a_broken_pack_is_shown_with_line_and_caret(broken):
     assert "mungkin maksud Anda 'DINSOS_KAB'" in result.stdout
 
 
+def test_a_check_says_what_it_could_not_look_at(tmp_path, broken, failing):
+    files = changed("kosakata.yaml", "[mandiri, dibantu]", "[mandiri, dibantu")
+    unread = written(tmp_path / "buta", files)
+
+    said = run("rules", "check", unread).stdout
+    assert "BELUM DIPERIKSA: aturan dan pagar, karena ini belum terbaca: kosakata." in said
+    english = run("rules", "check", unread, "--lang", "en").stdout
+    assert "NOT CHECKED yet: the rules and guards" in english
+    said = run("rules", "check", broken).stdout
+    assert "BELUM DIPERIKSA" not in said
+    assert "Contoh belum dijalankan" in said
+    assert "belum" not in run("rules", "check", failing).stdout.lower()
+    assert "BELUM" not in run("rules", "check", tmp_path / "tiada").stdout
+
+
 def test_a_broken_pack_is_a_list_for_programs(broken):
     result = run("rules", "check", broken, "--format", "json")
 
