@@ -70,7 +70,7 @@ def test_a_file_of_another_kind_is_wrong_usage(decided, tmp_path):
 def test_a_file_that_cannot_be_written_is_said(decided, tmp_path):
     path = tmp_path / "tidak-ada" / "k.csv"
     assert "tidak dapat ditulis" in decided.refuses(
-        "audit", "decisions", "--out", path, as_=AUDITOR
+        "audit", "decisions", "--out", path, as_=AUDITOR, code=2
     )
 
 
