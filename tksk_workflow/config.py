@@ -14,6 +14,8 @@ from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tksk_workflow.system_reasons import reason_of
+
 DEFAULT_HOME = ".tksk"
 DEFAULT_ZONE = "Asia/Jakarta"
 IDENTITY_KEY_FILE = "identity.key"
@@ -99,8 +101,11 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environment is None else environment
     data_dir = Path(env.get("TKSK_HOME") or DEFAULT_HOME).expanduser().resolve()
     rules = env.get("TKSK_RULES")
+    url = env.get("TKSK_DATABASE_URL")
+    if not url or not env.get("TKSK_SECRET"):
+        _make_home(data_dir)
     return Settings(
-        database_url=env.get("TKSK_DATABASE_URL") or f"sqlite:///{data_dir / 'tksk.db'}",
+        database_url=url or f"sqlite:///{data_dir / 'tksk.db'}",
         data_dir=data_dir,
         rules_dir=Path(rules).expanduser().resolve() if rules else default_rules_dir(),
         zone=_zone(env.get("TKSK_ZONE") or DEFAULT_ZONE),
@@ -177,15 +182,11 @@ def _secret(given: str | None, data_dir: Path) -> bytes:
         return given.encode()
     path = data_dir / IDENTITY_KEY_FILE
     try:
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _create_secret(path)
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except OSError as error:
-        raise SettingsError(
-            f"direktori data '{data_dir}' tidak dapat dipakai ({error.strerror}); "
-            "atur TKSK_HOME ke direktori yang dapat ditulisi"
-        ) from error
+        raise _unusable(data_dir, error) from error
     except ValueError as error:
         raise SettingsError(
             f"berkas kunci '{path}' rusak; pulihkan dari cadangan. "
@@ -194,6 +195,26 @@ def _secret(given: str | None, data_dir: Path) -> bytes:
     if len(key) < _SHORTEST_SECRET:
         raise SettingsError(f"berkas kunci '{path}' terlalu pendek; pulihkan dari cadangan")
     return key
+
+
+def _make_home(data_dir: Path) -> None:
+    """Make the data directory, but no directory above it: that would hide a typing error."""
+    if not data_dir.parent.is_dir():
+        raise SettingsError(
+            f"TKSK_HOME: folder '{data_dir.parent}' tidak ada; "
+            "periksa ejaannya, atau buat foldernya lebih dahulu"
+        )
+    try:
+        data_dir.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise _unusable(data_dir, error) from error
+
+
+def _unusable(data_dir: Path, error: OSError) -> SettingsError:
+    return SettingsError(
+        f"direktori data '{data_dir}' tidak dapat dipakai ({reason_of(error)}); "
+        "atur TKSK_HOME ke direktori yang dapat ditulisi"
+    )
 
 
 def _create_secret(path: Path) -> None:

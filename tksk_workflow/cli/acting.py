@@ -58,7 +58,7 @@ def acting(
     from tksk_workflow.config import SettingsError
     from tksk_workflow.rulebook.problems import PackError
     from tksk_workflow.services.errors import InvalidInput, ServiceError
-    from tksk_workflow.store.errors import StoreError
+    from tksk_workflow.store.errors import StoreError, WrongDatabaseAddress
 
     named = as_ or os.environ.get(ACTOR_VARIABLE) or otherwise
     if not named:
@@ -90,6 +90,8 @@ def acting(
         stop(str(error), PROBLEMS, output, "jalankan 'tksk rules check' untuk semua masalah")
     except ServiceError as error:
         stop_with(error, output)
+    except WrongDatabaseAddress as error:
+        stop(str(error), WRONG_USAGE, output, "periksa TKSK_DATABASE_URL")
     except StoreError as error:
         stop(str(error), DEPENDENCY_FAILED, output)
 

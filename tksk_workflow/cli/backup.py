@@ -10,7 +10,9 @@ import typer
 
 from tksk_workflow.cli.database import failures_explained
 from tksk_workflow.cli.output import DEPENDENCY_FAILED, Format, FormatOption, say, stop
+from tksk_workflow.cli.paths import require_folder_of
 from tksk_workflow.cli.transfer_text import progress_shown, say_moved
+from tksk_workflow.system_reasons import reason_of
 
 
 def backup(
@@ -18,6 +20,7 @@ def backup(
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Mencadangkan seluruh isi basis data ke satu berkas. Boleh selagi dipakai."""
+    require_folder_of(path, output)
     with failures_explained(output):
         from tksk_workflow import __version__
         from tksk_workflow.config import load_settings
@@ -36,7 +39,7 @@ def backup(
                 )
         except OSError as error:
             stop(
-                f"berkas '{path}' tidak dapat ditulis ({error.strerror})",
+                f"berkas '{path}' tidak dapat ditulis ({reason_of(error)})",
                 DEPENDENCY_FAILED,
                 output,
                 "periksa folder dan ruang kosongnya; tidak ada berkas yang tertinggal",
@@ -68,7 +71,7 @@ def restore(
                 )
         except OSError as error:
             stop(
-                f"berkas '{path}' tidak dapat dibaca ({error.strerror})",
+                f"berkas '{path}' tidak dapat dibaca ({reason_of(error)})",
                 DEPENDENCY_FAILED,
                 output,
             )

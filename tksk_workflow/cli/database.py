@@ -35,16 +35,25 @@ def upgrade(output: FormatOption = Format.TEXT) -> None:
     """Memutakhirkan tabel ke versi program ini. Aman diulang."""
     with failures_explained(output):
         from tksk_workflow.config import load_settings
-        from tksk_workflow.store.database import describe
-        from tksk_workflow.store.schema import migrate
+        from tksk_workflow.store.database import create_engine_for, describe
+        from tksk_workflow.store.schema import current_revision, migrate
 
         settings = load_settings()
+        engine = create_engine_for(settings.database_url)
+        try:
+            before = current_revision(engine)
+        finally:
+            engine.dispose()
         revision = migrate(settings.database_url)
         where = describe(settings.database_url)
     if output is Format.JSON:
-        say_json({"database": where, "revision": revision})
-    else:
+        say_json({"database": where, "revision": revision, "before": before})
+    elif before is None:
+        say(f"Basis data {where} dibuat, versi {revision}.")
+    elif before == revision:
         say(f"Basis data {where} sudah versi {revision}.")
+    else:
+        say(f"Basis data {where} dimutakhirkan dari versi {before} ke {revision}.")
 
 
 @app.command("status")
@@ -105,10 +114,32 @@ def copy(
         from tksk_workflow.store.database import describe
         from tksk_workflow.store.transfer.copying import copy_database
 
+        _require_two(source, target, output)
         with progress_shown("menyalin") as progress:
             copied = copy_database(source, target, progress)
         where = describe(target)
     say_moved(copied, f"Tersalin ke {where} dan dibaca ulang: sama baris demi baris.", output)
+
+
+def _require_two(source: str, target: str, output: Format) -> None:
+    """Refuse arguments between which nothing can be copied, whatever is in the databases."""
+    from tksk_workflow.store.database import describe, sqlite_file
+    from tksk_workflow.store.errors import WrongDatabaseAddress
+
+    for name, url in (("SUMBER", source), ("TUJUAN", target)):
+        try:
+            file = sqlite_file(url)
+        except WrongDatabaseAddress as error:
+            stop(f"{name}: {error}", WRONG_USAGE, output)
+        if name == "SUMBER" and file is not None and not file.is_file():
+            hint = "periksa URL sumbernya"
+            stop(f"SUMBER: berkas basis data '{file}' tidak ada", WRONG_USAGE, output, hint)
+        if file is not None and not file.absolute().parent.is_dir():
+            hint = "periksa ejaannya, atau buat foldernya lebih dahulu"
+            stop(f"{name}: folder '{file.absolute().parent}' tidak ada", WRONG_USAGE, output, hint)
+    if describe(source) == describe(target):
+        message = "SUMBER dan TUJUAN adalah basis data yang sama"
+        stop(message, WRONG_USAGE, output, "sebut basis data kosong sebagai TUJUAN")
 
 
 @contextmanager
@@ -139,13 +170,13 @@ def database_opened(output: Format, *, require: bool = True) -> Iterator[tuple[S
 
 @contextmanager
 def failures_explained(output: Format) -> Iterator[None]:
-    """Explain wrong settings (2), a file or target that does not fit (1), a dead database (3).
+    """Explain wrong settings or paths (2), a target that does not fit (1), a dead database (3).
 
     Raises:
         typer.Exit: with that code.
     """
     from tksk_workflow.config import SettingsError
-    from tksk_workflow.store.errors import StoreError
+    from tksk_workflow.store.errors import StoreError, WrongDatabaseAddress
     from tksk_workflow.store.transfer.errors import TransferRefused
 
     try:
@@ -154,5 +185,7 @@ def failures_explained(output: Format) -> Iterator[None]:
         stop(str(error), WRONG_USAGE, output)
     except TransferRefused as error:
         stop(str(error), PROBLEMS, output, error.hint)
+    except WrongDatabaseAddress as error:
+        stop(str(error), WRONG_USAGE, output, "periksa TKSK_DATABASE_URL")
     except StoreError as error:
         stop(str(error), DEPENDENCY_FAILED, output)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tksk_workflow.cli.output import DEPENDENCY_FAILED, PROBLEMS, WRONG_USAGE, console, say, stop
+from tksk_workflow.system_reasons import reason_of
 
 DEFAULT_SEED = 20260901
 DEFAULT_DAYS = 60
@@ -46,7 +47,7 @@ def demo(
     except (FolderBusy, NotADemoFolder) as error:
         stop(f"{error}.", WRONG_USAGE, hint="pilih tempat lain dengan --folder")
     except OSError as error:
-        stop(f"'{folder}' tidak dapat dipakai: {error.strerror}.", WRONG_USAGE)
+        stop(f"'{folder}' tidak dapat dipakai: {reason_of(error)}.", WRONG_USAGE)
     except PackError as error:
         stop(str(error), PROBLEMS, hint="jalankan 'tksk rules check' untuk semua masalah")
     except (ServerDidNotStart, SettingsError, StoreError, ServiceError) as error:

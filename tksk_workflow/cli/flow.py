@@ -166,7 +166,7 @@ def _run(entry: ScheduledFlow, as_of: str, output: Format) -> dict[str, int]:
     from flows.runtime import prefect_running, using
     from tksk_workflow.rulebook.problems import PackError
     from tksk_workflow.services.application import open_application
-    from tksk_workflow.store.errors import StoreError
+    from tksk_workflow.store.errors import StoreError, WrongDatabaseAddress
 
     settings = _settings(output)
     try:
@@ -181,6 +181,8 @@ def _run(entry: ScheduledFlow, as_of: str, output: Format) -> dict[str, int]:
             app.close()
     except PackError as error:
         stop(str(error), PROBLEMS, output, "jalankan 'tksk rules check' untuk semua masalah")
+    except WrongDatabaseAddress as error:
+        stop(str(error), WRONG_USAGE, output)
     except (ServerDidNotStart, StoreError) as error:
         stop(str(error), DEPENDENCY_FAILED, output)
 
@@ -214,7 +216,7 @@ def _unfinished(output: Format) -> dict[str, datetime]:
 
 def _asked(output: Format, question: Callable[[Application], Answer]) -> Answer:
     from tksk_workflow.services.application import open_application
-    from tksk_workflow.store.errors import StoreError
+    from tksk_workflow.store.errors import StoreError, WrongDatabaseAddress
 
     try:
         application = open_application(_settings(output))
@@ -222,6 +224,8 @@ def _asked(output: Format, question: Callable[[Application], Answer]) -> Answer:
             return question(application)
         finally:
             application.close()
+    except WrongDatabaseAddress as error:
+        stop(str(error), WRONG_USAGE, output)
     except StoreError as error:
         stop(str(error), DEPENDENCY_FAILED, output)
 

@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Memasukkan daftar CSV atau XLSX.", no_args_is_help=True)
 
-File = Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas CSV (UTF-8) atau XLSX.")]
+File = Annotated[
+    Path,
+    typer.Argument(
+        metavar="BERKAS", help="Berkas CSV (UTF-8) atau XLSX.", exists=True, dir_okay=False
+    ),
+]
 
 
 @app.command("cases")

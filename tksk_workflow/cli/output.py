@@ -8,6 +8,7 @@ JSON mode they are the answer, so that a program always reads one JSON value.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 PROBLEMS = 1
 WRONG_USAGE = 2
 DEPENDENCY_FAILED = 3
+PROGRAM_FAILED = 70
+"""A mistake of the program itself; none of the user's."""
+
+WIDE = 200
+"""Columns where the answer goes into a file or to another program."""
 
 
 class Format(StrEnum):
@@ -55,9 +61,13 @@ def console(*, problems: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if problems else sys.stdout
-    # Where nobody looks at a screen, lines are as long as they are.
-    width = None if stream.isatty() else 200
+    width = screen_width() if stream is sys.stdout else None
     return Console(file=stream, highlight=False, soft_wrap=False, width=width, emoji=False)
+
+
+def screen_width() -> int:
+    """Return how wide results may be: ``COLUMNS``, or the window; wide where nobody looks."""
+    return shutil.get_terminal_size((80 if sys.stdout.isatty() else WIDE, 0)).columns
 
 
 def say(text: str = "") -> None:
@@ -78,15 +88,11 @@ def show_table(
     if not lines:
         say(empty)
         return
-    from rich.table import Table
-    from rich.text import Text
+    from tksk_workflow.cli.tables import table_lines
 
-    table = Table(title=title, title_justify="left", title_style="bold")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for line in lines:
-        table.add_row(*(Text(cell) for cell in line))
-    console().print(table)
+    say(typer.style(title, bold=True))
+    for line in table_lines(headings, lines, screen_width()):
+        say(line)
 
 
 def heading(text: str) -> None:
@@ -156,14 +162,36 @@ def plain(value: object) -> object:
 # --------------------------------------------------------------------------- problems
 
 
-def stop(message: str, code: int, output: Format = Format.TEXT, hint: str = "") -> NoReturn:
-    """Say what is wrong and end the command.
+_KINDS = {
+    PROBLEMS: "Problem",
+    WRONG_USAGE: "WrongUsage",
+    DEPENDENCY_FAILED: "DependencyFailed",
+    PROGRAM_FAILED: "ProgramFailed",
+}
+
+
+def say_error(
+    kind: str, message: str, hint: str = "", problems: Sequence[object] = (), **more: object
+) -> None:
+    """Write what is wrong as JSON; every error has these keys."""
+    body = {"kind": kind, "message": message, "hint": hint, "problems": list(problems), **more}
+    say_json({"error": body})
+
+
+def stop(
+    message: str,
+    code: int,
+    output: Format = Format.TEXT,
+    hint: str = "",
+    problems: Sequence[object] = (),
+) -> NoReturn:
+    """Say what is wrong and end the command; single problems are listed only as JSON.
 
     Raises:
         typer.Exit: always, with the code.
     """
     if output is Format.JSON:
-        say_json({"error": {"message": message, "hint": hint}})
+        say_error(_KINDS[code], message, hint, problems)
     else:
         typer.echo(message, err=True)
         if hint:
@@ -181,16 +209,8 @@ def stop_with(error: ServiceError, output: Format) -> NoReturn:
 
     problems = list(error.problems if isinstance(error, InvalidInput) else error.obstacles)
     if output is Format.JSON:
-        body: dict[str, object] = {
-            "kind": type(error).__name__,
-            "message": error.message,
-            "hint": error.hint,
-        }
-        if isinstance(error, Refused):
-            body["guard"] = error.guard_id
-        if problems:
-            body["problems"] = problems
-        say_json({"error": body})
+        more = {"guard": error.guard_id} if isinstance(error, Refused) else {}
+        say_error(type(error).__name__, error.message, error.hint, problems, **more)
         raise typer.Exit(PROBLEMS)
     if not isinstance(error, InvalidInput):
         typer.echo(_sentence(error.message), err=True)
@@ -204,6 +224,12 @@ def stop_with(error: ServiceError, output: Format) -> NoReturn:
         if problem.hint:
             typer.echo(f"  → {problem.hint}", err=True)
     raise typer.Exit(PROBLEMS)
+
+
+def hold_line(rule: str, reason: str, missing: Sequence[str]) -> str:
+    """Say what holds, why, and which papers are missing."""
+    lacking = f" Kurang: {', '.join(missing)}." if missing else ""
+    return f"tertahan oleh {rule}: {reason}{lacking}"
 
 
 def _sentence(text: str) -> str:

@@ -20,7 +20,7 @@ Halaman ini dibuat dari programnya: `python -m tksk_workflow.cli.reference > doc
 - `--as PERAN/PENGGUNA` menyebut siapa yang bertindak, misalnya `tksk/gelumbang` atau
   `mitra/PKM-GELUMBANG`. Yang tidak menyebutkannya memakai isi variabel `TKSK_AS`.
 - `--format json` menjawab dengan satu nilai JSON pada keluaran baku, juga bila ada masalah:
-  `{"error": {"kind", "message", "hint", …}}`.
+  `{"error": {"kind", "message", "hint", "problems", …}}`.
 - Kode keluar: 0 baik, 1 masukannya bermasalah (disebutkan), 2 salah pakai, 3 basis data atau
   layanan lain gagal, 70 kesalahan program.
 """

@@ -21,7 +21,9 @@ from tksk_workflow.cli.output import (
     show_table,
     stop,
 )
+from tksk_workflow.cli.paths import require_folder_of
 from tksk_workflow.domain.month import InvalidMonth, Month
+from tksk_workflow.system_reasons import reason_of
 
 if TYPE_CHECKING:
     from tksk_workflow.reports.monthly.social_map import SocialMap
@@ -62,6 +64,7 @@ def monthly(
         wanted = Month.parse(month)
     except InvalidMonth as error:
         stop(f"--month {error}", WRONG_USAGE, output)
+    require_folder_of(out, output)
     with acting(as_, output, now) as sitting:
         from tksk_workflow.services.monthly.reporting import write_monthly_report
 
@@ -71,7 +74,9 @@ def monthly(
             )
         except OSError as error:
             stop(
-                f"folder '{out}' tidak dapat ditulis ({error.strerror})", DEPENDENCY_FAILED, output
+                f"folder '{out}' tidak dapat ditulis ({reason_of(error)})",
+                DEPENDENCY_FAILED,
+                output,
             )
         if sitting.wants_json:
             say_json({"files": [str(path) for path in written.files], "news": written.news})
@@ -96,6 +101,8 @@ def social_map(
     """Menampilkan peta sosial: PMKS dan PSKS menurut desa dan jenis."""
     if out is not None and out.suffix not in set(MapFile):
         stop(f"--out {out}: akhiran harus {', '.join(MapFile)}", WRONG_USAGE, output)
+    if out is not None:
+        require_folder_of(out, output)
     with acting(as_, output, now) as sitting:
         from tksk_workflow.reports.files import write_whole
         from tksk_workflow.services.monthly.reporting import social_map_of
@@ -105,7 +112,7 @@ def social_map(
             try:
                 write_whole(out, _content(found, MapFile(out.suffix)))
             except OSError as error:
-                stop(f"'{out}' tidak dapat ditulis ({error.strerror})", DEPENDENCY_FAILED, output)
+                stop(f"'{out}' tidak dapat ditulis ({reason_of(error)})", DEPENDENCY_FAILED, output)
         if sitting.wants_json:
             say_json({"pmks": found.pmks, "psks": found.psks, "names": found.names})
         elif out is not None:

@@ -14,11 +14,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from tksk_workflow.cli.help_pages import HelpContext, with_indonesian_help
+from tksk_workflow.cli.output import PROGRAM_FAILED, Format, stop
 from tksk_workflow.cli.summaries import SUMMARIES
-from tksk_workflow.cli.usage import explained
-
-PROGRAM_FAILED = 70
-"""Exit code of a mistake of the program itself; none of the user's."""
+from tksk_workflow.cli.usage import explained, is_call_for_help, wants_json
 
 DEBUG_VARIABLE = "TKSK_DEBUG"
 
@@ -53,6 +52,7 @@ COMMANDS = {
 class Root(TyperGroup):
     """Finds commands by name without loading the others, and explains every mistake."""
 
+    context_class = HelpContext
     _showing_help = False
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -89,8 +89,7 @@ class Root(TyperGroup):
     ) -> Any:
         """Run a command; the process ends with its exit code."""
         given = sys.argv[1:] if args is None else list(args)
-        if not given or "--help" in given:
-            _help_in_indonesian()
+        output = Format.JSON if wants_json(given) else Format.TEXT
         try:
             code = super().main(
                 given,
@@ -101,13 +100,14 @@ class Root(TyperGroup):
                 **extra,
             )
         except TyperException as error:
-            for line in explained(error):
-                typer.echo(line, err=True)
-            sys.exit(error.exit_code)
+            if is_call_for_help(error):
+                sys.exit(error.exit_code)
+            message, hint = explained(error)
+            _end(message, error.exit_code, output, hint)
         except typer.Abort:
             sys.exit(130)
         except Exception as error:
-            _program_failed(error)
+            _program_failed(error, output)
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -116,6 +116,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    options_metavar="[OPSI]",
+    subcommand_metavar="PERINTAH [ARGUMEN]...",
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
@@ -150,32 +152,26 @@ def loaded(name: str, module: str, attribute: str) -> Any:
         single.command(name)(found)
         command = typer.main.get_command(single)
     command.name = name
-    return command
+    return with_indonesian_help(command)
 
 
-def _help_in_indonesian() -> None:
-    """Give the headings of help pages their Indonesian names."""
-    from typer import rich_utils
-
-    for constant, text in {
-        "ARGUMENTS_PANEL_TITLE": "Argumen",
-        "OPTIONS_PANEL_TITLE": "Opsi",
-        "COMMANDS_PANEL_TITLE": "Perintah",
-        "REQUIRED_LONG_STRING": "[wajib]",
-        "DEFAULT_STRING": "[bawaan: {}]",
-    }.items():
-        setattr(rich_utils, constant, text)
-
-
-def _program_failed(error: Exception) -> NoReturn:
+def _program_failed(error: Exception, output: Format) -> NoReturn:
     """Say where the program failed; never with the error's text, which may quote a person."""
     if os.environ.get(DEBUG_VARIABLE):
         raise error
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(place.filename).name}:{place.lineno}"
-    typer.echo(
+    _end(
         f"Kesalahan program ({type(error).__name__} di {where}). Periksa keadaan data sebelum "
         f"mengulang. Laporkan pesan ini; {DEBUG_VARIABLE}=1 menampilkan rinciannya.",
-        err=True,
+        PROGRAM_FAILED,
+        output,
     )
-    sys.exit(PROGRAM_FAILED)
+
+
+def _end(message: str, code: int, output: Format, hint: str = "") -> NoReturn:
+    """Say what is wrong and end the process."""
+    try:
+        stop(message, code, output, hint)
+    except typer.Exit:
+        sys.exit(code)

@@ -18,6 +18,7 @@ from tksk_workflow.cli.output import (
     say_json,
     stop,
 )
+from tksk_workflow.system_reasons import reason_of
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.rulepack import RulePack
@@ -59,7 +60,7 @@ def spec(
     except PackError as error:
         stop(str(error), PROBLEMS, output, "perbaiki berkas di features/acuan")
     except OSError as error:
-        stop(f"'{error.filename or out}' tidak dapat dipakai: {error.strerror}", PROBLEMS, output)
+        stop(f"'{error.filename or out}' tidak dapat dipakai: {reason_of(error)}", PROBLEMS, output)
     if output is Format.JSON:
         say_json({"page": str(page), **as_data(coverage, stamp)})
     else:

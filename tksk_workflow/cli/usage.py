@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from typer.exceptions import TyperException
@@ -22,26 +22,49 @@ _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Input should be less than or equal to (?P<a>.*?)\.?", "paling banyak {a}"),
         (r"(?i:file|path) (?P<a>'.*') does not exist\.", "berkas {a} tidak ada; periksa jalurnya"),
         (r"(?i:file|path) (?P<a>'.*') is a directory\.", "{a} folder; sebut satu berkas"),
+        (r"Input should be a valid number.*", "harus angka"),
+        (r"Input should be a valid boolean.*", "harus ya atau tidak"),
+        (r"Input should be greater than (?P<a>.*?)\.?", "harus lebih dari {a}"),
+        (r"Input should be less than (?P<a>.*?)\.?", "harus kurang dari {a}"),
+        (r"Argument (?P<a>'.*') takes (?P<b>\d+) values\.?", "argumen {a} memerlukan {b} nilai"),
+        (r"Option '(?P<a>.*)' requires (?P<b>\d+) arguments\.?", "opsi {a} memerlukan {b} nilai"),
+        (r"Value (?P<a>.*) is not a valid .*", "{a} tidak dapat dipakai di sini"),
+        (r"Missing command\.?", "perintahnya belum disebut"),
+        (r"(?i:folder|directory) (?P<a>'.*') does not exist\.", "folder {a} tidak ada"),
+        (r"(?i:folder|directory) (?P<a>'.*') is a file\.", "{a} berkas; sebut satu folder"),
+        (r"(?i:file|path|directory) (?P<a>'.*') is not writable\.", "{a} tidak dapat ditulisi"),
         (r"(?i:file|path) (?P<a>'.*') is not readable\.", "berkas {a} tidak dapat dibaca"),
         (r"'(?P<a>.*)' does not match the formats? .*", "'{a}' bukan tanggal; contoh: 2026-11-25"),
     )
 )
 
 
-def explained(error: TyperException) -> list[str]:
-    """Return the lines that explain a mistake on the command line.
-
-    A call without arguments has shown its help already and needs none.
-    """
-    kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":
-        return []
-    wording = _BY_KIND.get(kind, _plainly)(error)
-    lines = [f"Salah pakai: {wording.rstrip('?')}{'?' if wording.endswith('?') else '.'}"]
+def explained(error: TyperException) -> tuple[str, str]:
+    """Return what is wrong on the command line, and where to look; where is empty if unknown."""
+    wording = _BY_KIND.get(type(error).__name__, _plainly)(error)
     context: Any = getattr(error, "ctx", None)
-    if context is not None:
-        lines.append(f"  → lihat {context.command_path} --help")
-    return lines
+    return (
+        f"Salah pakai: {wording.rstrip('?')}{'?' if wording.endswith('?') else '.'}",
+        "" if context is None else f"lihat {context.command_path} --help",
+    )
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Say whether a command line asks for JSON, even one that cannot be understood."""
+    wanted = False
+    for number, word in enumerate(arguments):
+        if word == "--":
+            break
+        name, given, value = word.partition("=")
+        if name == "--format":
+            following = arguments[number + 1 : number + 2]
+            wanted = (value if given else "".join(following)) == "json"
+    return wanted
+
+
+def is_call_for_help(error: TyperException) -> bool:
+    """Say whether nothing but help was shown: a group was called without a command."""
+    return type(error).__name__ == "NoArgsIsHelpError"
 
 
 def _missing(error: Any) -> str:

@@ -97,6 +97,16 @@ def pack_files(path: Path | str) -> dict[str, str]:
     return files
 
 
+def kinds_not_read(files: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the kinds of files whose words are missing, so that no rule was checked at all.
+
+    Args:
+        files: the texts of a pack with problems.
+    """
+    parsed = parsed_layers(files, Findings()).files
+    return tuple(kind for kind in _REQUIRED if kind not in parsed.by_kind)
+
+
 def _checked(pack: RulePack | None, findings: Findings) -> RulePack:
     if findings.problems or pack is None:
         raise PackError(findings.problems)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.store.errors import RecordNotFound
-from tksk_workflow.store.models import Case, DecisionRecord, Person, Verification, Visit
+from tksk_workflow.store.models import Case, CaseDetail, DecisionRecord, Person, Verification, Visit
 from tksk_workflow.store.querying import claimed, number_of, stepping_over
 
 KIND = "kasus"
@@ -268,6 +268,15 @@ class CaseRepository:
         return {
             case_id: list(result.get("to_ask", []))
             for case_id, result in self._session.execute(query)
+        }
+
+    def papers(self, case_ids: Collection[int]) -> dict[int, list[str]]:
+        """Return the papers of the cases of which somebody has said what there is. One query."""
+        query = select(CaseDetail.case_id, CaseDetail.facts).where(CaseDetail.case_id.in_(case_ids))
+        return {
+            case_id: list(facts["dokumen"])
+            for case_id, facts in self._session.execute(query)
+            if facts.get("dokumen") is not None
         }
 
     def decision(self, reference: str | int) -> DecisionRecord:

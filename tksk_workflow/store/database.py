@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from tksk_workflow.store.errors import DatabaseUnavailable
+from tksk_workflow.store.errors import WrongDatabaseAddress
 
 BUSY_MILLISECONDS = 30_000
 """How long SQLite waits for another process's write lock."""
@@ -57,7 +57,8 @@ def create_engine_for(
             backups, which take as long as they need.
 
     Raises:
-        DatabaseUnavailable: the URL cannot be read or names another kind of database.
+        WrongDatabaseAddress: the URL cannot be read, names another kind of database, or
+            a folder that is not there.
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
@@ -91,19 +92,19 @@ def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise DatabaseUnavailable(
-            "TKSK_DATABASE_URL tidak dapat dibaca; contoh: sqlite:////data/tksk.db "
+        raise WrongDatabaseAddress(
+            "URL basis data tidak dapat dibaca; contoh: sqlite:////data/tksk.db "
             "atau postgresql://pengguna@server/tksk"
         ) from None
     if parsed.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername in {"sqlite", "sqlite+pysqlite"}:
         if parsed.database in {None, "", ":memory:"}:
-            raise DatabaseUnavailable(
+            raise WrongDatabaseAddress(
                 "basis data SQLite harus berupa berkas; contoh: sqlite:////data/tksk.db"
             )
         return parsed
-    raise DatabaseUnavailable(
+    raise WrongDatabaseAddress(
         f"jenis basis data '{parsed.drivername}' tidak didukung; pakai sqlite atau postgresql"
     )
 
@@ -125,13 +126,13 @@ def _to_json(value: object) -> str:
 
 
 def _sqlite_engine(url: URL, *, durable: bool, foreign_keys: bool) -> Engine:
-    try:
-        Path(url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise DatabaseUnavailable(
-            f"direktori basis data tidak dapat dibuat ({error.strerror}); "
-            "periksa TKSK_DATABASE_URL atau TKSK_HOME"
-        ) from error
+    folder = Path(url.database or "").absolute().parent
+    # A typing error must not make a second, empty database somewhere else.
+    if not folder.is_dir():
+        raise WrongDatabaseAddress(
+            f"folder '{folder}' untuk berkas basis data tidak ada; "
+            "periksa TKSK_DATABASE_URL, atau buat foldernya lebih dahulu"
+        )
     engine = create_engine(
         url,
         hide_parameters=True,

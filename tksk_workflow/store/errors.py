@@ -62,5 +62,9 @@ class DatabaseUnavailable(StoreError):
     """The database cannot be reached, or stayed locked for too long."""
 
 
+class WrongDatabaseAddress(DatabaseUnavailable):
+    """The URL of a database cannot be read, or names a folder that is not there."""
+
+
 class SchemaMismatch(StoreError):
     """The tables are not those that this version of the program works with."""

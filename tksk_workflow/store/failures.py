@@ -26,14 +26,14 @@ _LOST_RACE = frozenset({"40P01", "40001"})
 _NO_SUCH_TABLE = "42P01"
 # Lock timeout, statement timeout, idle for too long in a transaction.
 _TOO_LONG = frozenset({"55P03", "57014", "25P03"})
-_SQLITE_UNUSABLE = (
-    "unable to open database file",
-    "attempt to write a readonly database",
-    "database or disk is full",
-    "database disk image is malformed",
-    "disk I/O error",
-    "file is not a database",
-)
+_SQLITE_UNUSABLE = {
+    "unable to open database file": "tidak dapat dibuka",
+    "attempt to write a readonly database": "hanya dapat dibaca",
+    "database or disk is full": "ruang penyimpanan habis",
+    "database disk image is malformed": "isinya rusak",
+    "disk I/O error": "perangkat penyimpanan gagal",
+    "file is not a database": "bukan berkas basis data",
+}
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)")
 _SQLITE_OTHER = re.compile(r"^(?P<kind>CHECK|FOREIGN KEY|NOT NULL) constraint failed(: [\w.]+)?$")
 _OPEN_KEY = frozenset({"uq_referral_open_key", "referral.open_key"})
@@ -65,10 +65,11 @@ def translate(error: DBAPIError | StaleDataError) -> StoreError:
         )
     if text.startswith("no such table") or state == _NO_SUCH_TABLE:
         return SchemaMismatch("tabel belum ada di basis data; jalankan 'tksk db upgrade'")
-    if text.startswith(_SQLITE_UNUSABLE):
-        return DatabaseUnavailable(
-            f"berkas basis data tidak dapat dipakai ({text}); periksa TKSK_DATABASE_URL"
-        )
+    for said, reason in _SQLITE_UNUSABLE.items():
+        if text.startswith(said):
+            return DatabaseUnavailable(
+                f"berkas basis data tidak dapat dipakai ({reason}); periksa TKSK_DATABASE_URL"
+            )
     if isinstance(error, OperationalError) and not text and _is_connection_trouble(state):
         return DatabaseUnavailable(
             "server basis data tidak dapat dihubungi; periksa TKSK_DATABASE_URL dan servernya"

@@ -73,7 +73,7 @@ def settings_of(monkeypatch, tmp_path, packs_read_once):
         monkeypatch.setenv("TKSK_HOME", str(tmp_path))
         monkeypatch.setenv("TKSK_DATABASE_URL", url)
         monkeypatch.setenv("TKSK_SECRET", SECRET)
-        for variable in ("TKSK_AS", "TKSK_RULES", "TKSK_ZONE", "TKSK_DEBUG"):
+        for variable in ("TKSK_AS", "TKSK_RULES", "TKSK_ZONE", "TKSK_DEBUG", "COLUMNS"):
             monkeypatch.delenv(variable, raising=False)
 
     return work_on

@@ -25,6 +25,15 @@ def test_a_list_says_where_the_next_page_is(decided):
     assert last.count("KEP-") == 1
 
 
+def test_each_line_of_the_list_names_the_case_so_that_its_decisions_can_be_compared(decided):
+    said = decided.says("audit", "decisions", as_=AUDITOR)
+    lines = decided.gives("audit", "decisions", as_=AUDITOR)["lines"]
+
+    for line in lines:
+        (row,) = [one for one in said.splitlines() if line["decision"] in one]
+        assert line["case"] in row
+
+
 def test_nobody_needs_to_be_named_to_audit(decided):
     assert decided.says("audit", "decisions", as_=None).count("KEP-") == 3
 
@@ -61,7 +70,7 @@ def test_a_file_of_another_kind_is_wrong_usage(decided, tmp_path):
 def test_a_file_that_cannot_be_written_is_said(decided, tmp_path):
     path = tmp_path / "tidak-ada" / "k.csv"
     assert "tidak dapat ditulis" in decided.refuses(
-        "audit", "decisions", "--out", path, as_=AUDITOR
+        "audit", "decisions", "--out", path, as_=AUDITOR, code=2
     )
 
 

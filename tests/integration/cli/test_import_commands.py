@@ -87,8 +87,11 @@ def test_a_file_that_cannot_be_read_says_why(office, world, tmp_path, name, cont
 
 
 def test_a_missing_file_or_a_folder_says_so(office, world, tmp_path):
-    assert "tidak ditemukan" in office.refuses("import", "cases", tmp_path / "tiada.csv")
-    assert "tidak dapat dibuka" in office.refuses("import", "cases", tmp_path)
+    missing = tmp_path / "tiada.csv"
+    assert "tiada.csv' tidak ada; periksa jalurnya" in office.refuses(
+        "import", "cases", missing, code=2
+    )
+    assert "folder; sebut satu berkas" in office.refuses("import", "cases", tmp_path, code=2)
 
 
 def test_only_the_coordinator_imports_partners(office, list_of):

@@ -14,7 +14,7 @@ def test_a_letter_is_written_and_its_code_is_checked(office, world, tmp_path):
     assert "bukan dari surat" in office.refuses("referral", "verify-letter", code, "AAAA-BBBB")
 
 
-def test_a_folder_that_is_not_there_is_a_failure_of_the_system(office, world, tmp_path):
+def test_a_folder_that_is_not_there_is_wrong_usage(office, world, tmp_path):
     code = world.referral(world.sent_case(), "DINSOS-A").code
 
-    office.refuses("referral", "letter", code, "--out", tmp_path / "a" / "b.pdf", code=3)
+    office.refuses("referral", "letter", code, "--out", tmp_path / "a" / "b.pdf", code=2)

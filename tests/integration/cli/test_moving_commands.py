@@ -71,10 +71,11 @@ def test_a_backup_of_that_name_stays(tksk, sqlite_url, record, tmp_path):
     assert "sudah ada" in json.loads(answer.stdout)["error"]["message"]
 
 
-def test_a_folder_that_is_not_there_is_a_failure_of_the_system(tksk, sqlite_url, record, tmp_path):
-    answer = tksk(sqlite_url, "backup", tmp_path / "a" / "b", code=3)
+def test_a_folder_that_is_not_there_is_wrong_usage(tksk, sqlite_url, record, tmp_path):
+    answer = tksk(sqlite_url, "backup", tmp_path / "a" / "b", code=2)
 
     assert "tidak dapat ditulis" in answer.stderr
+    assert not (tmp_path / "a").exists()
 
 
 def test_a_file_that_is_no_backup_and_one_that_is_not_there(tksk, sqlite_url, tmp_path):

@@ -180,6 +180,26 @@ def test_a_decision_that_was_tampered_with_does_not_replay(office, case, world):
     assert "manual" in said
 
 
+def test_lists_break_no_code_date_or_status_in_a_narrow_window(office, case, monkeypatch):
+    (referral,) = prepared(office, case)
+    office.says("referral", "send", referral)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    for arguments, whole in (
+        (("case", "list"), (case, VILLAGE, "07-09-2026 08:00", "tksk-gelumbang")),
+        (("referral", "list"), (referral, case, "DINSOS-A", "09-2026", "diajukan")),
+        (("partner", "list"), ("DINSOS_KAB", "PUSKESMAS")),
+        (("audit", "decisions"), (VILLAGE[:8], "07-09-2026", "DINSOS_KAB")),
+        (("outbox", "list", "--status", "tanpa_alamat"), ("DINSOS-A", "07-09-2026 08:00")),
+    ):
+        as_ = COORDINATOR if arguments[0] in ("outbox", "audit") else TKSK
+        said = office.says(*arguments, as_=as_)
+        table = said.split("\nmenunggu ")[0]
+        assert max(map(len, table.splitlines())) <= 80
+        for word in whole:
+            assert word in said, (arguments, said)
+
+
 def test_an_unknown_decision_cannot_be_replayed(office, world):
     assert "keputusan '99' tidak ada" in office.refuses("audit", "replay", 99, as_=None).lower()
 

@@ -44,5 +44,6 @@ def test_help_loads_no_command_that_has_a_line():
         [sys.executable, "-c", script], check=True, capture_output=True, text=True
     )
     assert set(ast.literal_eval(found.stdout.splitlines()[-1])) == {
-        f"tksk_workflow.cli.{name}" for name in ("root", "summaries", "usage")
+        f"tksk_workflow.cli.{name}"
+        for name in ("help_pages", "output", "root", "summaries", "usage")
     }

@@ -73,6 +73,21 @@ def test_a_broken_pack_is_shown_with_line_and_caret(broken):
     assert "mungkin maksud Anda 'DINSOS_KAB'" in result.stdout
 
 
+def test_a_check_says_what_it_could_not_look_at(tmp_path, broken, failing):
+    files = changed("kosakata.yaml", "[mandiri, dibantu]", "[mandiri, dibantu")
+    unread = written(tmp_path / "buta", files)
+
+    said = run("rules", "check", unread).stdout
+    assert "BELUM DIPERIKSA: aturan dan pagar, karena ini belum terbaca: kosakata." in said
+    english = run("rules", "check", unread, "--lang", "en").stdout
+    assert "NOT CHECKED yet: the rules and guards" in english
+    said = run("rules", "check", broken).stdout
+    assert "BELUM DIPERIKSA" not in said
+    assert "Contoh belum dijalankan" in said
+    assert "belum" not in run("rules", "check", failing).stdout.lower()
+    assert "BELUM" not in run("rules", "check", tmp_path / "tiada").stdout
+
+
 def test_a_broken_pack_is_a_list_for_programs(broken):
     result = run("rules", "check", broken, "--format", "json")
 
@@ -180,8 +195,8 @@ def test_the_day_chooses_the_numbers(pack):
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["rules", "decide", "--facts", "tidak-ada.jsonl"], 1),
-        (["rules", "decide", "--facts", "."], 1),
+        (["rules", "decide", "--facts", "tidak-ada.jsonl"], 2),
+        (["rules", "decide", "--facts", "."], 2),
         (["rules", "check", "tidak-ada"], 1),
         (["rules", "check", "--format", "xml"], 2),
         (["rules", "check", "--date", "kemarin"], 2),
@@ -268,6 +283,18 @@ def test_reading_rules_loads_no_database_and_no_flow_engine(pack):
     )
 
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_case_without_answers_is_said_to_wait_not_to_be_queued(pack):
+    def explained(case):
+        arguments = ("--facts", "-", "--pack", pack, "--date", "2026-11-25")
+        return run("rules", "explain", *arguments, stdin=case).stdout
+
+    waiting = explained('{"id": "a", "pmks": ["PMKS-08"]}')
+    assert "tidak ada; keputusan menunggu jawaban" in waiting
+    assert "antrean manual" not in waiting
+    queued = explained('{"id": "a", "pmks": ["PMKS-08"], "usia": 30}')
+    assert "tidak ada; kasus masuk antrean manual koordinator" in queued
 
 
 def test_mistakes_are_explained_in_english_for_whoever_asks(broken, pack):

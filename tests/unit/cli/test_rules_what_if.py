@@ -77,7 +77,7 @@ def test_two_packs_stand_side_by_side_and_the_table_is_written_once(pack, cases,
 def test_a_table_that_cannot_be_written_is_said_plainly(pack, cases, tmp_path):
     table = tmp_path / "tidak-ada" / "tabel.csv"
     result = run("--facts", cases, "--pack", pack, "--output", table, "--date", "2026-11-25")
-    assert result.exit_code == 3
+    assert result.exit_code == 2
     assert "tidak dapat ditulis" in result.stderr
 
 
@@ -96,4 +96,4 @@ def test_wrong_cells_are_explained_and_nothing_is_counted(pack, cases):
 
 def test_a_file_that_is_not_there_is_explained(pack, tmp_path):
     result = run("--facts", tmp_path / "tidak-ada.csv", "--pack", pack)
-    assert (result.exit_code, "tidak ditemukan" in result.stderr) == (1, True)
+    assert (result.exit_code, "tidak-ada.csv' tidak ada" in result.stderr) == (2, True)

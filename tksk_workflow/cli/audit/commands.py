@@ -23,6 +23,8 @@ from tksk_workflow.cli.output import (
     say_json,
     stop,
 )
+from tksk_workflow.cli.paths import require_folder_of
+from tksk_workflow.system_reasons import reason_of
 
 if TYPE_CHECKING:
     from tksk_workflow.store.audit_check import Broken, ChainHead
@@ -106,6 +108,7 @@ def anchor_command(
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Menulis ujung rantai ke berkas jangkar, untuk disimpan di luar jangkauan operator."""
+    require_folder_of(path, output)
     with database_opened(output) as (_, engine):
         from tksk_workflow.store.audit_check import chain_head, verify
         from tksk_workflow.store.session import session_factory_for
@@ -128,7 +131,7 @@ def anchor_command(
     except FileExistsError:
         stop(f"berkas '{path}' sudah ada; jangkar lama tidak ditimpa", PROBLEMS, output)
     except OSError as error:
-        stop(f"berkas '{path}' tidak dapat ditulis ({error.strerror})", DEPENDENCY_FAILED, output)
+        stop(f"berkas '{path}' tidak dapat ditulis ({reason_of(error)})", DEPENDENCY_FAILED, output)
     if output is Format.JSON:
         say_json({**data, "file": str(path)})
     else:

@@ -27,9 +27,11 @@ from tksk_workflow.cli.output import (
     shown_value,
     stop,
 )
+from tksk_workflow.cli.paths import require_folder_of
+from tksk_workflow.system_reasons import reason_of
 
 if TYPE_CHECKING:
-    from tksk_workflow.services.audit.listing import DecisionPage
+    from tksk_workflow.services.audit.listing import DecisionLine, DecisionPage
 
 WHOEVER_AUDITS = "auditor/setempat"
 """Stands for whoever runs the program here; auditing changes nothing and names nobody."""
@@ -69,6 +71,8 @@ def decisions(
     """Menampilkan keputusan dengan nama samaran, yang terbaru lebih dahulu."""
     if out is not None and out.suffix.lower() not in _ENDINGS:
         stop(f"--out: '{out.name}' harus berakhiran .csv atau .json", WRONG_USAGE, output)
+    if out is not None:
+        require_folder_of(out, output)
     with acting(as_, output, otherwise=WHOEVER_AUDITS) as sitting:
         from tksk_workflow.services.audit.listing import Wanted, list_decisions
 
@@ -115,16 +119,17 @@ def decision(
 def _say_page(found: DecisionPage, page: int, limit: int) -> None:
     show_table(
         "Keputusan",
-        ("Keputusan", "Tanggal", "Kecamatan", "Urgensi", "Aturan", "Pagar", "Jenis mitra"),
+        ("Keputusan", "Kasus", "Tanggal", "Kecamatan", "Urgensi", "Aturan", "Pagar", "Jenis mitra"),
         (
             (
                 line.decision,
+                line.case,
                 day(line.decided_on),
                 line.kecamatan,
                 line.urgency,
                 ", ".join(line.rules),
                 ", ".join(line.guards),
-                ", ".join(line.partner_types) or ("antrean manual" if line.manual else "-"),
+                ", ".join(line.partner_types) or _without_partner(line),
             )
             for line in found.lines
         ),
@@ -135,6 +140,12 @@ def _say_page(found: DecisionPage, page: int, limit: int) -> None:
         say(f"Halaman {page} dari {pages}; {found.total} keputusan. Lanjut: --page {page + 1}")
 
 
+def _without_partner(line: DecisionLine) -> str:
+    if line.waits_for_answer:
+        return "menunggu jawaban"
+    return "antrean manual" if line.manual else "-"
+
+
 def _write(found: DecisionPage, path: Path, output: Format) -> None:
     text = _as_csv(found) if path.suffix.lower() == ".csv" else _as_json(found)
     partial = path.with_suffix(".tmp")
@@ -142,7 +153,7 @@ def _write(found: DecisionPage, path: Path, output: Format) -> None:
         partial.write_text(text, encoding="utf-8", newline="")
         partial.replace(path)
     except OSError as error:
-        stop(f"'{path}' tidak dapat ditulis: {error.strerror}", PROBLEMS, output)
+        stop(f"'{path}' tidak dapat ditulis: {reason_of(error)}", PROBLEMS, output)
     if output is Format.JSON:
         say_json({"file": str(path), "decisions": found.total})
     else:

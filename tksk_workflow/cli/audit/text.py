@@ -27,7 +27,9 @@ def say_story(story: AuditStory, zone: tzinfo) -> None:
     say(f"Direktori mitra, sidik {story.directory[:12]}")
     if story.closed:
         say("Ditangani tertutup.")
-    if story.manual:
+    if story.waits_for_answer:
+        say("Belum ada rujukan: keputusan menunggu jawaban klien.")
+    elif story.manual:
         say("Masuk antrean manual koordinator.")
     _say_facts(story)
     _say_rules(story)

@@ -16,6 +16,7 @@ from tksk_workflow.cli.output import (
     FormatOption,
     NowOption,
     heading,
+    hold_line,
     say,
     say_json,
     words,
@@ -126,7 +127,7 @@ def explain(
             return
         from tksk_workflow.cli.cases.text import say_decision
 
-        say_decision(story.decision, sitting.app.zone)
+        say_decision(story.decision, story.status, sitting.app.zone)
         for item in referrals:
             _say_reasons(item)
         if answers:
@@ -141,7 +142,7 @@ def _say_reasons(item: ReferralStory) -> None:
     say(f"  {item.status.label} ({words(item.business_status)}), urgensi {item.urgency.value}")
     say(f"  diminta oleh {', '.join(item.rules or ())}")
     for hold in item.held_by:
-        say(f"  tertahan oleh {hold.rule}: {hold.reason}")
+        say(f"  {hold_line(hold.rule, hold.reason, hold.missing_documents)}")
     say_choice(item.selection)
 
 

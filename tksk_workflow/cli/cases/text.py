@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from tksk_workflow.cli.output import (
     day,
     heading,
+    hold_line,
     moment,
     say,
     show_table,
     shown_value,
     words,
 )
+from tksk_workflow.domain.case import CaseStatus
 
 if TYPE_CHECKING:
     from tksk_workflow.services.cases.listing import CaseLine
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from tksk_workflow.services.routing.deciding import DecisionOutcome
 
 QUESTIONS_SHOWN = 7
+WAITS_FOR_ANSWER = (
+    "belum ada rujukan: keputusan menunggu jawaban klien, lihat yang perlu ditanyakan"
+)
 
 
 def say_list(lines: Sequence[CaseLine], zone: tzinfo) -> None:
@@ -87,7 +92,7 @@ def say_story(story: CaseStory, zone: tzinfo) -> None:
         say(f"  alasan: {story.finish_reason}")
     _say_facts(story)
     if story.decision is not None:
-        say_decision(story.decision, zone)
+        say_decision(story.decision, story.status, zone)
     _say_referrals(story, zone)
     _say_people(story, zone)
     if story.steps:
@@ -105,12 +110,14 @@ def _say_facts(story: CaseStory) -> None:
         say(f"  {fact.label}: {shown_value(fact.value)}")
 
 
-def say_decision(decision: DecisionShown, zone: tzinfo) -> None:
+def say_decision(decision: DecisionShown, status: CaseStatus, zone: tzinfo) -> None:
     """Write which rules fired, on what, what holds, and what to ask."""
     heading(f"Keputusan {decision.number}, {moment(decision.decided_at, zone)}")
     say(f"  oleh {decision.decided_by}, paket aturan {decision.pack[:12]}")
-    if decision.manual:
+    if status is CaseStatus.MANUAL:
         say("  antrean manual: koordinator menentukan rujukannya")
+    elif decision.waits_for_answer and status.is_open:
+        say(f"  {WAITS_FOR_ANSWER}")
     for rule in decision.rules:
         say(f"  {rule.rule} {rule.name}")
         known = "; ".join(
@@ -121,7 +128,9 @@ def say_decision(decision: DecisionShown, zone: tzinfo) -> None:
         if rule.basis:
             say(f"      dasar: {'; '.join(rule.basis)}")
     for hold in decision.holds:
-        say(f"  tertahan oleh {hold.rule}: {hold.reason}")
+        # What went out meanwhile, or together with something more pressing, is not held.
+        which = f"{', '.join(hold.referrals)} " if hold.referrals else "saat diputuskan "
+        say(f"  {which}{hold_line(hold.rule, hold.reason, hold.missing_documents)}")
     for number, question in enumerate(decision.to_ask[:QUESTIONS_SHOWN], 1):
         may_be = f" [dapat menjadi {question.urgency}]" if question.urgency else ""
         say(f"  tanyakan {number}: {question.question or question.fact} ({question.fact}){may_be}")
@@ -179,13 +188,20 @@ def outcome_lines(outcome: DecisionOutcome) -> list[str]:
     ):
         if codes:
             lines.append(f"  {text}: {', '.join(codes)}")
+    if outcome.waits_for_answer and outcome.status != CaseStatus.MANUAL.value:
+        lines.append(f"  {WAITS_FOR_ANSWER}")
     if opened.without_partner:
         lines.append(
             f"  {opened.without_partner} rujukan belum punya mitra; koordinator diberi tahu"
         )
     if opened.doubled:
         lines.append(f"  {opened.doubled} kebutuhan sudah dilayani rujukan lain")
-    lines.extend(f"  tertahan oleh {hold.rule}: {hold.reason}" for hold in outcome.holds)
+    lines.extend(
+        f"  {', '.join(hold.referrals)} "
+        + hold_line(hold.rule, hold.reason, hold.missing_documents)
+        for hold in outcome.held_back
+        if hold.referrals
+    )
     if outcome.to_ask:
         lines.append(f"  tanyakan lebih dahulu: {', '.join(outcome.to_ask[:3])}")
     return lines

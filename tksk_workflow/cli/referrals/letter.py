@@ -18,7 +18,9 @@ from tksk_workflow.cli.output import (
     say_json,
     stop,
 )
+from tksk_workflow.cli.paths import require_folder_of
 from tksk_workflow.cli.referrals.acting import Code, on_referral
+from tksk_workflow.system_reasons import reason_of
 
 
 def letter(
@@ -32,6 +34,8 @@ def letter(
     now: NowOption = None,
 ) -> None:
     """Menerbitkan surat rujukan (PDF) dengan nomor dan kode pemeriksaan."""
+    if out is not None:
+        require_folder_of(out, output)
     with on_referral(referral, as_, output, now) as sitting:
         from tksk_workflow.reports.files import write_whole
         from tksk_workflow.services.referrals.letters import issue_letter
@@ -41,7 +45,7 @@ def letter(
         try:
             write_whole(path, issued.document)
         except OSError as error:
-            stop(f"'{path}' tidak dapat ditulis ({error.strerror})", DEPENDENCY_FAILED, output)
+            stop(f"'{path}' tidak dapat ditulis ({reason_of(error)})", DEPENDENCY_FAILED, output)
         if sitting.wants_json:
             say_json({"file": str(path), "number": issued.number, "code": issued.code})
         else:

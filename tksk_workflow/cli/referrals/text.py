@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from tksk_workflow.cli.output import day, heading, moment, moment_there, say, show_table, words
+from tksk_workflow.cli.output import (
+    day,
+    heading,
+    hold_line,
+    moment,
+    moment_there,
+    say,
+    show_table,
+    words,
+)
 from tksk_workflow.domain.referral import Status
 
 if TYPE_CHECKING:
@@ -64,7 +73,7 @@ def say_story(story: ReferralStory, zone: tzinfo) -> None:
         if value is not None:
             say(f"  {label:<19} {value}")
     for hold in story.held_by:
-        say(f"  tertahan oleh {hold.rule}: {hold.reason}")
+        say(f"  {hold_line(hold.rule, hold.reason, hold.missing_documents)}")
     _say_choice(story)
     _say_contacts(story, zone)
     heading("Yang dapat terjadi dari sini")

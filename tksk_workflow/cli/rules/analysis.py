@@ -64,7 +64,7 @@ def analyse_pack(
     from tksk_workflow.rulebook.binding import ParameterMissing
 
     found, _ = named_pack(pack, output)
-    day = max(day_of(date), found.in_force_from) if date is None else day_of(date)
+    day = max(day_of(date, output), found.in_force_from) if date is None else day_of(date, output)
     partners, villages = read_partners(directory, area, found, output)
     try:
         findings = analyse(found, day, partners, villages)
@@ -150,6 +150,8 @@ def read_partners(
         return None, ()
     from tksk_workflow.services.importing.directory_files import read_directory, villages_to_serve
 
+    if named != DATABASE and not Path(named).is_file():
+        stop(f"--directory: berkas '{named}' tidak ada", WRONG_USAGE, output, "periksa jalurnya")
     try:
         partners = (
             _from_database(output) if named == DATABASE else read_directory(Path(named), pack)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -69,7 +70,7 @@ def check(
     from tksk_workflow.cli.rules.deciding import day_of
     from tksk_workflow.rulebook.problems import render_text
 
-    day = day_of(date) if date else None
+    day = day_of(date, output) if date else None
     found, problems, texts = checked_pack(pack, day, output)
     english = language is Language.ENGLISH
     if english:
@@ -84,12 +85,31 @@ def check(
         else:
             say(f"{len(problems)} masalah dalam {files} berkas.")
         say_where_the_base_is(pack, problems)
+        if found is None and texts:
+            _say_what_was_not_checked(texts, english=english)
     elif found is not None and english:
         say(f"Pack {found.name} {found.version} has no problems.")
     elif found is not None:
         say(f"Paket {found.name} {found.version} tidak bermasalah: {_counted(found)}.")
     if problems:
         raise typer.Exit(PROBLEMS)
+
+
+def _say_what_was_not_checked(texts: Mapping[str, str], *, english: bool) -> None:
+    """Let nobody believe that what is listed is all that is wrong."""
+    from tksk_workflow.rulebook.loading import kinds_not_read
+
+    unread = ", ".join(kinds_not_read(texts))
+    if unread and english:
+        say(f"NOT CHECKED yet: the rules and guards, because these cannot be read: {unread}.")
+        say("  → repair them and check again; there may be other problems")
+    elif unread:
+        say(f"BELUM DIPERIKSA: aturan dan pagar, karena ini belum terbaca: {unread}.")
+        say("  → perbaiki dahulu, lalu periksa lagi; mungkin ada masalah lain")
+    elif english:
+        say("The examples were not run yet; they are when nothing else is wrong.")
+    else:
+        say("Contoh belum dijalankan; baru dijalankan bila tidak ada masalah lain.")
 
 
 def _counted(pack: Any) -> str:
@@ -110,7 +130,7 @@ def run_all_examples(
     from tksk_workflow.rulebook.examples import run_examples, today
 
     found, _ = named_pack(pack, output)
-    day = day_of(date) if date else max(today(), found.in_force_from)
+    day = day_of(date, output) if date else max(today(), found.in_force_from)
     try:
         results = run_examples(found, day)
     except ParameterMissing as error:

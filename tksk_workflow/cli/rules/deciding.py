@@ -19,6 +19,7 @@ from tksk_workflow.cli.output import (
     Format,
     FormatOption,
     say,
+    say_error,
     say_json,
     stop,
 )
@@ -106,7 +107,7 @@ def explain_cases(
         for line in _lines(facts, router.pack, output):
             if line.problems:
                 wrong += 1
-                report_line(line, facts)
+                _refuse_line(line, facts, output)
                 continue
             found = explain(router, line.case_id, line.facts)
             if output is Format.JSON:
@@ -117,8 +118,12 @@ def explain_cases(
         raise typer.Exit(PROBLEMS)
 
 
-def day_of(text: str | None) -> date:
-    """Return the day that an option names; today without one."""
+def day_of(text: str | None, output: Format) -> date:
+    """Return the day that an option names; today without one.
+
+    Raises:
+        typer.Exit: with code 2, after an explanation.
+    """
     from tksk_workflow.rulebook.examples import today
     from tksk_workflow.rulebook.reading.fields import as_date
 
@@ -126,7 +131,7 @@ def day_of(text: str | None) -> date:
         return today()
     found = as_date(text)
     if found is None:
-        stop(f"--date '{text}' bukan tanggal", WRONG_USAGE, hint="contoh: --date 2026-11-25")
+        stop(f"--date '{text}' bukan tanggal", WRONG_USAGE, output, "contoh: --date 2026-11-25")
     return found
 
 
@@ -140,7 +145,7 @@ def _router(pack: str | None, day: str | None, engine: Engine, output: Format) -
     from tksk_workflow.rulebook.binding import ParameterMissing
     from tksk_workflow.rulebook.router import Router
 
-    wanted = day_of(day)
+    wanted = day_of(day, output)
     found, _ = named_pack(pack, output)
     try:
         router = Router(found, wanted, engine)
@@ -168,26 +173,44 @@ def _lines(name: str, pack: RulePack, output: Format) -> Iterator[FactLine]:
 
 
 def opened(name: str, output: Format) -> BinaryIO:
-    """Open a file of facts, or explain why not and end with code 1."""
+    """Open a file of facts, or explain why not and end with code 2, as for every wrong path."""
     try:
         return Path(name).open("rb")
     except OSError as error:
         reason = "tidak ada" if isinstance(error, FileNotFoundError) else "tidak dapat dibuka"
-        stop(f"berkas '{name}' {reason}", PROBLEMS, output, "periksa jalurnya")
+        stop(f"--facts: berkas '{name}' {reason}", WRONG_USAGE, output, "periksa jalurnya")
+
+
+def _refuse_line(line: FactLine, name: str, output: Format) -> None:
+    if output is Format.TEXT:
+        report_line(line, name)
+        return
+    message = f"kasus di baris {line.number} tidak terbaca"
+    say_error("InvalidInput", message, "perbaiki faktanya", line_problems(line, name))
+
+
+def line_problems(line: FactLine, name: str) -> list[dict[str, object]]:
+    """Return what is wrong with a case, for a program."""
+    place = {"file": _shown(name), "line": line.number}
+    return [{**place, **problem.as_dict()} for problem in line.problems]
+
+
+def _shown(name: str) -> str:
+    return "masukan baku" if name == STANDARD_INPUT else name
 
 
 def report_line(line: FactLine, name: str) -> None:
     """Say what is wrong with a case, at its line."""
-    shown = "masukan baku" if name == STANDARD_INPUT else name
     for problem in line.problems:
         field = f" {problem.field}:" if problem.field else ""
-        typer.echo(f"{shown}:{line.number}:{field} {problem.message}", err=True)
+        typer.echo(f"{_shown(name)}:{line.number}:{field} {problem.message}", err=True)
         if problem.hint:
             typer.echo(f"    → {problem.hint}", err=True)
 
 
 def _say_explanation(found: Explanation, router: Router, *, every: bool) -> None:
     from tksk_workflow.domain.truth import Truth
+    from tksk_workflow.domain.waiting import own_rule_is_open
     from tksk_workflow.rulebook.explaining.saying import said_facts
 
     decision = found.decision
@@ -197,7 +220,11 @@ def _say_explanation(found: Explanation, router: Router, *, every: bool) -> None
         taken = f"; digantikan oleh {rule.replaced_by}" if rule.replaced_by else ""
         say(f"  {rule.rule.id} {rule.rule.name} ({said_facts(rule.facts)}{taken})")
     if not found.with_outcome(Truth.YES):
-        say("  tidak ada; kasus masuk antrean manual koordinator")
+        pending = own_rule_is_open(((e.rule, e.outcome) for e in decision.trace), router.pack)
+        queue = (
+            "keputusan menunggu jawaban" if pending else "kasus masuk antrean manual koordinator"
+        )
+        say(f"  tidak ada; {queue}")
     say("Menunggu jawaban:")
     for rule in found.with_outcome(Truth.UNKNOWN):
         say(f"  {rule.rule.id} {rule.rule.name}: tanyakan {', '.join(rule.to_ask) or '-'}")
@@ -232,9 +259,8 @@ def say_answers(answers: Iterable[QuestionEffects], pack: RulePack) -> None:
             changes = [said_change(change, pack) for change in effect.changes]
             if effect.closed:
                 changes.append("kasus ditangani tertutup")
-            if effect.manual is not None:
-                queue = "masuk" if effect.manual[1] else "keluar dari"
-                changes.append(f"{queue} antrean manual")
+            if effect.manual == (False, True):
+                changes.append("kasus menjadi tanpa rujukan")
             alone = len(found.effects) == 1
             nothing = "baru menentukan bersama jawaban lain" if alone else "tidak ada yang berubah"
             say(f"    {' / '.join(effect.answers)} → {'; '.join(changes) or nothing}")

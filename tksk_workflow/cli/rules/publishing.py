@@ -19,10 +19,12 @@ from tksk_workflow.cli.output import (
     day,
     moment,
     say,
+    say_error,
     say_json,
     stop,
 )
 from tksk_workflow.cli.rules.pack_reference import say_where_the_base_is
+from tksk_workflow.system_reasons import reason_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -142,7 +144,7 @@ def fetch_pack(
     except FileExistsError:
         stop(f"folder '{to}' sudah ada isinya", PROBLEMS, output, "pilih folder yang belum ada")
     except OSError as error:
-        stop(f"folder '{to}' tidak dapat ditulis: {error.strerror}", PROBLEMS, output)
+        stop(f"folder '{to}' tidak dapat ditulis: {reason_of(error)}", PROBLEMS, output)
     if output is Format.JSON:
         say_json({**_plain(found), "folder": str(to), "files": sorted(found.files)})
         return
@@ -174,16 +176,8 @@ def _refuse(error: PackRefused, output: Format, folder: Path | None = None) -> N
     from tksk_workflow.rulebook.problems import render_text
 
     if output is Format.JSON:
-        say_json(
-            {
-                "error": {
-                    "kind": type(error).__name__,
-                    "message": error.message,
-                    "hint": error.hint,
-                    "problems": [one.as_dict() for one in error.problems],
-                }
-            }
-        )
+        problems = [one.as_dict() for one in error.problems]
+        say_error(type(error).__name__, error.message, error.hint, problems)
         raise typer.Exit(PROBLEMS)
     typer.echo(render_text(error.problems, error.texts), err=True)
     if folder is not None:

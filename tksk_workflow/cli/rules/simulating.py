@@ -25,6 +25,7 @@ from tksk_workflow.cli.rules.deciding import (
     STANDARD_INPUT,
     DayOption,
     day_of,
+    line_problems,
     opened,
     report_line,
     stop_for_parameter,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from tksk_workflow.rulebook.simulation.comparing import CaseToReplay, PartnerUse, Simulation
 
 _MOST_CASES_SHOWN = 20
+WITHOUT_REFERRAL = "tanpa rujukan (antrean manual, atau menunggu jawaban)"
 
 
 def simulate_pack(
@@ -78,12 +80,14 @@ def simulate_pack(
                 output,
                 "kasus di basis data dibandingkan dengan paket dan direktori yang sedang dipakai",
             )
-        wanted = None if date is None else day_of(date)
+        wanted = None if date is None else day_of(date, output)
         _simulate_database(pack, as_, now, wanted, area, cases or (), output)
         return
     if area is not None or cases:
         stop("--area dan --case hanya untuk kasus di basis data", WRONG_USAGE, output)
-    _simulate_file(facts, pack, named_pack(against, output)[0], day_of(date), directory, output)
+    _simulate_file(
+        facts, pack, named_pack(against, output)[0], day_of(date, output), directory, output
+    )
 
 
 def _simulate_file(
@@ -135,7 +139,7 @@ def _cases(facts: str, old: RulePack, new: RulePack, output: Format) -> list[Cas
     from tksk_workflow.rulebook.fact_lines import read_fact_lines
     from tksk_workflow.rulebook.simulation.comparing import CaseToReplay
 
-    cases, wrong = [], 0
+    cases, wrong = [], []
     if facts == STANDARD_INPUT:
         raw = sys.stdin.buffer.readlines()
     else:
@@ -145,13 +149,17 @@ def _cases(facts: str, old: RulePack, new: RulePack, output: Format) -> list[Cas
     for before, after in pairs:
         problems = {one.code for line in (before, after) for one in line.problems}
         if problems and (problems - {"fakta-tak-dikenal"} or (before.problems and after.problems)):
-            wrong += 1
-            report_line(after if after.problems else before, facts)
+            wrong.append(after if after.problems else before)
             continue
         village = before.facts.get("wilayah", after.facts.get("wilayah", ""))
         cases.append(CaseToReplay(before.case_id, before.facts, after.facts, str(village)))
     if wrong:
-        stop(f"{wrong} kasus tidak terbaca; uji coba dibatalkan.", PROBLEMS, output)
+        if output is Format.TEXT:
+            for line in wrong:
+                report_line(line, facts)
+        told = [one for line in wrong for one in line_problems(line, facts)]
+        message = f"{len(wrong)} kasus tidak terbaca; uji coba dibatalkan."
+        stop(message, PROBLEMS, output, problems=told)
     return cases
 
 
@@ -209,7 +217,7 @@ def _case_lines(found: Simulation) -> Iterator[str]:
     for case in found.changed[:_MOST_CASES_SHOWN]:
         yield f"  {case.case.id}"
         if case.manual[0] != case.manual[1]:
-            yield "    masuk antrean manual" if case.manual[1] else "    keluar dari antrean manual"
+            yield f"    {WITHOUT_REFERRAL if case.manual[1] else 'tidak lagi tanpa rujukan'}"
         for one in case.changes:
             told = one.after or one.before
             if told is None or case.closed:

@@ -25,9 +25,12 @@ from tksk_workflow.cli.output import (
     show_table,
     stop,
 )
+from tksk_workflow.cli.paths import require_folder_of
 from tksk_workflow.cli.rules.analysis import DirectoryOption, read_partners
 from tksk_workflow.cli.rules.deciding import DayOption, day_of, stop_for_parameter
 from tksk_workflow.cli.rules.pack_reference import PACK_REFERENCE, PackOption, named_pack
+from tksk_workflow.cli.rules.simulating import WITHOUT_REFERRAL
+from tksk_workflow.system_reasons import reason_of
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.rulepack import RulePack
@@ -55,6 +58,7 @@ def what_if_pack(
             "--facts",
             metavar="BERKAS|FOLDER",
             help="Fakta, satu kasus per baris: CSV atau Parquet, atau folder berisi berkas itu.",
+            exists=True,
         ),
     ],
     pack: PackOption = None,
@@ -84,6 +88,8 @@ def what_if_pack(
     from tksk_workflow.rulebook.bulk.case_files import CaseFileError, case_files
     from tksk_workflow.rulebook.simulation.what_if import what_if
 
+    if table is not None:
+        require_folder_of(table, output)
     if table is not None and table.exists():
         stop(
             f"berkas '{table}' sudah ada", WRONG_USAGE, output, "pilih nama lain, atau hapus dahulu"
@@ -91,7 +97,7 @@ def what_if_pack(
     new, _ = named_pack(pack, output)
     old = None if against is None else named_pack(against, output)[0]
     partners, _ = read_partners(directory, None, new, output)
-    day = day_of(date)
+    day = day_of(date, output)
     try:
         ask = partial(
             what_if,
@@ -112,7 +118,7 @@ def what_if_pack(
             _write_table(table, after, before)
         except OSError as error:
             stop(
-                f"berkas '{table}' tidak dapat ditulis ({error.strerror})",
+                f"berkas '{table}' tidak dapat ditulis ({reason_of(error)})",
                 DEPENDENCY_FAILED,
                 output,
             )
@@ -193,12 +199,13 @@ def _say(after: WhatIf, before: WhatIf | None, table: Path | None) -> None:
     say(
         f"{_number(tally.cases)} kasus diputuskan: {_number(tally.referrals.total())} rujukan, "
         f"{_number(tally.held.total())} di antaranya akan ditahan; "
-        f"{_number(tally.manual)} kasus ke antrean manual, {_number(tally.closed)} kasus tertutup."
+        f"{_number(tally.manual)} kasus {WITHOUT_REFERRAL}; "
+        f"{_number(tally.closed)} kasus tertutup."
     )
     if before is not None:
         say(
             f"Dengan paket pembanding: {_number(before.tally.referrals.total())} rujukan, "
-            f"{_number(before.tally.manual)} kasus ke antrean manual."
+            f"{_number(before.tally.manual)} kasus {WITHOUT_REFERRAL}."
         )
     say()
     kinds = [_summed(one, "partner_type", "urgency") for one in (after, before) if one is not None]

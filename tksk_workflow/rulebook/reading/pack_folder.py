@@ -187,13 +187,19 @@ def _own_files(path: Path, prefix: str, findings: Findings) -> dict[str, str]:
             findings.add(
                 Place(name, 1),
                 "tidak-terbaca",
-                tell("berkas tidak dapat dibuka: {strerror}", strerror=error.strerror),
+                tell("berkas tidak dapat dibuka: {reason}", reason=_reason(error)),
             )
             continue
         text = decode(raw, name, findings)
         if text is not None:
             files[name] = text
     return files
+
+
+def _reason(error: OSError) -> str:
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return tell("tidak diizinkan")
+    return tell("galat sistem {number}", number=error.errno)
 
 
 def _not_a_pack(path: Path) -> str:

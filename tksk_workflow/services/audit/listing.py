@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.truth import Truth
+from tksk_workflow.domain.waiting import record_waits_for_answer
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.audit.access import (
     VILLAGE_LEVEL,
@@ -57,6 +58,7 @@ class DecisionLine:
         rules, guards: what applied.
         partner_types: kinds of institutions that the rules ask for.
         pack: the first part of the content hash of the rules.
+        waits_for_answer: without a referral only because a rule hung on an answer.
     """
 
     decision: str
@@ -71,6 +73,7 @@ class DecisionLine:
     manual: bool
     closed: bool
     pack: str
+    waits_for_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def list_decisions(
         total = 0
         for record, village in _matching(app, uow, wanted):
             if offset <= total and (limit is None or total < offset + limit):
-                lines.append(_line(app, record, village))
+                lines.append(_line(app, uow, record, village))
             total += 1
         return DecisionPage(tuple(lines), total, offset)
 
@@ -148,8 +151,9 @@ def _matching(
         yield record, village
 
 
-def _line(app: Application, record: DecisionRecord, village: str) -> DecisionLine:
+def _line(app: Application, uow: UnitOfWork, record: DecisionRecord, village: str) -> DecisionLine:
     names, result = pseudonyms_of(app), record.result
+    pack = pack_of(app, uow, record) if result["manual"] else None
     return DecisionLine(
         decision=names.decision(record.id),
         case=names.case(record.case_id),
@@ -163,6 +167,7 @@ def _line(app: Application, record: DecisionRecord, village: str) -> DecisionLin
         manual=bool(result["manual"]),
         closed=bool(result["closed"]),
         pack=record.pack_hash[:12],
+        waits_for_answer=record_waits_for_answer(result, pack or app.pack),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tksk_workflow.domain.partner import Partner
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.truth import Truth
+from tksk_workflow.domain.waiting import record_waits_for_answer
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.audit.access import (
     facts_shown,
@@ -96,6 +97,7 @@ class _Telling:
             directory=record.directory_hash,
             closed=bool(result["closed"]),
             manual=bool(result["manual"]),
+            waits_for_answer=record_waits_for_answer(result, self._pack),
             facts=self._facts(),
             rules=self._rules(),
             guards=self._guards(),

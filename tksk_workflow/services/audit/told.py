@@ -108,6 +108,7 @@ class AuditStory:
     Attributes:
         case_code, number: only for a coordinator, who must find the case to act.
         directory: content hash of the partner directory at the time.
+        waits_for_answer: without a referral only because a rule hung on an answer.
     """
 
     decision: str
@@ -124,6 +125,7 @@ class AuditStory:
     directory: str
     closed: bool
     manual: bool
+    waits_for_answer: bool
     facts: tuple[FactTold, ...]
     rules: tuple[RuleTold, ...]
     guards: tuple[GuardTold, ...]

@@ -180,7 +180,9 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, case: Case) -> CaseS
         person=_person(uow, actor, case),
         pmks=tuple(str(code) for code in case.detail.pmks) if matter else None,
         facts=_facts(pack, case.detail.facts) if matter else None,
-        decision=None if record is None else decision_shown(pack, record),
+        decision=None
+        if record is None
+        else decision_shown(pack, record, referrals, case.detail.facts.get("dokumen")),
         referrals=tuple(_referral(pack, uow, referral) for referral in referrals),
         visits=_visits(uow, case) if matter else (),
         verifications=_verifications(uow, case),

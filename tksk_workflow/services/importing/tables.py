@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tksk_workflow.services.errors import InputProblem, InvalidInput
 from tksk_workflow.services.importing.results import RowProblem
+from tksk_workflow.system_reasons import reason_of
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 50_000
@@ -100,7 +101,7 @@ def _bytes_of(path: Path) -> bytes:
     except FileNotFoundError:
         raise _unreadable("tidak ditemukan", "periksa nama berkasnya") from None
     except OSError as error:
-        raise _unreadable(f"tidak dapat dibuka ({error.strerror})") from None
+        raise _unreadable(f"tidak dapat dibuka ({reason_of(error)})") from None
 
 
 def _csv_lines(raw: bytes) -> Iterator[tuple[int, list[str]]]:

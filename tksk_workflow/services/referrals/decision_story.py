@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.truth import Truth
-from tksk_workflow.store.models import DecisionRecord
+from tksk_workflow.domain.waiting import record_waits_for_answer
+from tksk_workflow.services.routing.told_holds import HoldTold, Papers, holds_told
+from tksk_workflow.store.models import DecisionRecord, Referral
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +34,37 @@ class RuleShown:
 
 
 @dataclass(frozen=True, slots=True)
-class HoldShown:
-    """A guard that holds referrals."""
-
-    rule: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class DecisionShown:
-    """The decision in force."""
+    """The decision in force.
+
+    Attributes:
+        manual: no rule has led to a referral, or the engines disagree; the case stands in
+            the coordinator's queue only if its status says so.
+        waits_for_answer: there is no referral yet because a rule hangs on an answer.
+    """
 
     number: int
     decided_at: datetime
     decided_by: str
     pack: str
     manual: bool
+    waits_for_answer: bool
     rules: tuple[RuleShown, ...]
-    holds: tuple[HoldShown, ...]
+    holds: tuple[HoldTold, ...]
     to_ask: tuple[QuestionShown, ...]
 
 
-def decision_shown(pack: RulePack, record: DecisionRecord) -> DecisionShown:
-    """Return a recorded decision with the names and sources of the rules of its pack."""
+def decision_shown(
+    pack: RulePack, record: DecisionRecord, referrals: Sequence[Referral], papers: Papers
+) -> DecisionShown:
+    """Return a recorded decision with the names and sources of the rules of its pack.
+
+    Args:
+        pack: the rules that made it.
+        record: the decision in force.
+        referrals: of the case, as they stand now.
+        papers: of the case.
+    """
     known = {rule.id: rule for rule in pack.rules}
     result = record.result
     rules = []
@@ -76,8 +86,11 @@ def decision_shown(pack: RulePack, record: DecisionRecord) -> DecisionShown:
         decided_by=record.decided_by,
         pack=record.pack_hash,
         manual=bool(result["manual"]),
+        waits_for_answer=record_waits_for_answer(result, pack),
         rules=tuple(rules),
-        holds=tuple(HoldShown(hold["rule"], hold["reason"]) for hold in result["holds"]),
+        holds=holds_told(
+            ((hold["rule"], hold["reason"]) for hold in result["holds"]), referrals, papers, pack
+        ),
         to_ask=tuple(
             QuestionShown(found["fact"], found["question"], found["urgency"])
             for found in result["questions"]

@@ -22,6 +22,7 @@ from tksk_workflow.services.disclosure import require_case_reader, sees_matter
 from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.lifecycle.moves import REFERRAL
 from tksk_workflow.services.routing.holds import reason_for
+from tksk_workflow.services.routing.told_holds import missing_papers
 from tksk_workflow.services.transaction import reading
 from tksk_workflow.store.models import DecisionRecord, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -42,10 +43,15 @@ class PossibleMove:
 
 @dataclass(frozen=True, slots=True)
 class HeldBy:
-    """What keeps a draft from being sent."""
+    """What keeps a draft from being sent.
+
+    Attributes:
+        missing_documents: names of the papers that it lacks, if it is about papers.
+    """
 
     rule: str
     reason: str
+    missing_documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +202,11 @@ def _require_reader(uow: UnitOfWork, actor: Actor, referral: Referral) -> None:
     require_case_reader(uow, actor, referral.case)
 
 
+def _held_by(hold: str, referral: Referral, pack: RulePack) -> HeldBy:
+    papers = referral.case.detail.facts.get("dokumen")
+    return HeldBy(hold, reason_for(hold, pack), missing_papers(hold, referral, papers, pack))
+
+
 def _story(app: Application, uow: UnitOfWork, actor: Actor, referral: Referral) -> ReferralStory:
     decision = uow.session.get_one(DecisionRecord, referral.decision_id)
     pack = app.words_of(decision.pack_hash, uow)
@@ -213,7 +224,7 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, referral: Referral) 
         closed_handling=referral.closed_handling,
         documents=tuple(pack.documents.get(str(code), str(code)) for code in referral.documents),
         forms=tuple(str(form) for form in referral.forms),
-        held_by=tuple(HeldBy(str(code), reason_for(code, pack)) for code in referral.held_by),
+        held_by=tuple(_held_by(str(code), referral, pack) for code in referral.held_by),
         waits_for=_code(referral.after_id) if referral.status == Status.DRAFT.value else None,
         attempt=referral.attempt,
         replaces=_code(referral.previous_id) if inside else None,

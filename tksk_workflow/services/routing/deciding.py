@@ -17,10 +17,11 @@ from tksk_workflow.domain.conditions import Value
 from tksk_workflow.domain.decision import Decision, Hold
 from tksk_workflow.domain.guards import referral_facts
 from tksk_workflow.domain.holding import ENGINE_DISAGREES
+from tksk_workflow.domain.papers import papers_of
 from tksk_workflow.domain.referral import Role, Status
-from tksk_workflow.domain.rulepack import GuardStage, RuleKind
-from tksk_workflow.domain.truth import Truth
+from tksk_workflow.domain.rulepack import GuardStage
 from tksk_workflow.domain.urgency import Urgency
+from tksk_workflow.domain.waiting import own_rule_is_open
 from tksk_workflow.rulebook.decisions_json import decision_to_dict
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
@@ -34,6 +35,7 @@ from tksk_workflow.services.lifecycle.isolation import work_on_claimed
 from tksk_workflow.services.lifecycle.moves import can_move, handle_closed, move_case, note_case
 from tksk_workflow.services.lifecycle.settling import Level, settle
 from tksk_workflow.services.routing.opening import Opened, open_referrals
+from tksk_workflow.services.routing.told_holds import HoldTold, holds_told
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, DecisionRecord
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -64,8 +66,12 @@ class DecisionOutcome:
     """What a decision led to, for whoever asked for it.
 
     Attributes:
-        manual: the coordinator has to look, because no rule fits.
+        manual: no rule has led to a referral, or the engines disagree; the case stands in
+            the coordinator's queue only if its status says so.
+        waits_for_answer: there is no referral yet because a rule for the person's own type
+            hangs on an answer.
         to_ask: unasked facts, the most valuable question first.
+        held_back: what holds drafts now, which ones, and which papers they lack.
     """
 
     case: str
@@ -74,8 +80,10 @@ class DecisionOutcome:
     urgency: Urgency | None
     closed: bool
     manual: bool
+    waits_for_answer: bool
     to_ask: tuple[str, ...]
     holds: tuple[Hold, ...]
+    held_back: tuple[HoldTold, ...]
     opened: Opened
 
 
@@ -219,8 +227,15 @@ def _apply(
         urgency=decision.urgency,
         closed=case.closed_handling,
         manual=decision.manual,
+        waits_for_answer=not decision.referrals and _is_pending(desk, decision),
         to_ask=decision.to_ask,
         holds=decision.holds,
+        held_back=holds_told(
+            ((hold.rule, hold.reason) for hold in decision.holds),
+            opened.current,
+            papers_of(facts),
+            desk.pack,
+        ),
         opened=opened,
     )
 
@@ -276,5 +291,4 @@ def _is_pending(desk: Desk, decision: Decision) -> bool:
 
     Then the case waits for a visit, not for the coordinator: not asked is not "no".
     """
-    own = {rule.id for rule in desk.pack.rules if rule.kind is RuleKind.PMKS}
-    return any(entry.outcome is Truth.UNKNOWN and entry.rule in own for entry in decision.trace)
+    return own_rule_is_open(((entry.rule, entry.outcome) for entry in decision.trace), desk.pack)

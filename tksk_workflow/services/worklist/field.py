@@ -8,7 +8,7 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Status
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.facts.known import process_facts
-from tksk_workflow.services.routing.holds import reason_for
+from tksk_workflow.services.routing.told_holds import reasons_told
 from tksk_workflow.services.worklist.items import Task, WorkItem, about_referral
 from tksk_workflow.store.models import Case
 
@@ -49,10 +49,11 @@ def _questions(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
 def referral_work(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
     """What is held and why, what must be confirmed, and which cases can end."""
     open_ = desk.uow.referrals.open_of_cases([case.id for case in cases])
+    papers = desk.uow.cases.papers([case.id for case in cases if open_[case.id]])
     for case in cases:
         for referral in open_[case.id]:
             if referral.status == Status.DRAFT.value and referral.held_by:
-                reasons = "; ".join(reason_for(str(hold), desk.pack) for hold in referral.held_by)
+                reasons = reasons_told(referral, papers.get(case.id), desk.pack)
                 yield about_referral(Task.HELD, referral, reasons)
             elif referral.business_status == BusinessStatus.DELIVERED.value:
                 yield about_referral(
