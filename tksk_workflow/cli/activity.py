@@ -107,7 +107,7 @@ def add(
             direct=None if way is None else way is Way.DIRECT,
             attended=attended,
         )
-        held_on = sitting.now.astimezone(sitting.app.zone) if date is None else date
+        held_on = sitting.now.astimezone(sitting.app.zone_of(area)) if date is None else date
         new = NewActivity(content, area, held_on.date(), topic, venue, participants, obstacle, note)
         _tell(sitting, record_activity(sitting.app, sitting.actor, new, sitting.now))
 

@@ -119,7 +119,7 @@ def require_intake_role(actor: Actor) -> None:
 def identify(desk: Desk, actor: Actor, new: NewCase) -> Recognised:
     """Check what was entered, and find or add the person."""
     require_intake_role(actor)
-    require_usable(new, desk.pack, desk.today)
+    require_usable(new, desk.pack, desk.today_in(new.village))
     return recognise(
         desk,
         Identity(new.kind.value, new.name, new.nik, new.birth_date, new.sex, new.family_card),
@@ -200,7 +200,7 @@ def update_facts(
         desk = Desk(app, uow, now)
         changed = merge_facts(desk, found, facts, actor)
         if "pembaruan_terakhir" not in facts:
-            found.data_updated_on = desk.today
+            found.data_updated_on = desk.today_in(found.village)
         found.updated_at = now
         # How many, not which: the names of facts tell what is wrong with somebody.
         note_case(uow, found, "perbarui_data", actor, now, {"jumlah": len(changed)})
@@ -278,7 +278,7 @@ def _new_case(desk: Desk, new: NewCase, found: Recognised, worker: str, flags: l
         closed_handling=any(desk.pack.pmks_types[code].closed for code in types),
         opened_at=desk.now,
         updated_at=desk.now,
-        data_updated_on=new.data_updated_on or desk.today,
+        data_updated_on=new.data_updated_on or desk.today_in(new.village),
         flags=flags,
         detail=CaseDetail(pmks=types, facts={}),
     )

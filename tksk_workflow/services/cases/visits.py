@@ -80,7 +80,7 @@ def record_visit(
         if facts:
             merge_facts(desk, found, facts, actor)
         if done:
-            found.data_updated_on = desk.today
+            found.data_updated_on = desk.today_in(found.village)
         found.updated_at = now
         if done and can_move(found, CaseEvent.VISIT):
             move_case(uow, found, CaseEvent.VISIT, actor, now)

@@ -86,9 +86,10 @@ def appoint(
     require_keeper(actor)
     with transaction(app) as uow:
         desk = Desk(app, uow, now)
-        first = since or desk.today
+        today = desk.today_in(area)
+        first = since or today
         limits = age_limits(desk)
-        problems = [*place_problems(code, area), *date_problems(first, desk.today)]
+        problems = [*place_problems(code, area), *date_problems(first, today)]
         problems += [
             InputProblem(found.requirement.value, found.reason, "Permensos 28/2018 Pasal 9")
             for found in shortcomings(candidate, first, limits)
@@ -136,8 +137,9 @@ def substitute(
     require_keeper(actor)
     with transaction(app) as uow:
         desk = Desk(app, uow, now)
-        first = since or desk.today
-        problems = [*place_problems(code, area), *date_problems(first, desk.today)]
+        today = desk.today_in(area)
+        first = since or today
+        problems = [*place_problems(code, area), *date_problems(first, today)]
         if not reason.strip():
             problems.append(InputProblem("alasan", "belum diisi", "contoh: menunggu SK"))
         if problems:
@@ -197,8 +199,9 @@ def end_assignment(
     require_keeper(actor)
     with transaction(app) as uow:
         desk = Desk(app, uow, now)
-        last = day or desk.today
         worker = uow.workers.get(code)
+        today = desk.today_in(worker.area)
+        last = day or today
         require_own_area(uow, actor, area or worker.area, "penugasan")
         own = worker.active and area in (None, worker.area)
         standing_in = [
@@ -208,7 +211,7 @@ def end_assignment(
         ]
         if not own and not standing_in:
             raise Conflict(f"{code} tidak sedang bertugas" + (f" di {area}" if area else ""))
-        problems = list(date_problems(last, desk.today))
+        problems = list(date_problems(last, today))
         if not reason.strip():
             problems.append(InputProblem("alasan", "belum diisi", "contoh: mengundurkan diri"))
         if own and last < worker.since:

@@ -27,14 +27,14 @@ from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import DAMAGED_BY_PACK, Desk
 from tksk_workflow.services.errors import Conflict, NotPermitted
-from tksk_workflow.services.facts.known import facts_of_case
+from tksk_workflow.services.facts.known import by_office_day, facts_of_case
 from tksk_workflow.services.facts.record import to_record
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import can_move, handle_closed, move_case, note_case
 from tksk_workflow.services.lifecycle.settling import Level, settle
 from tksk_workflow.services.routing.opening import Opened, open_referrals
 from tksk_workflow.services.transaction import batch, transaction
-from tksk_workflow.store.models import Case, DecisionRecord
+from tksk_workflow.store.models import Case, DecisionRecord, Verification, Visit
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -135,7 +135,7 @@ def decide_if_urgent(desk: Desk, case: Case, *, fresh: bool = False) -> Decision
     Everything else waits for the next run: the case is marked as needing a decision.
     A fresh case has neither visits nor verifications to look for.
     """
-    facts = facts_of_case(case, (), (), desk.pack.facts) if fresh else _stated_facts(desk, case)
+    facts = _facts(desk, case, (), ()) if fresh else _stated_facts(desk, case)
     case.needs_decision = True
     decision = desk.router.decide(case.code, facts)
     if decision.urgency is not Urgency.P0:
@@ -152,7 +152,14 @@ def known_facts(desk: Desk, case: Case) -> dict[str, Value]:
 
 
 def _stated_facts(desk: Desk, case: Case) -> dict[str, Value]:
-    return facts_of_case(case, *desk.findings_of(case), desk.pack.facts)
+    return _facts(desk, case, *desk.findings_of(case))
+
+
+def _facts(
+    desk: Desk, case: Case, visits: Sequence[Visit], verifications: Sequence[Verification]
+) -> dict[str, Value]:
+    facts = facts_of_case(case, visits, verifications, desk.pack.facts)
+    return by_office_day(facts, desk.today, desk.today_in(case.village))
 
 
 def _decide(desk: Desk, case: Case, actor: Actor) -> DecisionOutcome:
