@@ -1,6 +1,7 @@
 """One case from the first report to its end, from the command line alone."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -112,6 +113,16 @@ def test_answers_are_taken_down_and_taken_back(office, case):
     known = [fact["name"] for fact in office.gives("case", "show", case)["facts"]]
     assert "desil" not in known
     assert "sudah tercatat" in office.says("case", "answer", case, "tinggal_sendiri=ya")
+
+
+def test_an_answer_without_a_fact_is_refused_and_the_data_get_no_younger(office, case, world):
+    before = office.gives("case", "show", case)["data_updated_on"]
+    office.now += timedelta(days=3)
+
+    assert "belum ada yang diisi" in office.refuses("case", "answer", case)
+    assert "belum ada yang diisi" in office.refuses("case", "answer", case, "--facts", "{}")
+
+    assert office.gives("case", "show", case)["data_updated_on"] == before
 
 
 def test_a_visit_that_failed_needs_its_obstacle(office, case):

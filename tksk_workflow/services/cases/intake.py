@@ -51,6 +51,9 @@ _INTAKE_ROLES = (
     Role.SYSTEM,
 )
 _FACT_ROLES = (*_INTAKE_ROLES, Role.DINSOS_VERIFIER, Role.HEALTH_FACILITY)
+_NOTHING_STATED = InputProblem(
+    "fakta", "belum ada yang diisi", "contoh: desil=3; FAKTA= menarik jawaban kembali"
+)
 _MOVED = "klien pindah ke kecamatan lain"
 _WITH_PARTNER = (Status.ACCEPTED.value, Status.IN_PROGRESS.value, Status.ON_HOLD.value)
 
@@ -185,13 +188,15 @@ def update_facts(
     """Add or change facts; the data count as up to date. An emergency is decided at once.
 
     Raises:
-        InvalidInput: a fact is wrong; all of them are listed.
+        InvalidInput: nothing is stated, or a fact is wrong; all of them are listed.
         Refused: a TKSK enters a recommendation of the Dinas Sosial (PGR-02).
         Conflict: the case is finished.
         NotFound, NotPermitted: as everywhere.
     """
     if actor.role not in _FACT_ROLES:
         raise NotPermitted(f"peran '{actor.role.value}' tidak mengubah fakta kasus")
+    if not facts:
+        raise InvalidInput([_NOTHING_STATED])
     with transaction(app) as uow:
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
