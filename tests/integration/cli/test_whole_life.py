@@ -131,6 +131,28 @@ def test_a_visit_that_failed_needs_its_obstacle(office, case):
     assert "tertunda: jembatan putus" in office.says("case", "show", case)
 
 
+def test_an_obstacle_of_a_visit_that_took_place_is_not_thrown_away(office, case):
+    said = office.refuses("case", "visit", case, "--obstacle", "jembatan putus")
+    assert "hanya untuk kunjungan yang tertunda" in said
+    assert "--not-done" in said
+    assert "jembatan putus" not in office.says("case", "show", case)
+
+
+def test_visit_and_verification_say_what_was_recorded(office, case):
+    assert "kunjungan terlaksana dicatat" in office.says("case", "visit", case)
+    said = office.says("case", "verify", case, as_="kades/kades-2004")
+    assert "oleh kades/kades-2004: data dinyatakan sesuai; masih menunggu" in said
+
+
+@pytest.mark.parametrize("role", ["kades", "rt_rw"])
+def test_a_village_is_verified_by_its_own_people(office, case, role):
+    assert VILLAGE == "16.03.06.2004"
+    for other in ("16.03.06.2005", "16.03.17.2007"):
+        said = office.refuses("case", "verify", case, as_=f"{role}/{other}")
+        assert "bukan kasus desa" in said
+    office.says("case", "verify", case, as_=f"{role}/{VILLAGE}")
+
+
 def test_data_that_do_not_match_send_the_case_back(office, case):
     said = office.says(
         *("case", "verify", case, "--does-not-match", "--note", "alamat lain"),

@@ -103,7 +103,10 @@ def answer(
 def visit(
     case: Code,
     done: Annotated[
-        bool, typer.Option("--done/--not-done", help="Kunjungan terlaksana atau tertunda.")
+        bool,
+        typer.Option(
+            "--done/--not-done", help="Kunjungan terlaksana atau tertunda; bawaan: terlaksana."
+        ),
     ] = True,
     obstacle: Annotated[
         str | None, typer.Option("--obstacle", help="Kendala, bila tertunda.")
@@ -122,15 +125,16 @@ def visit(
         visited = record_visit(
             sitting.app, sitting.actor, case, done, obstacle, note, known or None, sitting.now
         )
-        what = "kunjungan dicatat" if done else "kunjungan tertunda dicatat"
-        text = f"{visited.case}: {what}; kasus {words(visited.status)}."
+        what = "terlaksana" if done else "tertunda"
+        text = f"{visited.case}: kunjungan {what} dicatat; kasus {words(visited.status)}."
         tell(sitting, visited, text, visited.decision)
 
 
 def verify(
     case: Code,
     matches: Annotated[
-        bool, typer.Option("--matches/--does-not-match", help="Data sesuai atau tidak.")
+        bool,
+        typer.Option("--matches/--does-not-match", help="Data sesuai atau tidak; bawaan: sesuai."),
     ] = True,
     note: Note = "",
     as_: ActorOption = None,
@@ -143,11 +147,12 @@ def verify(
 
         done = verify_case(sitting.app, sitting.actor, case, matches, note, sitting.now)
         if done.returned:
-            text = f"{done.case} dikembalikan ke TKSK karena data tidak sesuai."
+            text = "dikembalikan ke TKSK karena data tidak sesuai"
         elif done.complete:
-            text = f"{done.case}: verifikasi lengkap."
+            text = "data dinyatakan sesuai; verifikasi lengkap"
         else:
-            text = f"{done.case}: verifikasi dicatat; masih menunggu verifikator lain."
+            text = "data dinyatakan sesuai; masih menunggu verifikator lain"
+        text = f"{done.case} oleh {sitting.actor.name}: {text}."
         tell(sitting, done, text)
 
 

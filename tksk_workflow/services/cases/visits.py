@@ -22,6 +22,11 @@ from tksk_workflow.store.models import Visit
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
 
+_NO_OBSTACLE = InputProblem(
+    "kendala",
+    "hanya untuk kunjungan yang tertunda",
+    "tambahkan --not-done bila tertunda; selain itu tulis sebagai catatan (--note)",
+)
 _VISITORS = (Role.TKSK, Role.COMPANION, Role.COORDINATOR)
 
 
@@ -51,7 +56,8 @@ def record_visit(
     """Take down a visit, or why it did not take place, and what was learnt.
 
     Raises:
-        InvalidInput: a visit that did not take place has no obstacle, or a fact is wrong.
+        InvalidInput: a visit that did not take place has no obstacle, one that did has one,
+            or a fact is wrong.
         Conflict: the case is finished.
         NotFound, NotPermitted, Refused: as everywhere.
     """
@@ -61,6 +67,8 @@ def record_visit(
         raise InvalidInput(
             [InputProblem("kendala", "kunjungan yang tertunda harus menyebut kendalanya")]
         )
+    if done and (obstacle or "").strip():
+        raise InvalidInput([_NO_OBSTACLE])
     with transaction(app) as uow:
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
