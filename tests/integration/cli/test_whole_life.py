@@ -161,6 +161,20 @@ def test_data_that_do_not_match_send_the_case_back(office, case):
     assert "dikembalikan ke TKSK" in said
 
 
+def test_a_refused_step_of_a_case_says_what_can_be_done_from_there(office, case):
+    said = office.refuses("case", "reopen", case, "--reason", "x")
+    assert "'teridentifikasi' tidak dapat 'buka_kembali'" in said
+    assert "dari sini peran 'tksk' dapat: kunjungi, rutekan" in said
+    said = office.refuses("case", "cancel", case, "--reason", "x", as_="peksos/peksos-1")
+    assert "dari sini peran 'peksos' dapat: verifikasi, kembalikan" in said
+
+    office.says("case", "cancel", case, "--reason", "klien pindah")
+    for step in (("visit", case), ("answer", case, "desil=2"), ("decide", case)):
+        said = office.refuses("case", *step)
+        assert f"{case} sudah dibatalkan" in said
+        assert "daftarkan kasus baru" in said
+
+
 def test_a_case_moves_to_another_kecamatan(office, case):
     data = office.gives("case", "hand-over", case, "--village", "16.03.17.2007")
     assert (data["case"], data["worker"]) == (case, "tksk-kelekar")

@@ -41,6 +41,7 @@ from tksk_workflow.services.lifecycle.moves import (
 from tksk_workflow.services.lifecycle.settling import settle_all
 from tksk_workflow.services.routing.needs import REOPENED
 from tksk_workflow.services.transaction import transaction
+from tksk_workflow.services.what_next import finished
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -83,7 +84,7 @@ def record_outcome(
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
         if not CaseStatus(found.status).is_open:
-            raise Conflict(f"{found.code} sudah {found.status}")
+            raise finished(found.code, CaseStatus(found.status))
         found.functioning = functioning.value
         found.functioning_note = note.strip() or None
         found.updated_at = now

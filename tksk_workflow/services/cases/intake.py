@@ -22,6 +22,7 @@ from tksk_workflow.services.lifecycle.moves import move_case, note_case
 from tksk_workflow.services.lifecycle.settling import settle_all
 from tksk_workflow.services.routing.deciding import DecisionOutcome, decide_if_urgent
 from tksk_workflow.services.transaction import transaction
+from tksk_workflow.services.what_next import finished
 from tksk_workflow.store.models import Case, CaseDetail
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ def update_facts(
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
         if not CaseStatus(found.status).is_open:
-            raise Conflict(f"{found.code} sudah {found.status}")
+            raise finished(found.code, CaseStatus(found.status))
         desk = Desk(app, uow, now)
         changed = merge_facts(desk, found, facts, actor)
         if "pembaruan_terakhir" not in facts:

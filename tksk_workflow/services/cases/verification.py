@@ -15,7 +15,7 @@ from tksk_workflow.domain.rulepack import GuardStage
 from tksk_workflow.services.access import in_area
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
-from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
+from tksk_workflow.services.errors import InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.facts.known import (
     CLOSED_VERIFIERS,
     VILLAGE_VERIFIERS,
@@ -25,6 +25,7 @@ from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import ask_for_decision, can_move, move_case, note_case
 from tksk_workflow.services.lifecycle.settling import MISMATCH, Level, settle
 from tksk_workflow.services.transaction import transaction
+from tksk_workflow.services.what_next import finished
 from tksk_workflow.store.models import Case, Verification
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def verify(
 
 def _require_own(desk: Desk, actor: Actor, case: Case) -> None:
     if not CaseStatus(case.status).is_open:
-        raise Conflict(f"{case.code} sudah {case.status}")
+        raise finished(case.code, CaseStatus(case.status))
     if actor.role in VILLAGE_VERIFIERS and not in_area(desk.uow, actor, case.village):
         raise NotPermitted(f"{case.code} bukan kasus desa {actor.name}")
 

@@ -12,11 +12,12 @@ from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
-from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
+from tksk_workflow.services.errors import InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.facts.input import merge_facts
 from tksk_workflow.services.lifecycle.moves import can_move, move_case, note_case
 from tksk_workflow.services.routing.deciding import DecisionOutcome, decide_if_urgent
 from tksk_workflow.services.transaction import transaction
+from tksk_workflow.services.what_next import finished
 from tksk_workflow.store.models import Visit
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def record_visit(
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
         if not CaseStatus(found.status).is_open:
-            raise Conflict(f"{found.code} sudah {found.status}")
+            raise finished(found.code, CaseStatus(found.status))
         desk = Desk(app, uow, now)
         uow.cases.add_visit(
             Visit(

@@ -26,7 +26,7 @@ from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import DAMAGED_BY_PACK, Desk
-from tksk_workflow.services.errors import Conflict, NotPermitted
+from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.facts.known import by_office_day, facts_of_case
 from tksk_workflow.services.facts.record import to_record
 from tksk_workflow.services.lifecycle.escalation import escalate
@@ -34,6 +34,7 @@ from tksk_workflow.services.lifecycle.moves import can_move, handle_closed, move
 from tksk_workflow.services.lifecycle.settling import Level, settle
 from tksk_workflow.services.routing.opening import Opened, open_referrals
 from tksk_workflow.services.transaction import batch, transaction
+from tksk_workflow.services.what_next import finished
 from tksk_workflow.store.models import Case, DecisionRecord, Verification, Visit
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def decide_case(app: Application, actor: Actor, case: str | int, now: datetime) 
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
         if not CaseStatus(found.status).is_open:
-            raise Conflict(f"{found.code} sudah {found.status}")
+            raise finished(found.code, CaseStatus(found.status))
         return decide_in(Desk(app, uow, now), found, actor)
 
 
