@@ -21,6 +21,7 @@ from tksk_workflow.cli.output import (
     shown_value,
     words,
 )
+from tksk_workflow.cli.typed_again import NOTHING_CHANGED, once
 from tksk_workflow.domain.appointment import Education, Origin, PublicPost
 from tksk_workflow.domain.areas import NATIONAL
 
@@ -84,6 +85,7 @@ def appoint_command(
     with acting(as_, output, now) as sitting:
         from tksk_workflow.domain.appointment import Candidate
         from tksk_workflow.services.register.appointments import appoint
+        from tksk_workflow.services.register.typed_again import appointed_already
 
         candidate = Candidate(
             birth_date=birth_date.date(),
@@ -96,16 +98,11 @@ def appoint_command(
             uses_computer=computer,
             origins=frozenset(origin or ()),
         )
-        done = appoint(
-            sitting.app,
-            sitting.actor,
-            worker,
-            area,
-            candidate,
-            sitting.now,
-            since=_date(since),
-            decree=decree,
-            honorarium=honorarium,
+        given = (sitting.app, sitting.actor, worker, area, candidate, sitting.now)
+        first = _date(since)
+        done = once(
+            lambda: appoint(*given, since=first, decree=decree, honorarium=honorarium),
+            lambda: appointed_already(*given, since=first, decree=decree, honorarium=honorarium),
         )
         _tell(sitting, [done])
 
@@ -272,6 +269,9 @@ def _tell(sitting: Sitting, done: list[Assigned]) -> None:
             say(f"Kecamatan {one.area} kosong; {one.cases} kasus terbuka menunggu pengganti.")
         else:
             how = words(one.standing)
+            if not one.changed:
+                say(f"{one.worker} memang sudah menangani {one.area}; {NOTHING_CHANGED}.")
+                continue
             say(f"{one.worker} menangani {one.area} ({how}); {one.cases} kasus dialihkan.")
 
 

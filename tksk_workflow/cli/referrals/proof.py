@@ -18,6 +18,7 @@ from tksk_workflow.cli.output import (
     words,
 )
 from tksk_workflow.cli.referrals.acting import Code, Note, on_referral, tell
+from tksk_workflow.cli.typed_again import NOTHING_CHANGED, once
 
 if TYPE_CHECKING:
     from tksk_workflow.cli.acting import Sitting
@@ -64,18 +65,24 @@ def confirm(
     """Mencatat bukti penerimaan. Bila orang lain yang menerima, kasus diputuskan ulang."""
     with on_referral(referral, as_, output, now) as sitting:
         from tksk_workflow.services.referrals.receipt import confirm_receipt
+        from tksk_workflow.services.referrals.typed_again import ReceiptDetails, confirmed_already
 
-        confirmed = confirm_receipt(
-            sitting.app,
-            sitting.actor,
-            referral,
-            received_by,
-            right_person,
-            method,
-            local_moment(received_at, sitting) or sitting.now,
-            proof,
-            next_tier,
-            sitting.now,
+        at = local_moment(received_at, sitting)
+        entered = ReceiptDetails(received_by, right_person, method, at, proof, next_tier)
+        confirmed = once(
+            lambda: confirm_receipt(
+                sitting.app,
+                sitting.actor,
+                referral,
+                received_by,
+                right_person,
+                method,
+                at or sitting.now,
+                proof,
+                next_tier,
+                sitting.now,
+            ),
+            lambda: confirmed_already(sitting.app, sitting.actor, referral, entered),
         )
         tell(sitting, confirmed, confirmed_sentence(confirmed))
 
@@ -156,6 +163,8 @@ def confirmed_sentence(confirmed: Confirmed) -> str:
         text = f"{confirmed.referral} selesai: diterima orang yang tepat."
     else:
         text = f"{confirmed.referral} gagal: diterima orang lain. Kasus diputuskan ulang."
+    if not confirmed.changed:
+        text = f"Bukti ini memang sudah tercatat; {NOTHING_CHANGED}. {text}"
     if confirmed.freed:
         text += f" Tahap berikutnya dapat dikirim: {', '.join(confirmed.freed)}."
     if confirmed.successor:

@@ -56,10 +56,15 @@ _STILL_OPEN = "masih terbuka"
 
 @dataclass(frozen=True, slots=True)
 class CaseEnded:
-    """Where the case stands after one of the functions here."""
+    """Where the case stands after one of the functions here.
+
+    Attributes:
+        changed: False when it stood there already.
+    """
 
     case: str
     status: CaseStatus
+    changed: bool = True
 
 
 def record_outcome(

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
 
 ASSIGNED = "penugasan_tksk"
+APPOINT = "angkat"
 VACANT = "kecamatan_kosong"
 _REPLACED = "TKSK definitif sudah ditugaskan"
 
@@ -55,12 +56,14 @@ class Assigned:
     Attributes:
         worker: who does from now on; None is a vacancy.
         cases: how many open cases went along.
+        changed: False when it was so already (`typed_again`).
     """
 
     area: str
     worker: str | None
     standing: Standing | None
     cases: int
+    changed: bool = True
 
 
 def appoint(
@@ -111,7 +114,7 @@ def appoint(
         worker.qualifications = record_of(candidate, limits)
         worker.decree = (decree or "").strip() or None
         worker.honorarium = honorarium
-        return _assign(desk, actor, "angkat", worker.code, area, Standing.OWN, first)
+        return _assign(desk, actor, APPOINT, worker.code, area, Standing.OWN, first)
 
 
 def substitute(
