@@ -108,12 +108,14 @@ def due(
 
 
 def _require_area(area: str, output: Format) -> None:
-    from tksk_workflow.domain.areas import InvalidArea, level_of
+    from tksk_workflow.services.errors import InvalidInput
+    from tksk_workflow.services.regions import require_listed
 
     try:
-        level_of(area)
-    except InvalidArea as error:
-        stop(f"--area: {error}", WRONG_USAGE, output)
+        require_listed(area)
+    except InvalidInput as error:
+        problem = error.problems[0]
+        stop(f"--area: {problem.message}", WRONG_USAGE, output, problem.hint)
 
 
 def _moment(text: str | None, output: Format) -> datetime | None:

@@ -183,8 +183,10 @@ def list_command(
 ) -> None:
     """Menampilkan kecamatan, TKSK atau penggantinya, dan yang perlu diperhatikan."""
     with acting(as_, output, now) as sitting:
+        from tksk_workflow.services.regions import require_listed
         from tksk_workflow.services.register.views import list_posts
 
+        require_listed(area)
         found = [
             line
             for line in list_posts(sitting.app, sitting.actor, sitting.now, area=area)
