@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tksk_workflow.cli.acting import Sitting, acting
+from tksk_workflow.cli.options_named import options_named
 from tksk_workflow.cli.output import (
     ActorOption,
     Format,
@@ -31,6 +32,20 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Daftar TKSK: penugasan, pengganti, kekosongan.", no_args_is_help=True)
 
+_OPTIONS = {
+    "kode": "PETUGAS",
+    "wilayah": "--area",
+    "tanggal": "--from",
+    "alasan": "--reason",
+    "usia": "--birth-date atau --from",
+    "jabatan": "--post",
+    "domisili": "--lives-there atau --id-card-there",
+    "pendidikan": "--education",
+    "kesehatan": "--healthy",
+    "kelakuan_baik": "--skck",
+    "komputer": "--computer",
+    "asal": "--origin",
+}
 _DAY = ["%Y-%m-%d", "%d-%m-%Y"]
 Code = Annotated[
     str, typer.Argument(metavar="PETUGAS", help="Kode petugas, misalnya tksk-gelumbang.")
@@ -100,10 +115,13 @@ def appoint_command(
         )
         given = (sitting.app, sitting.actor, worker, area, candidate, sitting.now)
         first = _date(since)
-        done = once(
-            lambda: appoint(*given, since=first, decree=decree, honorarium=honorarium),
-            lambda: appointed_already(*given, since=first, decree=decree, honorarium=honorarium),
-        )
+        with options_named(_OPTIONS):
+            done = once(
+                lambda: appoint(*given, since=first, decree=decree, honorarium=honorarium),
+                lambda: appointed_already(
+                    *given, since=first, decree=decree, honorarium=honorarium
+                ),
+            )
         _tell(sitting, [done])
 
 
@@ -121,9 +139,10 @@ def substitute_command(
     with acting(as_, output, now) as sitting:
         from tksk_workflow.services.register.appointments import substitute
 
-        done = substitute(
-            sitting.app, sitting.actor, worker, area, reason, sitting.now, since=_date(since)
-        )
+        with options_named(_OPTIONS):
+            done = substitute(
+                sitting.app, sitting.actor, worker, area, reason, sitting.now, since=_date(since)
+            )
         _tell(sitting, [done])
 
 
