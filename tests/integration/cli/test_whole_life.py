@@ -115,6 +115,18 @@ def test_answers_are_taken_down_and_taken_back(office, case):
     assert "sudah tercatat" in office.says("case", "answer", case, "tinggal_sendiri=ya")
 
 
+@pytest.mark.parametrize("text", ["dokumen=KTP|KK", "dokumen=KTP; KK", "Dokumen=KTP,KK"])
+def test_a_list_is_read_with_any_of_its_separators(office, case, text):
+    office.says("case", "answer", case, text)
+    known = {fact["name"]: fact["value"] for fact in office.gives("case", "show", case)["facts"]}
+    assert known["dokumen"] == ["KK", "KTP"]
+
+
+def test_a_list_that_is_one_text_in_json_is_answered_with_how_to_write_it(office, case):
+    said = office.refuses("case", "answer", case, "--facts", '{"dokumen": "KTP|KK"}')
+    assert 'tulis ["KTP", "KK"]' in said
+
+
 def test_an_answer_without_a_fact_is_refused_and_the_data_get_no_younger(office, case, world):
     before = office.gives("case", "show", case)["data_updated_on"]
     office.now += timedelta(days=3)
