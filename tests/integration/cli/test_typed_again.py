@@ -1,6 +1,6 @@
 """Commands whose answer was lost are typed again: nothing happens twice, and nobody is scolded."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -80,6 +80,15 @@ def test_a_proof_is_answered_as_recorded_and_counted_once(office, world, sent):
     assert len(office.gives("referral", "show", referral)["receipts"]) == 1
     office.refuses(*command[:-1], "BA-2")
     office.refuses(*command, "--received-at", "2026-09-06")
+
+
+def test_a_moment_may_name_its_zone_and_what_is_shown_names_its_own(office, world, sent):
+    _, referral = sent
+    office.says("referral", "accept", referral, as_="mitra/DINSOS-A")
+    office.says("referral", "confirm", referral, *PROOF, "--received-at", "2026-09-06T10:00+09:00")
+    (receipt,) = office.gives("referral", "show", referral)["receipts"]
+    assert datetime.fromisoformat(receipt["received_at"]) == datetime(2026, 9, 6, 1, tzinfo=UTC)
+    assert "06-09-2026 08:00 WIB: klien" in office.says("referral", "show", referral)
 
 
 def test_help_with_the_wrong_person_is_recorded_once(office, world, sent):

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from tksk_workflow.services.referrals.receipt import Confirmed
 
 T = TypeVar("T")
-_MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+_MOMENTS = [
+    *("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"),
+    *("%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"),
+]
+_MOMENT_HELP = "contoh: 2026-09-17T08:00 (jam kantor), atau dengan zona: 2026-09-17T08:00+09:00"
 
 ReceivedBy = Annotated[
     str, typer.Option("--received-by", help="Siapa yang menerima, menurut hubungan: klien, wali …")
@@ -41,7 +45,8 @@ ReceivedAt = Annotated[
     typer.Option(
         "--received-at",
         formats=_MOMENTS,
-        help="Kapan diterima; bawaan: sekarang.",
+        metavar="WAKTU",
+        help=f"Kapan diterima; bawaan: sekarang; {_MOMENT_HELP}.",
     ),
 ]
 NextTier = Annotated[
@@ -103,7 +108,12 @@ def contact(
     ] = "kunjungan",
     at: Annotated[
         datetime | None,
-        typer.Option("--at", formats=_MOMENTS, help="Kapan dihubungi; bawaan: sekarang."),
+        typer.Option(
+            "--at",
+            formats=_MOMENTS,
+            metavar="WAKTU",
+            help=f"Kapan dihubungi; bawaan: sekarang; {_MOMENT_HELP}.",
+        ),
     ] = None,
     note: Note = "",
     as_: ActorOption = None,
@@ -154,7 +164,9 @@ def _contacted_sentence(done: Contacted) -> str:
 
 def local_moment(value: datetime | None, sitting: Sitting) -> datetime | None:
     """Read a moment that was given without a zone as local time of the office."""
-    return None if value is None else value.replace(tzinfo=sitting.app.zone)
+    if value is None or value.tzinfo is not None:
+        return value
+    return value.replace(tzinfo=sitting.app.zone)
 
 
 def confirmed_sentence(confirmed: Confirmed) -> str:

@@ -152,7 +152,9 @@ def _require_usable(outcome: ContactOutcome, note: str, at: datetime | None, now
     if outcome is ContactOutcome.NOT_RECEIVED and not note.strip():
         problems.append(InputProblem("catatan", "jelaskan mengapa bantuan tidak diterima"))
     if at is not None and at.tzinfo is None:
-        problems.append(InputProblem("waktu", "zona waktunya tidak disebut"))
+        problems.append(
+            InputProblem("waktu", "zona waktunya tidak disebut", "contoh: 2026-09-17T08:00+07:00")
+        )
     elif at is not None and at > now:
         problems.append(InputProblem("waktu", "waktu kontak belum tiba"))
     if problems:

@@ -109,7 +109,9 @@ def _require_proof(
         if not value.strip()
     ]
     if received_at.tzinfo is None:
-        problems.append(InputProblem("waktu", "zona waktunya tidak disebut"))
+        problems.append(
+            InputProblem("waktu", "zona waktunya tidak disebut", "contoh: 2026-09-17T08:00+07:00")
+        )
     elif received_at > now:
         problems.append(InputProblem("waktu", "waktu penerimaan belum tiba"))
     if problems:
