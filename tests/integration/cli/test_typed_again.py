@@ -117,6 +117,48 @@ def test_the_end_of_a_case_is_answered_as_it_stands(office, world, sent):
     office.refuses("case", "cancel", case, "--reason", "klien pindah", as_=COORDINATOR)
 
 
+@pytest.fixture
+def found(world):
+    return world.register().case
+
+
+def test_a_visit_is_recorded_once_and_another_one_later(office, world, found):
+    command = ("case", "visit", found, "--note", "rumah didatangi", "--facts", '{"desil": 2}')
+    told_twice(*typed_twice(office, world, *command))
+    assert len(office.gives("case", "show", found)["visits"]) == 1
+
+    office.says("case", "visit", found, "--note", "datang lagi dengan bidan")
+    office.says(*command)
+    office.now += timedelta(minutes=11)
+    office.says(*command)
+    assert len(office.gives("case", "show", found)["visits"]) == 4
+
+
+def test_a_visit_that_found_something_new_is_another_one(office, world, found):
+    office.says("case", "visit", found)
+    office.says("case", "visit", found, "--facts", '{"desil": 2}')
+    assert len(office.gives("case", "show", found)["visits"]) == 2
+
+
+def test_a_visit_after_the_data_did_not_match_is_another_one(office, world, found):
+    office.says("case", "visit", found)
+    wrong = ("case", "verify", found, "--does-not-match", "--note", "alamat lain")
+    told_twice(*typed_twice(office, world, *wrong, as_="kades/kades-2004"))
+    office.says("case", "visit", found)
+    assert len(office.gives("case", "show", found)["visits"]) == 2
+
+
+def test_a_verification_is_recorded_once(office, world, found):
+    command = ("case", "verify", found)
+    told_twice(*typed_twice(office, world, *command, as_="kades/kades-2004"))
+    told_twice(*typed_twice(office, world, *command, as_="rt_rw/rt-2004"))
+    assert len(office.gives("case", "show", found)["verifications"]) == 2
+
+
+def test_social_functioning_is_recorded_once(office, world, found):
+    told_twice(*typed_twice(office, world, "case", "outcome", found, "membaik", "--note", "makan"))
+
+
 def test_an_appointment_is_answered_as_made(office, world):
     ((first,), (second,)) = typed_twice(office, world, *APPOINTMENT, as_=COORDINATOR)
     told_twice(first, second)

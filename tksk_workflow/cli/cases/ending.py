@@ -51,7 +51,8 @@ def outcome(
         from tksk_workflow.services.cases.closing import record_outcome
 
         done = record_outcome(sitting.app, sitting.actor, case, functioning, note, sitting.now)
-        tell(sitting, done, f"{done.case}: keberfungsian sosial {functioning.value}.")
+        known = "" if done.changed else f" Itu memang sudah tercatat; {NOTHING_CHANGED}."
+        tell(sitting, done, f"{done.case}: keberfungsian sosial {functioning.value}.{known}")
 
 
 def close(

@@ -11,6 +11,7 @@ from tksk_workflow.cli.acting import acting
 from tksk_workflow.cli.cases.acting import Code, FactsOption, Note, tell
 from tksk_workflow.cli.facts_text import read_answers, read_json
 from tksk_workflow.cli.output import ActorOption, Format, FormatOption, NowOption, say, words
+from tksk_workflow.cli.typed_again import NOTHING_CHANGED
 from tksk_workflow.domain.pmks import SubjectKind
 
 _DAY = ["%Y-%m-%d", "%d-%m-%Y"]
@@ -126,7 +127,8 @@ def visit(
             sitting.app, sitting.actor, case, done, obstacle, note, known or None, sitting.now
         )
         what = "terlaksana" if done else "tertunda"
-        text = f"{visited.case}: kunjungan {what} dicatat; kasus {words(visited.status)}."
+        how = "dicatat" if visited.changed else f"memang sudah dicatat, {NOTHING_CHANGED}"
+        text = f"{visited.case}: kunjungan {what} {how}; kasus {words(visited.status)}."
         tell(sitting, visited, text, visited.decision)
 
 
@@ -152,7 +154,8 @@ def verify(
             text = "data dinyatakan sesuai; verifikasi lengkap"
         else:
             text = "data dinyatakan sesuai; masih menunggu verifikator lain"
-        text = f"{done.case} oleh {sitting.actor.name}: {text}."
+        known = "" if done.changed else f" Verifikasi ini memang sudah tercatat; {NOTHING_CHANGED}."
+        text = f"{done.case} oleh {sitting.actor.name}: {text}.{known}"
         tell(sitting, done, text)
 
 

@@ -8,11 +8,16 @@ Whatever happened since, whoever did it, makes it a new command.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.store.unit_of_work import UnitOfWork
+
+JUST_NOW = timedelta(minutes=10)
+"""How long the same entry by the same person counts as one that was typed again."""
 
 
 def last_step(
@@ -31,3 +36,30 @@ def last_step(
     if not known or (known[-1].action, known[-1].actor) != (str(action), actor.name):
         return None
     return known[-1].data
+
+
+def just_done(
+    uow: UnitOfWork, entity: str, code: str, actions: Collection[str], actor: Actor, now: datetime
+) -> bool:
+    """Say whether one of some steps is the newest that people took, by this actor, a moment ago.
+
+    What a scheduled run has done since does not count: it follows from the step.
+
+    Args:
+        uow: the transaction.
+        entity: kind of the record, as the log names it.
+        code: of the record.
+        actions: the steps.
+        actor: who must have made it.
+        now: the moment of the work.
+    """
+    by_people = (
+        one for one in reversed(uow.audit.history(entity, code)) if one.actor != SYSTEM.name
+    )
+    newest = next(by_people, None)
+    return (
+        newest is not None
+        and newest.actor == actor.name
+        and newest.action in actions
+        and timedelta() <= now - newest.at <= JUST_NOW
+    )
