@@ -102,6 +102,6 @@ def _moment(text: str | None, app: Application, output: Format) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        stop(f"--now '{text}' bukan waktu", WRONG_USAGE, output, "contoh: 2026-09-17T08:00")
+        stop(f"--now '{text}' bukan waktu", WRONG_USAGE, output, "contoh: 2026-09-17T08:00+07:00")
     # Without a zone it is the local time of the office.
     return found if found.tzinfo is not None else found.replace(tzinfo=app.zone)

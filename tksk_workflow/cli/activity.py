@@ -107,7 +107,7 @@ def add(
             direct=None if way is None else way is Way.DIRECT,
             attended=attended,
         )
-        held_on = sitting.now.astimezone(sitting.app.zone) if date is None else date
+        held_on = sitting.now.astimezone(sitting.app.zone_of(area)) if date is None else date
         new = NewActivity(content, area, held_on.date(), topic, venue, participants, obstacle, note)
         _tell(sitting, record_activity(sitting.app, sitting.actor, new, sitting.now))
 
@@ -182,8 +182,10 @@ def list_command(
     """Menampilkan rencana, pelaksanaan, dan kendala sebulan."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.services.activities.log import list_activities
+        from tksk_workflow.services.regions import require_listed
 
         wanted = month_of(sitting, month)
+        require_listed(area)
         found = list_activities(sitting.app, sitting.actor, wanted, area=area)
         if sitting.wants_json:
             say_json(found)
@@ -219,8 +221,10 @@ def missing(
     """Menampilkan yang kurang: penyuluhan, kehadiran pembinaan, evaluasi program."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.services.monthly.duties import list_missing
+        from tksk_workflow.services.regions import require_listed
 
         wanted = month_of(sitting, month)
+        require_listed(area)
         found = list_missing(sitting.app, sitting.actor, wanted, sitting.now, area=area)
         if sitting.wants_json:
             say_json(found)

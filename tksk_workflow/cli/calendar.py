@@ -32,6 +32,9 @@ AreaOption = Annotated[
     str, typer.Option("--area", metavar="KODE", help="Kode wilayah; bawaan: seluruh Indonesia.")
 ]
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_MOMENT_HELP = (
+    "contoh: 2026-09-17T08:00 menurut jam daerah itu, atau dengan zona: 2026-09-17T08:00+09:00"
+)
 _ESTIMATED = (
     "Libur tahun {year} belum ditetapkan: libur Islam dan Imlek perkiraan, cuti bersama belum "
     "ada. Setelah SKB terbit, salin ke hari-libur.yaml dengan 'lengkap: ya'."
@@ -71,7 +74,9 @@ def due(
     now: NowOption = None,
     at: Annotated[
         str | None,
-        typer.Option("--at", metavar="WAKTU", help="Dikirim pada; bawaan: sekarang."),
+        typer.Option(
+            "--at", metavar="WAKTU", help=f"Dikirim pada; bawaan: sekarang; {_MOMENT_HELP}."
+        ),
     ] = None,
 ) -> None:
     """Menampilkan tenggat setiap kelas urgensi bila rujukan dikirim pada suatu saat."""
@@ -108,12 +113,14 @@ def due(
 
 
 def _require_area(area: str, output: Format) -> None:
-    from tksk_workflow.domain.areas import InvalidArea, level_of
+    from tksk_workflow.services.errors import InvalidInput
+    from tksk_workflow.services.regions import require_listed
 
     try:
-        level_of(area)
-    except InvalidArea as error:
-        stop(f"--area: {error}", WRONG_USAGE, output)
+        require_listed(area)
+    except InvalidInput as error:
+        problem = error.problems[0]
+        stop(f"--area: {problem.message}", WRONG_USAGE, output, problem.hint)
 
 
 def _moment(text: str | None, output: Format) -> datetime | None:
@@ -123,7 +130,7 @@ def _moment(text: str | None, output: Format) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        stop(f"'{text}' bukan waktu", WRONG_USAGE, output, "contoh: 2026-09-17T08:00")
+        stop(f"'{text}' bukan waktu", WRONG_USAGE, output, _MOMENT_HELP)
 
 
 def _pack(output: Format) -> RulePack:

@@ -62,9 +62,9 @@ def read_answers(items: Iterable[str], pack: RulePack, output: Format) -> dict[s
 
 
 def _definition(name: str, pack: RulePack) -> FactDefinition | None:
-    if name in pack.facts:
-        return pack.facts[name]
-    return next((fact for fact in pack.facts.values() if name in fact.aliases), None)
+    from tksk_workflow.rulebook.facts import find_fact
+
+    return find_fact(name, pack)
 
 
 def _value(text: str, fact: FactDefinition | None) -> object:
@@ -73,7 +73,8 @@ def _value(text: str, fact: FactDefinition | None) -> object:
     if not text:
         return None
     if fact is not None and fact.kind is FactKind.SET:
-        return [part.strip() for part in text.split(",") if part.strip()]
+        # Lists in files are separated by |; whoever copies a cell from there means the same.
+        return [part.strip() for part in re.split(r"[,|;]", text) if part.strip()]
     if fact is not None and fact.kind is FactKind.NUMBER and re.fullmatch(r"-?[0-9]{1,9}", text):
         return int(text)
     return text

@@ -17,6 +17,7 @@ from tksk_workflow.cli.output import (
     WRONG_USAGE,
     Format,
     FormatOption,
+    moment,
     say,
     say_json,
     show_table,
@@ -41,7 +42,11 @@ def run(
     name: Annotated[str, typer.Argument(help="Nama alur; lihat 'tksk flow list'.")],
     date: Annotated[
         str | None,
-        typer.Option("--date", help="Dianggap hari ini: 2026-09-17 atau 2026-09-17T08:00."),
+        typer.Option(
+            "--date",
+            help="Dianggap hari ini: 2026-09-17, 2026-09-17T08:00 (jam kantor), atau dengan zona: "
+            "2026-09-17T08:00+09:00.",
+        ),
     ] = None,
     output: FormatOption = Format.TEXT,
 ) -> None:
@@ -108,7 +113,7 @@ def health(output: FormatOption = Format.TEXT) -> None:
         say(f"Semua {len(FLOWS)} alur berjalan menurut jadwal.")
     if output is not Format.JSON:
         for name, started in unfinished.items():
-            at = f"{started.astimezone(zone):%d-%m-%Y %H:%M}"
+            at = moment(started, zone)
             say(f"Giliran terakhir alur '{name}' mulai {at} dan tidak selesai; boleh diulang.")
     if behind:
         raise typer.Exit(PROBLEMS)
@@ -145,7 +150,12 @@ def _as_of(date: str | None, output: Format) -> str:
     try:
         datetime.fromisoformat(date)
     except ValueError:
-        stop(f"--date '{date}' bukan tanggal.", WRONG_USAGE, output, "contoh: 2026-09-17")
+        stop(
+            f"--date '{date}' bukan tanggal.",
+            WRONG_USAGE,
+            output,
+            "contoh: 2026-09-17, atau dengan jam dan zona: 2026-09-17T08:00+07:00",
+        )
     return now.isoformat(timespec="seconds") if date == now.date().isoformat() else date
 
 
@@ -243,7 +253,7 @@ def _behind(last: Mapping[str, LastRun]) -> list[str]:
 def _when(last: LastRun | None, zone: ZoneInfo) -> str:
     if last is None:
         return "belum pernah"
-    return f"{last.finished_at.astimezone(zone):%d-%m-%Y %H:%M}"
+    return moment(last.finished_at, zone)
 
 
 def _as_data(entry: ScheduledFlow, last: LastRun | None) -> dict[str, object]:

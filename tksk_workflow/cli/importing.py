@@ -131,27 +131,20 @@ def _report(sitting: Sitting, result: ImportResult) -> None:
     if sitting.wants_json:
         say_json(result)
     else:
-        show_table(
-            "Hasil impor",
-            ("baris dibaca", "baru", "diperbarui", "tetap", "dilewati"),
-            [
-                tuple(
-                    str(count)
-                    for count in (
-                        result.rows_read,
-                        result.created,
-                        result.updated,
-                        result.unchanged,
-                        result.skipped,
-                    )
-                )
-            ],
-            "",
-        )
+        counts = {
+            "baris dibaca": result.rows_read,
+            "baru": result.created,
+            "diperbarui": result.updated,
+            "tetap": result.unchanged,
+            "dilewati": result.skipped,
+        }
+        if result.others:
+            counts["orang tanpa kasus di sini"] = result.others
+        show_table("Hasil impor", tuple(counts), [tuple(map(str, counts.values()))], "")
         if result.others:
             say(f"{result.others} baris tentang orang tanpa kasus di sini; tidak dicatat.")
         _list_rows("Baris yang tidak masuk", result.problems)
-        _list_rows("Baris yang masuk, tetapi perlu diperiksa", result.warnings)
+        _list_rows("Perlu diperiksa; tidak menghalangi barisnya masuk", result.warnings)
         if result.problems:
             say("Perbaiki baris itu dalam berkas, lalu impor lagi; yang sudah masuk tidak berubah.")
     if result.problems:
@@ -160,8 +153,10 @@ def _report(sitting: Sitting, result: ImportResult) -> None:
 
 def _list_rows(title: str, found: Sequence[RowProblem]) -> None:
     if found:
+        # A row may have several problems; the counts above are of rows.
+        rows = len({one.row for one in found})
         show_table(
-            f"{title} ({len(found)})",
+            f"{title} ({rows} baris, {len(found)} masalah)",
             ("baris", "kolom", "masalah", "yang perlu dilakukan"),
             [(str(one.row), one.column, one.reason, one.hint) for one in found],
             "",

@@ -38,8 +38,10 @@ def list_command(
 ) -> None:
     """Menampilkan beban setiap TKSK, yang terbanyak dahulu."""
     with acting(as_, output, now) as sitting:
+        from tksk_workflow.services.regions import require_listed
         from tksk_workflow.services.register.case_load import case_loads
 
+        require_listed(area)
         found = case_loads(sitting.app, sitting.actor, sitting.now, area=area)
         if sitting.wants_json:
             say_json(found)

@@ -102,18 +102,18 @@ def heading(text: str) -> None:
 
 
 def moment(value: datetime | None, zone: tzinfo) -> str:
-    """Write a moment as people here read it: ``25-11-2026 08:30``."""
-    return "-" if value is None else value.astimezone(zone).strftime("%d-%m-%Y %H:%M")
+    """Write a moment as people here read it, with its zone: ``25-11-2026 08:30 WIB``."""
+    if value is None:
+        return "-"
+    local = value.astimezone(zone)
+    return f"{local:%d-%m-%Y %H:%M} {local.tzname()}"
 
 
 def moment_there(value: datetime | None, zone: str, otherwise: tzinfo) -> str:
-    """Write a moment by the clocks of a zone, with its name: ``25-11-2026 16:00 WIT``."""
+    """Write a moment by the clocks of a named zone: ``25-11-2026 16:00 WIT``."""
     from tksk_workflow.domain.zones import zone_named
 
-    if value is None:
-        return "-"
-    local = value.astimezone(zone_named(zone, otherwise))
-    return f"{moment(value, local.tzinfo or otherwise)} {local.tzname()}"
+    return moment(value, zone_named(zone, otherwise))
 
 
 def day(value: date | None) -> str:

@@ -50,7 +50,9 @@ def list_command(
     """Menampilkan direktori mitra dengan bebannya sekarang."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.services.partners.directory import list_partners
+        from tksk_workflow.services.regions import require_listed
 
+        require_listed(area)
         found = list_partners(sitting.app, sitting.now, kind=kind, area=area, only_active=active)
         if sitting.wants_json:
             say_json([_as_data(view) for view in found])

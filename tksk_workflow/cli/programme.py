@@ -112,7 +112,9 @@ def list_command(
     """Menampilkan program dan keadaan evaluasinya."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.services.activities.programmes import list_programmes
+        from tksk_workflow.services.regions import require_listed
 
+        require_listed(area)
         found = list_programmes(sitting.app, sitting.actor, area=area)
         if sitting.wants_json:
             say_json(found)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tksk_workflow.cli.acting import Sitting, acting
+from tksk_workflow.cli.options_named import options_named
 from tksk_workflow.cli.output import (
     ActorOption,
     Format,
@@ -21,6 +22,7 @@ from tksk_workflow.cli.output import (
     shown_value,
     words,
 )
+from tksk_workflow.cli.typed_again import NOTHING_CHANGED, once
 from tksk_workflow.domain.appointment import Education, Origin, PublicPost
 from tksk_workflow.domain.areas import NATIONAL
 
@@ -30,6 +32,20 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Daftar TKSK: penugasan, pengganti, kekosongan.", no_args_is_help=True)
 
+_OPTIONS = {
+    "kode": "PETUGAS",
+    "wilayah": "--area",
+    "tanggal": "--from",
+    "alasan": "--reason",
+    "usia": "--birth-date atau --from",
+    "jabatan": "--post",
+    "domisili": "--lives-there atau --id-card-there",
+    "pendidikan": "--education",
+    "kesehatan": "--healthy",
+    "kelakuan_baik": "--skck",
+    "komputer": "--computer",
+    "asal": "--origin",
+}
 _DAY = ["%Y-%m-%d", "%d-%m-%Y"]
 Code = Annotated[
     str, typer.Argument(metavar="PETUGAS", help="Kode petugas, misalnya tksk-gelumbang.")
@@ -84,6 +100,7 @@ def appoint_command(
     with acting(as_, output, now) as sitting:
         from tksk_workflow.domain.appointment import Candidate
         from tksk_workflow.services.register.appointments import appoint
+        from tksk_workflow.services.register.typed_again import appointed_already
 
         candidate = Candidate(
             birth_date=birth_date.date(),
@@ -96,17 +113,15 @@ def appoint_command(
             uses_computer=computer,
             origins=frozenset(origin or ()),
         )
-        done = appoint(
-            sitting.app,
-            sitting.actor,
-            worker,
-            area,
-            candidate,
-            sitting.now,
-            since=_date(since),
-            decree=decree,
-            honorarium=honorarium,
-        )
+        given = (sitting.app, sitting.actor, worker, area, candidate, sitting.now)
+        first = _date(since)
+        with options_named(_OPTIONS):
+            done = once(
+                lambda: appoint(*given, since=first, decree=decree, honorarium=honorarium),
+                lambda: appointed_already(
+                    *given, since=first, decree=decree, honorarium=honorarium
+                ),
+            )
         _tell(sitting, [done])
 
 
@@ -124,9 +139,10 @@ def substitute_command(
     with acting(as_, output, now) as sitting:
         from tksk_workflow.services.register.appointments import substitute
 
-        done = substitute(
-            sitting.app, sitting.actor, worker, area, reason, sitting.now, since=_date(since)
-        )
+        with options_named(_OPTIONS):
+            done = substitute(
+                sitting.app, sitting.actor, worker, area, reason, sitting.now, since=_date(since)
+            )
         _tell(sitting, [done])
 
 
@@ -186,8 +202,10 @@ def list_command(
 ) -> None:
     """Menampilkan kecamatan, TKSK atau penggantinya, dan yang perlu diperhatikan."""
     with acting(as_, output, now) as sitting:
+        from tksk_workflow.services.regions import require_listed
         from tksk_workflow.services.register.views import list_posts
 
+        require_listed(area)
         found = [
             line
             for line in list_posts(sitting.app, sitting.actor, sitting.now, area=area)
@@ -272,6 +290,9 @@ def _tell(sitting: Sitting, done: list[Assigned]) -> None:
             say(f"Kecamatan {one.area} kosong; {one.cases} kasus terbuka menunggu pengganti.")
         else:
             how = words(one.standing)
+            if not one.changed:
+                say(f"{one.worker} memang sudah menangani {one.area}; {NOTHING_CHANGED}.")
+                continue
             say(f"{one.worker} menangani {one.area} ({how}); {one.cases} kasus dialihkan.")
 
 

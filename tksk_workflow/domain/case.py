@@ -28,6 +28,11 @@ class CaseStatus(StrEnum):
     CANCELLED = "dibatalkan"
 
     @property
+    def label(self) -> str:
+        """The word that a social worker reads."""
+        return self.value.replace("_", " ")
+
+    @property
     def is_open(self) -> bool:
         """Somebody still has to act."""
         return self not in {
@@ -65,8 +70,11 @@ class CaseTransition:
 class CaseMoveNotAllowed(Exception):
     """The move exists, but not for this role."""
 
-    def __init__(self, role: Role, event: CaseEvent, allowed: tuple[Role, ...]) -> None:
-        """Keep the roles that may."""
+    def __init__(
+        self, status: CaseStatus, role: Role, event: CaseEvent, allowed: tuple[Role, ...]
+    ) -> None:
+        """Keep where it stands, so that callers can say what is possible, and who may."""
+        self.status = status
         self.role = role
         self.event = event
         self.allowed = allowed
@@ -79,11 +87,13 @@ class CaseMoveNotAllowed(Exception):
 class IllegalCaseTransition(Exception):
     """The case cannot make this move from where it stands."""
 
-    def __init__(self, status: CaseStatus, event: CaseEvent) -> None:
-        """Keep both, for the message."""
+    def __init__(self, status: CaseStatus, event: CaseEvent, role: Role | None = None) -> None:
+        """Keep all three, so that callers can say what is possible instead."""
         self.status = status
         self.event = event
-        super().__init__(f"kasus berstatus '{status}' tidak dapat '{event}'")
+        self.role = role
+        label = "" if status.label == status.value else f" ({status.label})"
+        super().__init__(f"kasus berstatus '{status}'{label} tidak dapat '{event}'")
 
 
 _FIELD = (Role.TKSK, Role.COMPANION, Role.COORDINATOR, Role.SYSTEM)
@@ -163,7 +173,12 @@ def case_transition(
     """
     move = _BY_MOVE.get((status, event))
     if move is None:
-        raise IllegalCaseTransition(status, event)
+        raise IllegalCaseTransition(status, event, role)
     if role is not None and role not in move.actors:
-        raise CaseMoveNotAllowed(role, event, move.actors)
+        raise CaseMoveNotAllowed(status, role, event, move.actors)
     return move
+
+
+def case_events_from(status: CaseStatus) -> dict[CaseEvent, tuple[Role, ...]]:
+    """Return what can happen to a case that stands here, and who may do it."""
+    return {move.event: move.actors for move in CASE_TRANSITIONS if move.source is status}

@@ -135,18 +135,20 @@ class Transition:
 class IllegalTransition(Exception):
     """The referral cannot make this move from where it stands."""
 
-    def __init__(self, status: Status, event: Event) -> None:
-        """Keep both, so that callers can say what is possible instead."""
+    def __init__(self, status: Status, event: Event, role: Role) -> None:
+        """Keep all three, so that callers can say what is possible instead."""
         self.status = status
         self.event = event
-        super().__init__(f"rujukan berstatus '{status}' tidak dapat '{event}'")
+        self.role = role
+        super().__init__(f"rujukan berstatus '{status}' ({status.label}) tidak dapat '{event}'")
 
 
 class NotAllowed(Exception):
     """The move exists, but not for this role."""
 
-    def __init__(self, role: Role, event: Event, allowed: tuple[Role, ...]) -> None:
-        """Keep the roles that may."""
+    def __init__(self, status: Status, role: Role, event: Event, allowed: tuple[Role, ...]) -> None:
+        """Keep where it stands, so that callers can say what is possible, and who may."""
+        self.status = status
         self.role = role
         self.event = event
         self.allowed = allowed
@@ -218,10 +220,15 @@ def transition(status: Status, event: Event, role: Role) -> Transition:
     """
     move = _BY_MOVE.get((status, event))
     if move is None:
-        raise IllegalTransition(status, event)
+        raise IllegalTransition(status, event, role)
     if role not in move.actors:
-        raise NotAllowed(role, event, move.actors)
+        raise NotAllowed(status, role, event, move.actors)
     return move
+
+
+def events_from(status: Status) -> dict[Event, tuple[Role, ...]]:
+    """Return what can happen to a referral that stands here, and who may do it."""
+    return {move.event: move.actors for move in TRANSITIONS if move.source is status}
 
 
 def event_between(source: Status, target: Status) -> Event | None:

@@ -6,6 +6,7 @@ identity field, nor anything that could be a number of identity.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -279,6 +280,12 @@ def _day(value: object, fact: FactDefinition) -> Value:
 
 def _members(value: object, fact: FactDefinition, pack: RulePack) -> Iterator[str]:
     if isinstance(value, str):
+        parts = [part.strip() for part in re.split(r"[|,;]", value) if part.strip()]
+        if len(parts) > 1 and len(value) <= _LONGEST_SHOWN:
+            raise _Unfit(
+                f"'{fact.name}' harus berupa daftar, bukan satu teks {_quoted(value)}",
+                f"tulis {json.dumps(parts, ensure_ascii=False)}",
+            )
         value = [value]
     if not isinstance(value, list):
         raise _Unfit(

@@ -21,6 +21,11 @@ _OPEN_CASES_ONLY = frozenset(
     {Role.COMPANION, Role.VILLAGE_OPERATOR, Role.VILLAGE_HEAD, Role.NEIGHBOURHOOD, Role.SUBDISTRICT}
 )
 
+# Posts that people name after the place: a village or its neighbourhoods, a kecamatan.
+_NAMED_AFTER_PLACE = frozenset(
+    {Role.VILLAGE_OPERATOR, Role.VILLAGE_HEAD, Role.NEIGHBOURHOOD, Role.SUBDISTRICT}
+)
+
 # Who may help with a case of another area once an offer has been accepted (PGR-16).
 _HELPERS = frozenset({Role.TKSK, Role.COMPANION})
 
@@ -38,10 +43,13 @@ def posts_of(uow: UnitOfWork, actor: Actor) -> tuple[str, ...] | None:
     """Return the areas of the actor's posts; None when no post is known.
 
     A TKSK who stands in for a neighbour has two kecamatan, one whose assignment has
-    ended has none.
+    ended has none. Who acts for a village under its code (``kades/16.03.06.2004``) has that
+    village, whether or not the register knows the post.
     """
     if actor.area is not None:
         return (actor.area,)
+    if actor.role in _NAMED_AFTER_PLACE and is_valid_area(actor.user):
+        return (actor.user,)
     worker = uow.workers.find(actor.user)
     if worker is None:
         return None

@@ -14,7 +14,7 @@ _HINT = "periksa tanggalnya, dan apakah rujukannya yang dimaksud"
 def moment_problems(moment: datetime, now: datetime, what: str) -> Iterator[InputProblem]:
     """Say what is wrong with a moment in itself; ``what`` is what happened then, in Indonesian."""
     if moment.tzinfo is None:
-        yield InputProblem(FIELD, "zona waktunya tidak disebut")
+        yield InputProblem(FIELD, "zona waktunya tidak disebut", "contoh: 2026-09-17T08:00+07:00")
     elif moment > now:
         yield InputProblem(FIELD, f"waktu {what} belum tiba")
 

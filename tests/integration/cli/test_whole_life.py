@@ -1,6 +1,7 @@
 """One case from the first report to its end, from the command line alone."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -114,10 +115,54 @@ def test_answers_are_taken_down_and_taken_back(office, case):
     assert "sudah tercatat" in office.says("case", "answer", case, "tinggal_sendiri=ya")
 
 
+@pytest.mark.parametrize("text", ["dokumen=KTP|KK", "dokumen=KTP; KK", "Dokumen=KTP,KK"])
+def test_a_list_is_read_with_any_of_its_separators(office, case, text):
+    office.says("case", "answer", case, text)
+    known = {fact["name"]: fact["value"] for fact in office.gives("case", "show", case)["facts"]}
+    assert known["dokumen"] == ["KK", "KTP"]
+
+
+def test_a_list_that_is_one_text_in_json_is_answered_with_how_to_write_it(office, case):
+    said = office.refuses("case", "answer", case, "--facts", '{"dokumen": "KTP|KK"}')
+    assert 'tulis ["KTP", "KK"]' in said
+
+
+def test_an_answer_without_a_fact_is_refused_and_the_data_get_no_younger(office, case, world):
+    before = office.gives("case", "show", case)["data_updated_on"]
+    office.now += timedelta(days=3)
+
+    assert "belum ada yang diisi" in office.refuses("case", "answer", case)
+    assert "belum ada yang diisi" in office.refuses("case", "answer", case, "--facts", "{}")
+
+    assert office.gives("case", "show", case)["data_updated_on"] == before
+
+
 def test_a_visit_that_failed_needs_its_obstacle(office, case):
     assert "kendala" in office.refuses("case", "visit", case, "--not-done")
     office.says("case", "visit", case, "--not-done", "--obstacle", "jembatan putus")
     assert "tertunda: jembatan putus" in office.says("case", "show", case)
+
+
+def test_an_obstacle_of_a_visit_that_took_place_is_not_thrown_away(office, case):
+    said = office.refuses("case", "visit", case, "--obstacle", "jembatan putus")
+    assert "hanya untuk kunjungan yang tertunda" in said
+    assert "--not-done" in said
+    assert "jembatan putus" not in office.says("case", "show", case)
+
+
+def test_visit_and_verification_say_what_was_recorded(office, case):
+    assert "kunjungan terlaksana dicatat" in office.says("case", "visit", case)
+    said = office.says("case", "verify", case, as_="kades/kades-2004")
+    assert "oleh kades/kades-2004: data dinyatakan sesuai; masih menunggu" in said
+
+
+@pytest.mark.parametrize("role", ["kades", "rt_rw"])
+def test_a_village_is_verified_by_its_own_people(office, case, role):
+    assert VILLAGE == "16.03.06.2004"
+    for other in ("16.03.06.2005", "16.03.17.2007"):
+        said = office.refuses("case", "verify", case, as_=f"{role}/{other}")
+        assert "bukan kasus desa" in said
+    office.says("case", "verify", case, as_=f"{role}/{VILLAGE}")
 
 
 def test_data_that_do_not_match_send_the_case_back(office, case):
@@ -126,6 +171,20 @@ def test_data_that_do_not_match_send_the_case_back(office, case):
         as_="kades/kades-2004",
     )
     assert "dikembalikan ke TKSK" in said
+
+
+def test_a_refused_step_of_a_case_says_what_can_be_done_from_there(office, case):
+    said = office.refuses("case", "reopen", case, "--reason", "x")
+    assert "'teridentifikasi' tidak dapat 'buka_kembali'" in said
+    assert "dari sini peran 'tksk' dapat: kunjungi, rutekan" in said
+    said = office.refuses("case", "cancel", case, "--reason", "x", as_="peksos/peksos-1")
+    assert "dari sini peran 'peksos' dapat: verifikasi, kembalikan" in said
+
+    office.says("case", "cancel", case, "--reason", "klien pindah")
+    for step in (("visit", case), ("answer", case, "desil=2"), ("decide", case)):
+        said = office.refuses("case", *step)
+        assert f"{case} sudah dibatalkan" in said
+        assert "daftarkan kasus baru" in said
 
 
 def test_a_case_moves_to_another_kecamatan(office, case):

@@ -43,6 +43,11 @@ def test_every_requirement_that_is_not_met_is_named(office, world):
     ):
         assert f"{field}: " in said
     assert "Pasal 9" in said
+    for option in (
+        *("--birth-date", "--post", "--lives-there atau --id-card-there", "--education"),
+        *("--healthy", "--skck", "--computer", "--origin"),
+    ):
+        assert f"perbaiki {option}" in said
 
 
 def test_a_substitute_is_named_and_sent_away(office, world):

@@ -84,13 +84,7 @@ STEPS = (
     ["backup", "cadangan.tksk"],
     ["db", "copy", "{url}", "sqlite:///{folder}/salinan.db"],
 )
-HAPPENS_AGAIN = (
-    "case visit",
-    "case verify",
-    "case decide",
-    "case outcome",
-    "referral contact",
-)
+HAPPENS_AGAIN = ("case decide", "referral contact")
 """Typed again these are something new that happened; whoever was cut off looks first."""
 
 SHORT = 9

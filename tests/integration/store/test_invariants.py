@@ -154,7 +154,7 @@ def plant_substitute_who_left(world):
 def plant_illegal_move(world):
     world.move(world.referral, "terima", Status.DRAFT, Status.ACCEPTED, actor="mitra/PKM-UJI")
     world.referral.sent_at = NOW
-    return "rujukan berstatus 'draft' tidak dapat 'terima'"
+    return "rujukan berstatus 'draft' (konsep) tidak dapat 'terima'"
 
 
 def plant_move_by_the_wrong_role(world):

@@ -51,7 +51,9 @@ def list_command(
     with acting(as_, output, now) as sitting:
         from tksk_workflow.cli.cases.text import say_list
         from tksk_workflow.services.cases.listing import list_cases
+        from tksk_workflow.services.regions import require_listed
 
+        require_listed(village)
         lines = list_cases(
             sitting.app,
             sitting.actor,

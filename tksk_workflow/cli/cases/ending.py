@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tksk_workflow.cli.acting import acting
 from tksk_workflow.cli.cases.acting import Code, Note, WhyOption, tell
 from tksk_workflow.cli.output import ActorOption, Format, FormatOption, NowOption, say, say_json
+from tksk_workflow.cli.typed_again import NOTHING_CHANGED, once
+from tksk_workflow.domain.case import CaseEvent
 from tksk_workflow.domain.referral import FunctioningOutcome
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.cases.closing import CaseEnded
 
 
 def decide(
@@ -46,7 +51,8 @@ def outcome(
         from tksk_workflow.services.cases.closing import record_outcome
 
         done = record_outcome(sitting.app, sitting.actor, case, functioning, note, sitting.now)
-        tell(sitting, done, f"{done.case}: keberfungsian sosial {functioning.value}.")
+        known = "" if done.changed else f" Itu memang sudah tercatat; {NOTHING_CHANGED}."
+        tell(sitting, done, f"{done.case}: keberfungsian sosial {functioning.value}.{known}")
 
 
 def close(
@@ -58,9 +64,14 @@ def close(
     """Menutup kasus: perlu bukti penerimaan dan hasil keberfungsian sosial."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.services.cases.closing import close_case
+        from tksk_workflow.services.cases.typed_again import moved_already
 
-        done = close_case(sitting.app, sitting.actor, case, sitting.now)
-        tell(sitting, done, f"{done.case} ditutup.")
+        app, actor = sitting.app, sitting.actor
+        done = once(
+            lambda: close_case(app, actor, case, sitting.now),
+            lambda: moved_already(app, actor, case, CaseEvent.CLOSE),
+        )
+        tell(sitting, done, _sentence(done, "ditutup"))
 
 
 def reopen(
@@ -73,9 +84,14 @@ def reopen(
     """Membuka kembali kasus yang sudah ditutup."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.services.cases.closing import reopen_case
+        from tksk_workflow.services.cases.typed_again import moved_already
 
-        done = reopen_case(sitting.app, sitting.actor, case, reason, sitting.now)
-        tell(sitting, done, f"{done.case} dibuka kembali; kebutuhannya akan diputuskan ulang.")
+        app, actor = sitting.app, sitting.actor
+        done = once(
+            lambda: reopen_case(app, actor, case, reason, sitting.now),
+            lambda: moved_already(app, actor, case, CaseEvent.REOPEN, reason),
+        )
+        tell(sitting, done, _sentence(done, "dibuka kembali; kebutuhannya akan diputuskan ulang"))
 
 
 def cancel(
@@ -88,6 +104,17 @@ def cancel(
     """Membatalkan kasus beserta rujukannya yang masih terbuka."""
     with acting(as_, output, now) as sitting:
         from tksk_workflow.services.cases.closing import cancel_case
+        from tksk_workflow.services.cases.typed_again import moved_already
 
-        done = cancel_case(sitting.app, sitting.actor, case, reason, sitting.now)
-        tell(sitting, done, f"{done.case} dibatalkan.")
+        app, actor = sitting.app, sitting.actor
+        done = once(
+            lambda: cancel_case(app, actor, case, reason, sitting.now),
+            lambda: moved_already(app, actor, case, CaseEvent.CANCEL, reason),
+        )
+        tell(sitting, done, _sentence(done, "dibatalkan"))
+
+
+def _sentence(done: CaseEnded, what: str) -> str:
+    if done.changed:
+        return f"{done.case} {what}."
+    return f"{done.case} memang sudah {what.partition(';')[0]}; {NOTHING_CHANGED}."

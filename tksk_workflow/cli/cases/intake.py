@@ -11,6 +11,7 @@ from tksk_workflow.cli.acting import acting
 from tksk_workflow.cli.cases.acting import Code, FactsOption, Note, tell
 from tksk_workflow.cli.facts_text import read_answers, read_json
 from tksk_workflow.cli.output import ActorOption, Format, FormatOption, NowOption, say, words
+from tksk_workflow.cli.typed_again import NOTHING_CHANGED
 from tksk_workflow.domain.pmks import SubjectKind
 
 _DAY = ["%Y-%m-%d", "%d-%m-%Y"]
@@ -103,7 +104,10 @@ def answer(
 def visit(
     case: Code,
     done: Annotated[
-        bool, typer.Option("--done/--not-done", help="Kunjungan terlaksana atau tertunda.")
+        bool,
+        typer.Option(
+            "--done/--not-done", help="Kunjungan terlaksana atau tertunda; bawaan: terlaksana."
+        ),
     ] = True,
     obstacle: Annotated[
         str | None, typer.Option("--obstacle", help="Kendala, bila tertunda.")
@@ -122,15 +126,17 @@ def visit(
         visited = record_visit(
             sitting.app, sitting.actor, case, done, obstacle, note, known or None, sitting.now
         )
-        what = "kunjungan dicatat" if done else "kunjungan tertunda dicatat"
-        text = f"{visited.case}: {what}; kasus {words(visited.status)}."
+        what = "terlaksana" if done else "tertunda"
+        how = "dicatat" if visited.changed else f"memang sudah dicatat, {NOTHING_CHANGED}"
+        text = f"{visited.case}: kunjungan {what} {how}; kasus {words(visited.status)}."
         tell(sitting, visited, text, visited.decision)
 
 
 def verify(
     case: Code,
     matches: Annotated[
-        bool, typer.Option("--matches/--does-not-match", help="Data sesuai atau tidak.")
+        bool,
+        typer.Option("--matches/--does-not-match", help="Data sesuai atau tidak; bawaan: sesuai."),
     ] = True,
     note: Note = "",
     as_: ActorOption = None,
@@ -143,11 +149,13 @@ def verify(
 
         done = verify_case(sitting.app, sitting.actor, case, matches, note, sitting.now)
         if done.returned:
-            text = f"{done.case} dikembalikan ke TKSK karena data tidak sesuai."
+            text = "dikembalikan ke TKSK karena data tidak sesuai"
         elif done.complete:
-            text = f"{done.case}: verifikasi lengkap."
+            text = "data dinyatakan sesuai; verifikasi lengkap"
         else:
-            text = f"{done.case}: verifikasi dicatat; masih menunggu verifikator lain."
+            text = "data dinyatakan sesuai; masih menunggu verifikator lain"
+        known = "" if done.changed else f" Verifikasi ini memang sudah tercatat; {NOTHING_CHANGED}."
+        text = f"{done.case} oleh {sitting.actor.name}: {text}.{known}"
         tell(sitting, done, text)
 
 

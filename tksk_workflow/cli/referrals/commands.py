@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,8 +21,12 @@ from tksk_workflow.cli.referrals.answers import accept, deliver, fail, queue, re
 from tksk_workflow.cli.referrals.letter import letter, verify_letter
 from tksk_workflow.cli.referrals.moving import move
 from tksk_workflow.cli.referrals.proof import confirm, contact
-from tksk_workflow.domain.referral import Status
+from tksk_workflow.cli.typed_again import NOTHING_CHANGED, once
+from tksk_workflow.domain.referral import Event, Status
 from tksk_workflow.domain.urgency import Urgency
+
+if TYPE_CHECKING:
+    from tksk_workflow.services.referrals.withdrawing import ReferralEnded
 
 app = typer.Typer(
     help="Rujukan: melihat, mengirim, menjawab, mencatat hasil.", no_args_is_help=True
@@ -112,10 +116,15 @@ def withdraw(
 ) -> None:
     """Mencabut rujukan yang sudah dikirim."""
     with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services.referrals.typed_again import ended_already
         from tksk_workflow.services.referrals.withdrawing import withdraw_referral
 
-        ended = withdraw_referral(sitting.app, sitting.actor, referral, reason, sitting.now)
-        tell(sitting, ended, f"{ended.referral} {ended.status.label}.")
+        app, actor = sitting.app, sitting.actor
+        ended = once(
+            lambda: withdraw_referral(app, actor, referral, reason, sitting.now),
+            lambda: ended_already(app, actor, referral, Event.WITHDRAW, reason),
+        )
+        tell(sitting, ended, _ended_sentence(ended))
 
 
 @app.command("void")
@@ -128,10 +137,21 @@ def void(
 ) -> None:
     """Menyatakan rujukan salah catat. Catatannya tetap ada."""
     with on_referral(referral, as_, output, now) as sitting:
+        from tksk_workflow.services.referrals.typed_again import ended_already
         from tksk_workflow.services.referrals.withdrawing import void_referral
 
-        ended = void_referral(sitting.app, sitting.actor, referral, reason, sitting.now)
-        tell(sitting, ended, f"{ended.referral} dinyatakan {ended.status.label}.")
+        app, actor = sitting.app, sitting.actor
+        ended = once(
+            lambda: void_referral(app, actor, referral, reason, sitting.now),
+            lambda: ended_already(app, actor, referral, Event.VOID, reason),
+        )
+        tell(sitting, ended, _ended_sentence(ended))
+
+
+def _ended_sentence(ended: ReferralEnded) -> str:
+    if ended.changed:
+        return f"{ended.referral} {ended.status.label}."
+    return f"{ended.referral} memang sudah {ended.status.label}; {NOTHING_CHANGED}."
 
 
 @app.command("recommend")

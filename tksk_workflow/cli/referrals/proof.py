@@ -18,6 +18,7 @@ from tksk_workflow.cli.output import (
     words,
 )
 from tksk_workflow.cli.referrals.acting import Code, Note, on_referral, tell
+from tksk_workflow.cli.typed_again import NOTHING_CHANGED, once
 
 if TYPE_CHECKING:
     from tksk_workflow.cli.acting import Sitting
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
     from tksk_workflow.services.referrals.receipt import Confirmed
 
 T = TypeVar("T")
-_MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+_MOMENTS = [
+    *("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"),
+    *("%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"),
+]
+_MOMENT_HELP = "contoh: 2026-09-17T08:00 (jam kantor), atau dengan zona: 2026-09-17T08:00+09:00"
 
 ReceivedBy = Annotated[
     str, typer.Option("--received-by", help="Siapa yang menerima, menurut hubungan: klien, wali …")
@@ -40,7 +45,8 @@ ReceivedAt = Annotated[
     typer.Option(
         "--received-at",
         formats=_MOMENTS,
-        help="Kapan diterima; bawaan: sekarang.",
+        metavar="WAKTU",
+        help=f"Kapan diterima; bawaan: sekarang; {_MOMENT_HELP}.",
     ),
 ]
 NextTier = Annotated[
@@ -64,18 +70,24 @@ def confirm(
     """Mencatat bukti penerimaan. Bila orang lain yang menerima, kasus diputuskan ulang."""
     with on_referral(referral, as_, output, now) as sitting:
         from tksk_workflow.services.referrals.receipt import confirm_receipt
+        from tksk_workflow.services.referrals.typed_again import ReceiptDetails, confirmed_already
 
-        confirmed = confirm_receipt(
-            sitting.app,
-            sitting.actor,
-            referral,
-            received_by,
-            right_person,
-            method,
-            local_moment(received_at, sitting) or sitting.now,
-            proof,
-            next_tier,
-            sitting.now,
+        at = local_moment(received_at, sitting)
+        entered = ReceiptDetails(received_by, right_person, method, at, proof, next_tier)
+        confirmed = once(
+            lambda: confirm_receipt(
+                sitting.app,
+                sitting.actor,
+                referral,
+                received_by,
+                right_person,
+                method,
+                at or sitting.now,
+                proof,
+                next_tier,
+                sitting.now,
+            ),
+            lambda: confirmed_already(sitting.app, sitting.actor, referral, entered),
         )
         tell(sitting, confirmed, confirmed_sentence(confirmed))
 
@@ -96,7 +108,12 @@ def contact(
     ] = "kunjungan",
     at: Annotated[
         datetime | None,
-        typer.Option("--at", formats=_MOMENTS, help="Kapan dihubungi; bawaan: sekarang."),
+        typer.Option(
+            "--at",
+            formats=_MOMENTS,
+            metavar="WAKTU",
+            help=f"Kapan dihubungi; bawaan: sekarang; {_MOMENT_HELP}.",
+        ),
     ] = None,
     note: Note = "",
     as_: ActorOption = None,
@@ -147,7 +164,9 @@ def _contacted_sentence(done: Contacted) -> str:
 
 def local_moment(value: datetime | None, sitting: Sitting) -> datetime | None:
     """Read a moment that was given without a zone as local time of the office."""
-    return None if value is None else value.replace(tzinfo=sitting.app.zone)
+    if value is None or value.tzinfo is not None:
+        return value
+    return value.replace(tzinfo=sitting.app.zone)
 
 
 def confirmed_sentence(confirmed: Confirmed) -> str:
@@ -156,6 +175,8 @@ def confirmed_sentence(confirmed: Confirmed) -> str:
         text = f"{confirmed.referral} selesai: diterima orang yang tepat."
     else:
         text = f"{confirmed.referral} gagal: diterima orang lain. Kasus diputuskan ulang."
+    if not confirmed.changed:
+        text = f"Bukti ini memang sudah tercatat; {NOTHING_CHANGED}. {text}"
     if confirmed.freed:
         text += f" Tahap berikutnya dapat dikirim: {', '.join(confirmed.freed)}."
     if confirmed.successor:

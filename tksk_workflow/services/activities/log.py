@@ -80,7 +80,7 @@ def record_activity(
     _require_keeper(actor)
     with transaction(app) as uow:
         desk = Desk(app, uow, now)
-        planned = new.day > desk.today
+        planned = new.day > desk.today_in(new.area)
         require_usable(new, held=not planned)
         require_own_area(uow, actor, new.area, ENTITY)
         worker = desk.worker_of(new.area, actor)
@@ -128,7 +128,7 @@ def complete_activity(
     _require_keeper(actor)
     with transaction(app) as uow:
         found = _planned(uow, actor, activity)
-        today = Desk(app, uow, now).today
+        today = Desk(app, uow, now).today_in(found.area)
         found.day = day or found.day
         problems = []
         if found.day > today:

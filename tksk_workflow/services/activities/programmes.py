@@ -79,7 +79,10 @@ def add_programme(
             )
         row = uow.programmes.add(
             Programme(
-                name=name.strip(), area=area, worker=worker, started_on=started_on or desk.today
+                name=name.strip(),
+                area=area,
+                worker=worker,
+                started_on=started_on or desk.today_in(area),
             )
         )
         _note(uow, row, "mulai", actor, now)
@@ -100,7 +103,7 @@ def end_programme(
         found = _claimed(uow, actor, programme)
         if found.ended_on is not None:
             raise Conflict(f"{found.code} sudah berakhir {found.ended_on:%d-%m-%Y}")
-        today = Desk(app, uow, now).today
+        today = Desk(app, uow, now).today_in(found.area)
         ended = day or today
         if not found.started_on <= ended <= today:
             raise InvalidInput(
@@ -136,7 +139,7 @@ def evaluate_programme(
             raise Conflict(f"{found.code} masih berjalan", "akhiri dahulu, lalu evaluasi")
         if found.reported_on is not None:
             raise Conflict(f"evaluasi {found.code} sudah dilaporkan")
-        found.evaluated_on = Desk(app, uow, now).today
+        found.evaluated_on = Desk(app, uow, now).today_in(found.area)
         found.result, found.improvements = result.strip(), improvements.strip()
         _note(uow, found, "evaluasi", actor, now)
         return view_of(found)
@@ -157,7 +160,7 @@ def report_programme(
             raise Conflict(f"{found.code} belum dievaluasi", "isi hasil dan perbaikannya dahulu")
         if found.reported_on is not None:
             raise Conflict(f"evaluasi {found.code} sudah dilaporkan")
-        found.reported_on = Desk(app, uow, now).today
+        found.reported_on = Desk(app, uow, now).today_in(found.area)
         _note(uow, found, "laporkan", actor, now)
         payload = {"program": found.code, "wilayah": found.area}
         key = f"evaluasi_program:{found.code}"

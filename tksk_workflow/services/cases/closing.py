@@ -34,7 +34,9 @@ from tksk_workflow.services.errors import (
     require_reason,
 )
 from tksk_workflow.services.follow_up.schedule import watch_again
+from tksk_workflow.services.lifecycle.last_step import just_done
 from tksk_workflow.services.lifecycle.moves import (
+    CASE,
     ask_for_decision,
     move_case,
     move_referral,
@@ -43,6 +45,7 @@ from tksk_workflow.services.lifecycle.moves import (
 from tksk_workflow.services.lifecycle.settling import settle_all
 from tksk_workflow.services.routing.needs import REOPENED
 from tksk_workflow.services.transaction import transaction
+from tksk_workflow.services.what_next import finished
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -51,16 +54,22 @@ if TYPE_CHECKING:
 
 _OUTCOME_ROLES = (Role.TKSK, Role.COORDINATOR)
 _PROOF_FIRST = "catat bukti penerimaan setiap bantuan dan isi keberfungsian sosial"
+_OUTCOME = "isi_keberfungsian"
 _CASE_ENDED = "kasusnya dibatalkan"
 _STILL_OPEN = "masih terbuka"
 
 
 @dataclass(frozen=True, slots=True)
 class CaseEnded:
-    """Where the case stands after one of the functions here."""
+    """Where the case stands after one of the functions here.
+
+    Attributes:
+        changed: False when it stood there already.
+    """
 
     case: str
     status: CaseStatus
+    changed: bool = True
 
 
 def record_outcome(
@@ -73,7 +82,8 @@ def record_outcome(
 ) -> CaseEnded:
     """Take down whether social functioning changed (S11).
 
-    When it did not get better and help has arrived, one more follow-up is planned.
+    When it did not get better and help has arrived, one more follow-up is planned. The same
+    entry by the same person within ten minutes, with nothing in between, stays one.
 
     Raises:
         NotFound, NotPermitted, Refused: as everywhere.
@@ -85,11 +95,15 @@ def record_outcome(
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
         if not CaseStatus(found.status).is_open:
-            raise Conflict(f"{found.code} sudah {found.status}")
-        found.functioning = functioning.value
-        found.functioning_note = note.strip() or None
+            raise finished(found.code, CaseStatus(found.status))
+        entered = (functioning.value, note.strip() or None)
+        if entered == (found.functioning, found.functioning_note) and just_done(
+            uow, CASE, found.code, (_OUTCOME,), actor, now
+        ):
+            return CaseEnded(found.code, CaseStatus(found.status), changed=False)
+        found.functioning, found.functioning_note = entered
         found.updated_at = now
-        note_case(uow, found, "isi_keberfungsian", actor, now, {"hasil": functioning.value})
+        note_case(uow, found, _OUTCOME, actor, now, {"hasil": functioning.value})
         if functioning is not FunctioningOutcome.BETTER:
             helped = _completed(uow, found)
             if helped and not _watched(uow, helped):

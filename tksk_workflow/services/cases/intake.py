@@ -23,6 +23,7 @@ from tksk_workflow.services.lifecycle.moves import move_case, note_case
 from tksk_workflow.services.lifecycle.settling import settle_all
 from tksk_workflow.services.routing.deciding import DecisionOutcome, decide_if_urgent
 from tksk_workflow.services.transaction import transaction
+from tksk_workflow.services.what_next import finished
 from tksk_workflow.store.models import Case, CaseDetail
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ _INTAKE_ROLES = (
     Role.SYSTEM,
 )
 _FACT_ROLES = (*_INTAKE_ROLES, Role.DINSOS_VERIFIER, Role.HEALTH_FACILITY)
+_NOTHING_STATED = InputProblem(
+    "fakta", "belum ada yang diisi", "contoh: desil=3; FAKTA= menarik jawaban kembali"
+)
 _MOVED = "klien pindah ke kecamatan lain"
 _WITH_PARTNER = (Status.ACCEPTED.value, Status.IN_PROGRESS.value, Status.ON_HOLD.value)
 
@@ -120,7 +124,7 @@ def require_intake_role(actor: Actor) -> None:
 def identify(desk: Desk, actor: Actor, new: NewCase) -> Recognised:
     """Check what was entered, and find or add the person."""
     require_intake_role(actor)
-    require_usable(new, desk.pack, desk.today)
+    require_usable(new, desk.pack, desk.today_in(new.village))
     return recognise(
         desk,
         Identity(new.kind.value, new.name, new.nik, new.birth_date, new.sex, new.family_card),
@@ -186,22 +190,24 @@ def update_facts(
     """Add or change facts; the data count as up to date. An emergency is decided at once.
 
     Raises:
-        InvalidInput: a fact is wrong; all of them are listed.
+        InvalidInput: nothing is stated, or a fact is wrong; all of them are listed.
         Refused: a TKSK enters a recommendation of the Dinas Sosial (PGR-02).
         Conflict: the case is finished.
         NotFound, NotPermitted: as everywhere.
     """
     if actor.role not in _FACT_ROLES:
         raise NotPermitted(f"peran '{actor.role.value}' tidak mengubah fakta kasus")
+    if not facts:
+        raise InvalidInput([_NOTHING_STATED])
     with transaction(app) as uow:
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
         if not CaseStatus(found.status).is_open:
-            raise Conflict(f"{found.code} sudah {found.status}")
+            raise finished(found.code, CaseStatus(found.status))
         desk = Desk(app, uow, now)
         changed = merge_facts(desk, found, facts, actor)
         if "pembaruan_terakhir" not in facts:
-            found.data_updated_on = desk.today
+            found.data_updated_on = desk.today_in(found.village)
         found.updated_at = now
         # How many, not which: the names of facts tell what is wrong with somebody.
         note_case(uow, found, "perbarui_data", actor, now, {"jumlah": len(changed)})
@@ -279,7 +285,7 @@ def _new_case(desk: Desk, new: NewCase, found: Recognised, worker: str, flags: l
         closed_handling=any(desk.pack.pmks_types[code].closed for code in types),
         opened_at=desk.now,
         updated_at=desk.now,
-        data_updated_on=new.data_updated_on or desk.today,
+        data_updated_on=new.data_updated_on or desk.today_in(new.village),
         flags=flags,
         detail=CaseDetail(pmks=types, facts={}),
     )

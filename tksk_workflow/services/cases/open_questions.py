@@ -9,7 +9,7 @@ from tksk_workflow.rulebook.explaining.answering import QuestionEffects, effects
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.disclosure import require_case_reader, sees_matter
-from tksk_workflow.services.facts.known import facts_of_case
+from tksk_workflow.services.facts.known import by_office_day, facts_of_case
 from tksk_workflow.services.transaction import reading
 
 if TYPE_CHECKING:
@@ -35,5 +35,6 @@ def answers_of_case(
         facts = facts_of_case(
             found, uow.cases.visits(found.id), uow.cases.verifications(found.id), desk.pack.facts
         )
+        facts = by_office_day(facts, desk.today, desk.today_in(found.village))
         decision = desk.router.decide(found.code, facts)
         return effects_of_answers(desk.router, facts, decision, most)

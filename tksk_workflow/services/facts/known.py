@@ -7,11 +7,12 @@ counts before one of the same name that was typed in as an answer.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from tksk_workflow.domain.conditions import Value
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.rulepack import FactDefinition
+from tksk_workflow.rulebook.computed import UPDATED
 from tksk_workflow.services.facts.identity import NikStatus
 from tksk_workflow.services.facts.record import from_record
 from tksk_workflow.store.models import Case, Verification, Visit
@@ -41,9 +42,26 @@ def facts_of_case(
     if person.nik_status != NikStatus.UNCHECKED:
         facts["nik_status"] = person.nik_status
     if case.data_updated_on is not None:
-        facts["pembaruan_terakhir"] = case.data_updated_on
+        facts[UPDATED] = case.data_updated_on
     facts.update(process_facts(case, visits, verifications))
     return {name: value for name, value in facts.items() if name in definitions}
+
+
+def by_office_day(facts: dict[str, Value], office: date, village: date) -> dict[str, Value]:
+    """Let data that were brought up to date today in the village be of the office's day.
+
+    A decision follows the rules of the office's day; in the east the next day has begun two
+    hours before, and from a date that is still to come nothing would be computed.
+
+    Args:
+        facts: of one case.
+        office: the day at the office.
+        village: the day in the village of the case.
+    """
+    updated = facts.get(UPDATED)
+    if isinstance(updated, date) and office < updated <= village:
+        return {**facts, UPDATED: office}
+    return facts
 
 
 def process_facts(

@@ -46,7 +46,7 @@ def recognise(desk: Desk, who: Identity, village: str) -> Recognised:
     new person is kept apart, and both are marked (DOMAIN 4.2).
     """
     secret = desk.app.settings.identity_secret
-    check = check_nik(who.nik, who.birth_date, who.sex, desk.today)
+    check = check_nik(who.nik, who.birth_date, who.sex, desk.today_in(village))
     key = identity_key(secret, check, who.name, who.birth_date, village, who.family_card)
     known = desk.uow.cases.person_by_identity(key)
     if known is not None and _is_same(known, who, check):

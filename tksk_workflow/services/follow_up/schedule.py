@@ -61,7 +61,8 @@ def watch_again(desk: Desk, found: Referral, case: Case) -> None:
     """Plan one more follow-up, because the last one is not to be the last."""
     known = desk.uow.follow_ups.of_referral(found.id)
     day = next_working_day(
-        desk.today + timedelta(days=WATCH_AGAIN_DAYS), desk.calendar_of(case.village)
+        desk.today_in(case.village) + timedelta(days=WATCH_AGAIN_DAYS),
+        desk.calendar_of(case.village),
     )
     desk.uow.follow_ups.add_all(
         [

@@ -114,11 +114,12 @@ def _import_batch(work: _Import, rows: Sequence[Row]) -> None:
         known = uow.imports.known(digests.values())
         for row in rows:
             digest = digests[row.number]
-            if digest in known:
-                work.tally.unchanged += 1
-                continue
+            # Before what is known: an earlier batch of this file may have made it known.
             if digest in work.digests:
                 work.tally.skip(_duplicate(row.number, "baris ini sama dengan baris sebelumnya"))
+                continue
+            if digest in known:
+                work.tally.unchanged += 1
                 continue
             reader = CellReader(row)
             new = read_case(reader, desk.pack, area, work.village)

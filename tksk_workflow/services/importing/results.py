@@ -23,9 +23,11 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """The counts of an import.
+    """The counts of an import: every row that was read is in exactly one of the five others.
 
     Attributes:
+        rows_read: rows of the file that hold something, the heading excepted.
+        created, updated, unchanged: rows that are in, by what they changed.
         skipped: rows that are not in: wrong ones and duplicates; each has a problem.
         problems: why rows are not in.
         warnings: rows that are in, but with something odd, such as a damaged NIK.

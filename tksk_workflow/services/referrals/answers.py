@@ -145,17 +145,10 @@ def queue(
         InvalidInput: a position below 1, or a date in the past.
         NotFound, NotPermitted, Conflict: as everywhere.
     """
-    today = now.astimezone(app.zone).date()
-    problems = []
-    if position is not None and position < 1:
-        problems.append(InputProblem("posisi", "nomor antrean mulai dari 1"))
-    if until is not None and until < today:
-        problems.append(InputProblem("sampai", "tanggal sudah lewat"))
-    if problems:
-        raise InvalidInput(problems)
 
     def work(desk: Desk, found: Referral, case: Case) -> Answered:
         _require_decider(desk, actor)
+        _require_usable_place(position, until, desk.today_in(case.village))
         if found.status == Status.REQUESTED.value:
             found.answered_at = now
             move_referral(
@@ -180,6 +173,16 @@ def queue(
         return _answered(found)
 
     return _on_referral(app, actor, referral, now, work)
+
+
+def _require_usable_place(position: int | None, until: date | None, today: date) -> None:
+    problems = []
+    if position is not None and position < 1:
+        problems.append(InputProblem("posisi", "nomor antrean mulai dari 1"))
+    if until is not None and until < today:
+        problems.append(InputProblem("sampai", "tanggal sudah lewat"))
+    if problems:
+        raise InvalidInput(problems)
 
 
 def start(app: Application, actor: Actor, referral: str | int, now: datetime) -> Answered:

@@ -142,7 +142,7 @@ def _letter(desk: Desk, found: Referral, case: Case) -> Letter:
         worker=case.worker,
         partner=found.partner.name,
         urgency=pack.urgency_classes[urgency].label,
-        answer_before=f"{day_in_words(local.date())} pukul {local:%H.%M}",
+        answer_before=f"{day_in_words(local.date())} pukul {local:%H.%M} {local.tzname()}",
         service=pack.services.get(found.service, found.service)
         if shown.service
         else NEUTRAL_SERVICE,

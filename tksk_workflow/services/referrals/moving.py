@@ -22,6 +22,7 @@ from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, 
 from tksk_workflow.services.referrals import answers, receipt, withdrawing
 from tksk_workflow.services.referrals.dispatch import send_referral
 from tksk_workflow.services.referrals.story import standing_of
+from tksk_workflow.services.what_next import after_referral
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -72,12 +73,13 @@ def event_towards(app: Application, actor: Actor, referral: str, target: Status)
     if event is None:
         raise Conflict(
             f"{standing.code} berstatus '{source.label}' ({source.value}) tidak dapat menjadi "
-            f"'{target.label}' ({target.value})"
+            f"'{target.label}' ({target.value})",
+            after_referral(source, actor.role),
         )
     try:
         transition(source, event, actor.role)
     except NotAllowed as error:
-        raise NotPermitted(str(error)) from None
+        raise NotPermitted(str(error), after_referral(source, actor.role)) from None
     return event
 
 

@@ -40,6 +40,7 @@ class Confirmed:
     Attributes:
         freed: referrals of the next tier that may leave now.
         successor: the new referral, when the wrong person got the help.
+        changed: False when the same proof was there already (`typed_again`).
     """
 
     referral: str
@@ -47,6 +48,7 @@ class Confirmed:
     right_person: bool
     freed: tuple[str, ...] = ()
     successor: str | None = None
+    changed: bool = True
 
 
 def confirm_receipt(

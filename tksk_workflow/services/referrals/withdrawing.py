@@ -23,11 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReferralEnded:
-    """Where the referral and its case stand after one of the functions here."""
+    """Where the referral and its case stand after one of the functions here.
+
+    Attributes:
+        changed: False when it stood there already (`typed_again`).
+    """
 
     referral: str
     status: Status
     case_status: CaseStatus
+    changed: bool = True
 
 
 def void_referral(

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
 
 ASSIGNED = "penugasan_tksk"
+APPOINT = "angkat"
 VACANT = "kecamatan_kosong"
 _REPLACED = "TKSK definitif sudah ditugaskan"
 
@@ -55,12 +56,14 @@ class Assigned:
     Attributes:
         worker: who does from now on; None is a vacancy.
         cases: how many open cases went along.
+        changed: False when it was so already (`typed_again`).
     """
 
     area: str
     worker: str | None
     standing: Standing | None
     cases: int
+    changed: bool = True
 
 
 def appoint(
@@ -86,9 +89,10 @@ def appoint(
     require_keeper(actor)
     with transaction(app) as uow:
         desk = Desk(app, uow, now)
-        first = since or desk.today
+        today = desk.today_in(area)
+        first = since or today
         limits = age_limits(desk)
-        problems = [*place_problems(code, area), *date_problems(first, desk.today)]
+        problems = [*place_problems(code, area), *date_problems(first, today)]
         problems += [
             InputProblem(found.requirement.value, found.reason, "Permensos 28/2018 Pasal 9")
             for found in shortcomings(candidate, first, limits)
@@ -110,7 +114,7 @@ def appoint(
         worker.qualifications = record_of(candidate, limits)
         worker.decree = (decree or "").strip() or None
         worker.honorarium = honorarium
-        return _assign(desk, actor, "angkat", worker.code, area, Standing.OWN, first)
+        return _assign(desk, actor, APPOINT, worker.code, area, Standing.OWN, first)
 
 
 def substitute(
@@ -136,8 +140,9 @@ def substitute(
     require_keeper(actor)
     with transaction(app) as uow:
         desk = Desk(app, uow, now)
-        first = since or desk.today
-        problems = [*place_problems(code, area), *date_problems(first, desk.today)]
+        today = desk.today_in(area)
+        first = since or today
+        problems = [*place_problems(code, area), *date_problems(first, today)]
         if not reason.strip():
             problems.append(InputProblem("alasan", "belum diisi", "contoh: menunggu SK"))
         if problems:
@@ -197,8 +202,9 @@ def end_assignment(
     require_keeper(actor)
     with transaction(app) as uow:
         desk = Desk(app, uow, now)
-        last = day or desk.today
         worker = uow.workers.get(code)
+        today = desk.today_in(worker.area)
+        last = day or today
         require_own_area(uow, actor, area or worker.area, "penugasan")
         own = worker.active and area in (None, worker.area)
         standing_in = [
@@ -208,7 +214,7 @@ def end_assignment(
         ]
         if not own and not standing_in:
             raise Conflict(f"{code} tidak sedang bertugas" + (f" di {area}" if area else ""))
-        problems = list(date_problems(last, desk.today))
+        problems = list(date_problems(last, today))
         if not reason.strip():
             problems.append(InputProblem("alasan", "belum diisi", "contoh: mengundurkan diri"))
         if own and last < worker.since:

@@ -27,6 +27,7 @@ from tksk_workflow.services.errors import (
 from tksk_workflow.services.lifecycle.moves import note_case
 from tksk_workflow.services.register.views import CAPACITY
 from tksk_workflow.services.transaction import reading, transaction
+from tksk_workflow.services.what_next import finished
 from tksk_workflow.store.models import Case, CaseOffer
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def offer_case(
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
         if not CaseStatus(found.status).is_open:
-            raise Conflict(f"{found.code} sudah {found.status}")
+            raise finished(found.code, CaseStatus(found.status))
         current = uow.offers.current(found.id)
         if current is not None:
             raise Conflict(f"{found.code} sudah ditawarkan kepada {current.helper}")

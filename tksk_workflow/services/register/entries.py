@@ -54,7 +54,7 @@ def register_coordinator(
                 role=Role.COORDINATOR.value,
                 area=area,
                 active=True,
-                since=Desk(app, uow, now).today,
+                since=Desk(app, uow, now).today_in(area),
             )
         )
         data = {"tingkat": level_of(area).value, "wilayah": area}

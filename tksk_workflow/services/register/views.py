@@ -147,7 +147,7 @@ def show_worker(app: Application, actor: Actor, code: str, now: datetime) -> Wor
             honorarium=worker.honorarium,
             age=None
             if worker.birth_date is None
-            else completed_years(worker.birth_date, desk.today),
+            else completed_years(worker.birth_date, desk.today_in(worker.area)),
             qualifications=worker.qualifications,
             coordinators=_coordinators(desk, worker.area),
             substitutions=tuple(
@@ -210,9 +210,9 @@ def _warnings(desk: Desk, worker: Worker) -> tuple[str, ...]:
     if worker.acting or worker.birth_date is None:
         return ()
     limits = age_limits(desk)
-    if years_over(worker.birth_date, desk.today, limits) == 0:
+    if years_over(worker.birth_date, desk.today_in(worker.area), limits) == 0:
         return ()
-    age = completed_years(worker.birth_date, desk.today)
+    age = completed_years(worker.birth_date, desk.today_in(worker.area))
     return (
         f"berusia {age} tahun, lewat batas pengangkatan {limits.oldest} tahun; "
         "peringatan saja, penugasan tetap berlaku",

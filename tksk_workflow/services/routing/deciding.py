@@ -27,8 +27,8 @@ from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.counts import Counts
 from tksk_workflow.services.desk import DAMAGED_BY_PACK, Desk
-from tksk_workflow.services.errors import Conflict, NotPermitted
-from tksk_workflow.services.facts.known import facts_of_case
+from tksk_workflow.services.errors import NotPermitted
+from tksk_workflow.services.facts.known import by_office_day, facts_of_case
 from tksk_workflow.services.facts.record import to_record
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.isolation import work_on_claimed
@@ -37,7 +37,8 @@ from tksk_workflow.services.lifecycle.settling import Level, settle
 from tksk_workflow.services.routing.opening import Opened, open_referrals
 from tksk_workflow.services.routing.told_holds import HoldTold, holds_told
 from tksk_workflow.services.transaction import transaction
-from tksk_workflow.store.models import Case, DecisionRecord
+from tksk_workflow.services.what_next import finished
+from tksk_workflow.store.models import Case, DecisionRecord, Verification, Visit
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def decide_case(app: Application, actor: Actor, case: str | int, now: datetime) 
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
         if not CaseStatus(found.status).is_open:
-            raise Conflict(f"{found.code} sudah {found.status}")
+            raise finished(found.code, CaseStatus(found.status))
         return decide_in(Desk(app, uow, now), found, actor)
 
 
@@ -152,7 +153,7 @@ def decide_if_urgent(desk: Desk, case: Case, *, fresh: bool = False) -> Decision
     Everything else waits for the next run: the case is marked as needing a decision.
     A fresh case has neither visits nor verifications to look for.
     """
-    facts = facts_of_case(case, (), (), desk.pack.facts) if fresh else _stated_facts(desk, case)
+    facts = _facts(desk, case, (), ()) if fresh else _stated_facts(desk, case)
     case.needs_decision = True
     decision = desk.router.decide(case.code, facts)
     if decision.urgency is not Urgency.P0:
@@ -169,7 +170,14 @@ def known_facts(desk: Desk, case: Case) -> dict[str, Value]:
 
 
 def _stated_facts(desk: Desk, case: Case) -> dict[str, Value]:
-    return facts_of_case(case, *desk.findings_of(case), desk.pack.facts)
+    return _facts(desk, case, *desk.findings_of(case))
+
+
+def _facts(
+    desk: Desk, case: Case, visits: Sequence[Visit], verifications: Sequence[Verification]
+) -> dict[str, Value]:
+    facts = facts_of_case(case, visits, verifications, desk.pack.facts)
+    return by_office_day(facts, desk.today, desk.today_in(case.village))
 
 
 def _decide(desk: Desk, case: Case, actor: Actor) -> DecisionOutcome:

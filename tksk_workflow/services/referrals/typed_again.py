@@ -1,0 +1,123 @@
+"""What was ended or confirmed a moment ago, for whoever types the same command again.
+
+These functions only read. The use cases themselves stay strict: a referral that has ended
+does not end once more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.referral import Event, Status
+from tksk_workflow.services.access import require_access
+from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.lifecycle.last_step import last_step
+from tksk_workflow.services.lifecycle.moves import REFERRAL
+from tksk_workflow.services.referrals.receipt import Confirmed
+from tksk_workflow.services.referrals.withdrawing import ReferralEnded
+from tksk_workflow.services.routing.needs import needs_of
+from tksk_workflow.services.transaction import reading
+from tksk_workflow.store.models import Referral
+from tksk_workflow.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tksk_workflow.services.application import Application
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDetails:
+    """What was entered with a proof of receipt; see `confirm_receipt`.
+
+    Attributes:
+        received_at: None when no moment was entered: then any counts as the same.
+    """
+
+    received_by: str
+    right_person: bool
+    method: str
+    received_at: datetime | None
+    proof_reference: str
+    next_tier: bool | None
+
+
+def ended_already(
+    app: Application, actor: Actor, referral: str, event: Event, reason: str
+) -> ReferralEnded | None:
+    """Return where a referral stands that this actor has just ended so; None if not.
+
+    Raises:
+        NotFound, NotPermitted, Refused: as everywhere.
+    """
+    with reading(app) as uow:
+        found = uow.referrals.get(referral)
+        case = uow.cases.get(found.case_id)
+        require_access(uow, actor, case)
+        if last_step(uow, REFERRAL, found.code, event, actor) is None:
+            return None
+        if found.reason != reason.strip():
+            return None
+        return ReferralEnded(
+            found.code, Status(found.status), CaseStatus(case.status), changed=False
+        )
+
+
+def confirmed_already(
+    app: Application, actor: Actor, referral: str, entered: ReceiptDetails
+) -> Confirmed | None:
+    """Return what follows from a proof that this actor has just entered; None if none is.
+
+    Raises:
+        NotFound, NotPermitted, Refused: as everywhere.
+    """
+    with reading(app) as uow:
+        found = uow.referrals.get(referral)
+        require_access(uow, actor, uow.cases.get(found.case_id))
+        event = Event.COMPLETE if entered.right_person else Event.FAIL
+        if last_step(uow, REFERRAL, found.code, event, actor) is None:
+            return None
+        if not _is_recorded(uow, found, actor, entered):
+            return None
+        freed = tuple(one.code for one in uow.referrals.following(found.id))
+        if entered.right_person and entered.next_tier is False and freed:
+            return None
+        return Confirmed(
+            found.code,
+            Status(found.status),
+            entered.right_person,
+            freed if entered.right_person else (),
+            None if entered.right_person else _successor(uow, found),
+            changed=False,
+        )
+
+
+def _is_recorded(uow: UnitOfWork, found: Referral, actor: Actor, entered: ReceiptDetails) -> bool:
+    wanted = (
+        entered.received_by.strip(),
+        entered.right_person,
+        entered.method.strip(),
+        entered.proof_reference.strip(),
+        actor.name,
+    )
+    return any(
+        (one.received_by, one.right_person, one.method, one.proof_reference, one.confirmed_by)
+        == wanted
+        and entered.received_at in (None, one.received_at)
+        for one in uow.referrals.receipts_of_case(found.case_id)
+        if one.referral_id == found.id
+    )
+
+
+def _successor(uow: UnitOfWork, found: Referral) -> str | None:
+    wanted = needs_of(found)
+    return next(
+        (
+            other.code
+            for other in uow.referrals.open_of_case(found.case_id)
+            if not wanted.isdisjoint(needs_of(other))
+        ),
+        None,
+    )
