@@ -198,14 +198,9 @@ def _secret(given: str | None, data_dir: Path) -> bytes:
 
 
 def _make_home(data_dir: Path) -> None:
-    """Make the data directory, but no directory above it: that would hide a typing error."""
-    if not data_dir.parent.is_dir():
-        raise SettingsError(
-            f"TKSK_HOME: folder '{data_dir.parent}' tidak ada; "
-            "periksa ejaannya, atau buat foldernya lebih dahulu"
-        )
+    """Make the data directory; a first start is a single command."""
     try:
-        data_dir.mkdir(mode=0o700, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise _unusable(data_dir, error) from error
 

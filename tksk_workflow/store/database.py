@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from tksk_workflow.store.errors import WrongDatabaseAddress
+from tksk_workflow.store.errors import DatabaseUnavailable, WrongDatabaseAddress
 
 BUSY_MILLISECONDS = 30_000
 """How long SQLite waits for another process's write lock."""
@@ -57,8 +57,8 @@ def create_engine_for(
             backups, which take as long as they need.
 
     Raises:
-        WrongDatabaseAddress: the URL cannot be read, names another kind of database, or
-            a folder that is not there.
+        WrongDatabaseAddress: the URL cannot be read, or names another kind of database.
+        DatabaseUnavailable: it names a folder that is not there.
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
@@ -129,7 +129,7 @@ def _sqlite_engine(url: URL, *, durable: bool, foreign_keys: bool) -> Engine:
     folder = Path(url.database or "").absolute().parent
     # A typing error must not make a second, empty database somewhere else.
     if not folder.is_dir():
-        raise WrongDatabaseAddress(
+        raise DatabaseUnavailable(
             f"folder '{folder}' untuk berkas basis data tidak ada; "
             "periksa TKSK_DATABASE_URL, atau buat foldernya lebih dahulu"
         )

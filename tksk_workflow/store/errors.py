@@ -63,7 +63,7 @@ class DatabaseUnavailable(StoreError):
 
 
 class WrongDatabaseAddress(DatabaseUnavailable):
-    """The URL of a database cannot be read, or names a folder that is not there."""
+    """The URL of a database cannot be read."""
 
 
 class SchemaMismatch(StoreError):

@@ -23,20 +23,11 @@ def test_a_new_database_is_said_to_be_made_and_an_old_one_not(office, fresh):
     assert data["before"] == data["revision"]
 
 
-def test_no_home_is_made_below_a_folder_that_is_not_there(office, fresh, monkeypatch):
-    monkeypatch.setenv("TKSK_HOME", str(fresh / "salah" / "ketik"))
-
-    said = office.refuses("db", "upgrade", as_=None, code=2)
-
-    assert f"TKSK_HOME: folder '{fresh / 'salah'}' tidak ada" in said
-    assert not fresh.exists()
-
-
 def test_no_folder_is_made_for_a_database(office, monkeypatch, tmp_path):
     monkeypatch.setenv("TKSK_DATABASE_URL", f"sqlite:///{tmp_path}/salah/tksk.db")
 
     for arguments, as_ in ((("db", "upgrade"), None), (("case", "list"), TKSK)):
-        said = office.refuses(*arguments, as_=as_, code=2)
+        said = office.refuses(*arguments, as_=as_, code=3)
         assert f"folder '{tmp_path / 'salah'}' untuk berkas basis data tidak ada" in said
     assert not (tmp_path / "salah").exists()
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 
-from tests.integration.services.world import VILLAGE, partner
+from tests.integration.services.world import COORDINATOR, VILLAGE, partner
 from tksk_workflow.domain.calendar_days import CalendarDay, CalendarRules, DayKind
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
@@ -17,6 +17,7 @@ from tksk_workflow.services.referrals.dispatch import send_ready
 from tksk_workflow.services.referrals.listing import list_referrals
 from tksk_workflow.services.referrals.overdue import overdue_referrals
 from tksk_workflow.services.routing.deciding import decide_case
+from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.models import Referral, Worker
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -94,3 +95,10 @@ def test_a_local_day_off_moves_only_the_terms_of_its_area(world):
     there = world.referral(world.sent_case(village=VILLAGE), "DINSOS-A")
     assert here.answer_due_at == datetime(2026, 9, 15, 7, 0, tzinfo=UTC)
     assert there.answer_due_at == datetime(2026, 9, 14, 9, 0, tzinfo=UTC)
+
+
+def test_a_work_list_is_of_the_day_that_it_is_where_its_reader_works(world):
+    sent_in_the_east(world)
+    just_after_midnight = datetime(2026, 9, 10, 15, 30, tzinfo=UTC)
+    assert worklist(world.app, TKSK_EAST, just_after_midnight).day == date(2026, 9, 11)
+    assert worklist(world.app, COORDINATOR, just_after_midnight).day == date(2026, 9, 10)

@@ -28,7 +28,7 @@ _WITHOUT_URGENCY = "P9"
 
 
 def worklist(app: Application, actor: Actor, now: datetime) -> Worklist:
-    """Return what waits for the actor on this day.
+    """Return what waits for the actor on the day that it is where they work.
 
     Raises:
         NotPermitted: the role has no work list.
@@ -50,7 +50,9 @@ def worklist(app: Application, actor: Actor, now: datetime) -> Worklist:
     with reading(app) as uow:
         desk = Desk(app, uow, now)
         items = sorted(makers[actor.role](desk, actor), key=_order)
-    return Worklist(actor.name, desk.today, tuple(items))
+        area = area_of(uow, actor)
+        day = desk.today if area is None else desk.today_in(area)
+    return Worklist(actor.name, day, tuple(items))
 
 
 def _order(item: WorkItem) -> tuple[str, date, str, str]:
