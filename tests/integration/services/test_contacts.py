@@ -66,6 +66,15 @@ def test_a_contact_is_not_from_before_the_sending_nor_from_tomorrow(world, sent)
     assert referral_story(world.app, TKSK, code).contacts == ()
 
 
+def test_follow_ups_that_have_piled_up_are_one_line_because_one_contact_does_them(world, sent):
+    _, code = sent
+    world.later(days=60)
+    (line,) = worklist(world.app, TKSK, world.now).of(Task.FOLLOW_UP)
+    assert line.text == "tindak lanjut ke-1 sampai ke-4, terlambat"
+    tried(world, code, ContactOutcome.STILL_WAITING)
+    assert worklist(world.app, TKSK, world.now).of(Task.FOLLOW_UP) == ()
+
+
 def test_a_contact_of_the_day_of_sending_may_be_entered_without_the_hour(world, sent):
     _, code = sent
     midnight = world.now.astimezone(world.app.zone).replace(hour=0, minute=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from tksk_workflow.domain.case import CaseStatus
@@ -10,7 +11,7 @@ from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.facts.known import process_facts
 from tksk_workflow.services.routing.told_holds import reasons_told
 from tksk_workflow.services.worklist.items import Task, WorkItem, about_referral
-from tksk_workflow.store.models import Case
+from tksk_workflow.store.models import Case, FollowUp, Referral
 
 QUESTIONS_SHOWN = 3
 _MOST = 500
@@ -67,15 +68,23 @@ def referral_work(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
 
 
 def follow_ups(desk: Desk, worker: str) -> Iterator[WorkItem]:
-    """Whom a worker has to see again by today."""
-    waiting = desk.uow.follow_ups.waiting_for(worker, desk.now, desk.app.zone, _MOST)
-    for item, referral in waiting:
-        late = "terlambat" if item.due_on < desk.today_in(referral.case.village) else "hari ini"
+    """Whom a worker has to see again by today; one contact does all that is due."""
+    due: dict[int, list[FollowUp]] = defaultdict(list)
+    referrals: dict[int, Referral] = {}
+    for item, referral in desk.uow.follow_ups.waiting_for(worker, desk.now, desk.app.zone, _MOST):
+        due[referral.id].append(item)
+        referrals[referral.id] = referral
+    for number, items in due.items():
+        referral = referrals[number]
+        first = items[0].due_on
+        late = "terlambat" if first < desk.today_in(referral.case.village) else "hari ini"
+        numbers = sorted({items[0].number, items[-1].number})
+        which = " sampai ".join(f"ke-{number}" for number in numbers)
         yield WorkItem(
             Task.FOLLOW_UP,
             f"K-{referral.case_id:06d}",
             referral.code,
-            f"tindak lanjut ke-{item.number}, {late}",
+            f"tindak lanjut {which}, {late}",
             referral.urgency,
-            item.due_on,
+            first,
         )
