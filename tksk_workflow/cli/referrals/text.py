@@ -106,8 +106,11 @@ def say_choice(selection: object) -> None:
         why = "dipilih" if place == 1 else found["reason"]
         remarks = f" [{'; '.join(found['remarks'])}]" if found["remarks"] else ""
         say(f"  {place}. {found['code']}: {why}{remarks}")
+    passed_over: dict[str, list[str]] = {}
     for lost in selection.get("rejected") or []:
-        say(f"  -  {lost['code']}: {lost['explanation']}")
+        passed_over.setdefault(lost["explanation"], []).append(lost["code"])
+    for why, codes in passed_over.items():
+        say(f"  -  {', '.join(codes)}: {why}")
     if not considered:
         say("  Tidak ada mitra yang dapat melayani.")
 
