@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -121,15 +121,15 @@ def sweep(name: str, as_of: str, *batches: Batch, moving: bool = False) -> dict[
         number = begin_sweep(app, name, at)
     began = monotonic()
     total: Counter[str] = Counter()
+    failures: list[Exception] = []
     for one in batches:
-        more = True
-        while more:
-            looked_at = at + timedelta(seconds=monotonic() - began) if moving else at
-            result = one(looked_at.isoformat(), BATCH)
-            total.update(result["counts"])
-            more = result["more"]
-            if more and not any(result["counts"].values()):
-                raise SweepStuck(name)
+        try:
+            total += _until_done(name, one, at, began if moving else None)
+        except (BatchFailed, SweepStuck) as error:
+            # What comes after does not depend on what came before.
+            failures.append(error)
+    if failures:
+        raise failures[0]
     counts = dict(sorted(total.items()))
     with application() as app:
         finish_sweep(app, number, counts)
@@ -142,6 +142,24 @@ def sweep(name: str, as_of: str, *batches: Batch, moving: bool = False) -> dict[
     if counts.get(SET_ASIDE):
         raise RowsSetAside(counts[SET_ASIDE])
     return counts
+
+
+def _until_done(name: str, one: Batch, at: datetime, began: float | None) -> Counter[str]:
+    """Run a batch function until it has nothing more; rows set aside count once."""
+    total: Counter[str] = Counter()
+    aside = 0
+    more = True
+    while more:
+        looked_at = at if began is None else at + timedelta(seconds=monotonic() - began)
+        result = one(looked_at.isoformat(), BATCH)
+        counts: Counter[str] = Counter(result["counts"])
+        aside = max(aside, counts.pop(SET_ASIDE, 0))
+        total += counts
+        more = result["more"]
+        if more and not counts:
+            raise SweepStuck(name)
+    total[SET_ASIDE] += aside
+    return +total
 
 
 def as_result(counts: Counts) -> dict[str, Any]:

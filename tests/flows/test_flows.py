@@ -6,6 +6,8 @@ from flows.registry import BY_NAME, FLOWS
 from flows.route_cases import route_batch
 from flows.sweeping import BatchFailed, RowsSetAside, SweepStuck
 from tksk_workflow.services.counts import SET_ASIDE, Counts
+from tksk_workflow.services.follow_up import silence
+from tksk_workflow.services.lifecycle import climbing
 from tksk_workflow.services.referrals.dispatch import send_ready
 from tksk_workflow.services.routing import deciding
 from tksk_workflow.services.routing.deciding import route_waiting
@@ -208,6 +210,21 @@ def test_a_run_does_all_it_can_and_fails_all_the_same_for_the_row_that_it_cannot
         waiting = session.scalars(select(Case.id).where(Case.needs_decision)).all()
     assert told.data["galat"] == "1 baris tidak terproses"
     assert [f"K-{number:06d}" for number in waiting] == broken_at
+
+
+def test_what_comes_after_a_part_that_fails_is_done_all_the_same(app, monkeypatch):
+    def broken(*_):
+        raise ValueError(SECRET)
+
+    done = []
+    monkeypatch.setattr(silence, "check_answers", broken)
+    monkeypatch.setattr(climbing, "climb_overdue", lambda *_: done.append(1) or Counts())
+
+    with pytest.raises(BatchFailed, match="ValueError"):
+        BY_NAME["cek-balasan"].load()("2026-09-01")
+
+    assert done == [1]
+    assert last_runs(app, ["cek-balasan"]) == {}
 
 
 def test_a_batch_that_never_ends_is_stopped(app, monkeypatch):

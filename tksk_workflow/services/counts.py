@@ -22,6 +22,17 @@ class Counts:
     counts: Mapping[str, int] = field(default_factory=dict)
     more: bool = False
 
+    @property
+    def progress(self) -> bool:
+        """Something was done, beside setting rows aside."""
+        return any(name != SET_ASIDE for name in self.counts)
+
+    def joined(self, other: Counts, *, more: bool) -> Counts:
+        """Add up two batches that went over the same rows: who was set aside counts once."""
+        tally = Counter(self.counts) + Counter(other.counts)
+        tally[SET_ASIDE] = max(self.counts.get(SET_ASIDE, 0), other.counts.get(SET_ASIDE, 0))
+        return counted(tally, more=more)
+
 
 def counted(tally: Counter[str], *, more: bool) -> Counts:
     """Freeze a tally, in a fixed order and without zeros."""

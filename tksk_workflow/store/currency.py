@@ -93,11 +93,13 @@ class CurrencyRepository:
         self._session.flush()
         return result
 
-    def waiting_results(self, limit: int) -> Sequence[CentreResult]:
+    def waiting_results(
+        self, limit: int, *, skipping: Collection[int] = ()
+    ) -> Sequence[CentreResult]:
         """Claim results that have not been compared yet."""
         query = (
             select(CentreResult)
-            .where(CentreResult.compared_at.is_(None))
+            .where(CentreResult.compared_at.is_(None), *stepping_over(CentreResult.id, skipping))
             .order_by(CentreResult.id)
             .limit(limit)
         )

@@ -15,6 +15,7 @@ from tksk_workflow.domain.referral import BusinessStatus, FunctioningOutcome, St
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.cases.closing import cancel_case, reopen_case
 from tksk_workflow.services.cases.intake import register_case, update_facts
+from tksk_workflow.services.counts import SET_ASIDE
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
 from tksk_workflow.services.follow_up.contacts import ContactOutcome, record_contact
 from tksk_workflow.services.follow_up.schedule import announce_due
@@ -22,6 +23,7 @@ from tksk_workflow.services.lifecycle.escalation import resolve
 from tksk_workflow.services.referrals.answers import accept, fail, report_delivery
 from tksk_workflow.services.referrals.receipt import confirm_receipt
 from tksk_workflow.services.referrals.withdrawing import void_referral, withdraw_referral
+from tksk_workflow.services.routing import deciding
 from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
 from tksk_workflow.services.worklist.items import Task
 from tksk_workflow.services.worklist.listing import worklist
@@ -399,6 +401,29 @@ def scheduled(world, **changes):
     world.verify_in_village(case)
     world.route()
     return case
+
+
+def test_proposals_leave_on_the_cut_off_day_although_some_cases_cannot_be_decided(
+    world, monkeypatch
+):
+    cases = [scheduled(world) for _ in range(4)]
+    whole = deciding._decide
+
+    def broken(desk, case, actor):
+        if case.code in cases[:2]:
+            raise KeyError
+        return whole(desk, case, actor)
+
+    monkeypatch.setattr(deciding, "_decide", broken)
+    world.now = world.now.replace(day=17)
+    decided = monthly_cycle(world.app, world.now, 100)
+    assert decided.counts == {"diputuskan_ulang": 2, SET_ASIDE: 2}
+    assert decided.more
+
+    sent = monthly_cycle(world.app, world.now, 100)
+
+    assert (sent.counts["usulan_terkirim"], sent.counts[SET_ASIDE]) == (4, 2)
+    assert not sent.more
 
 
 def test_what_becomes_ready_during_the_cut_off_day_still_leaves(world):

@@ -8,7 +8,7 @@ from tests.integration.services.world import COORDINATOR, mitra
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.services.counts import SET_ASIDE
 from tksk_workflow.services.follow_up import silence, waiting
-from tksk_workflow.services.lifecycle import climbing
+from tksk_workflow.services.lifecycle import climbing, isolation
 from tksk_workflow.services.referrals import dispatch
 from tksk_workflow.services.referrals.answers import queue
 from tksk_workflow.services.routing import deciding
@@ -90,9 +90,25 @@ def test_a_full_batch_goes_on_behind_the_ones_that_break(world, three, monkeypat
     assert (third.counts, third.more) == ({SET_ASIDE: 1}, False)
 
 
-def test_when_every_row_breaks_it_is_no_row_s_fault_and_nobody_is_sent_after_it(
-    world, three, monkeypatch
-):
+def test_two_that_are_left_alone_are_set_aside_too(world, three, monkeypatch):
+    """Nothing else is due any more, and still the run goes on to what comes after."""
+    whole = deciding._decide
+
+    def broken(desk, case, actor):
+        if case.code in three[:2]:
+            raise KeyError
+        return whole(desk, case, actor)
+
+    monkeypatch.setattr(deciding, "_decide", broken)
+    assert world.route().counts["kasus_diputuskan"] == 1
+    assert world.route().counts == {SET_ASIDE: 2}
+    assert {one.case_id for one in world.escalations("koordinator")} == {1, 2}
+
+
+def test_when_many_rows_break_and_none_works_nobody_is_sent_after_them(world, monkeypatch):
+    for _ in range(isolation._FEW + 1):
+        world.register()
+
     def broken(*_args):
         raise ZeroDivisionError
 

@@ -2,8 +2,8 @@
 
 A batch is one transaction, because that is fast. When something unforeseen breaks it, its
 rows are taken again one by one, each in a transaction of its own; the one at which it
-breaks again is set aside for this batch and put before the coordinator. When it breaks at
-every row, no row is to blame: then the whole sweep fails, loudly.
+breaks again is set aside for this batch and put before the coordinator. When it breaks at more
+than a few rows and works for none, no row is to blame: then the whole sweep fails, loudly.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.settling import Level
 from tksk_workflow.services.transaction import batch
 from tksk_workflow.store.errors import DatabaseUnavailable, StaleRecord
-from tksk_workflow.store.models import Case, DecileReading, Escalation, Referral
+from tksk_workflow.store.models import Case, CentreResult, DecileReading, Escalation, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
 
-Row = TypeVar("Row", Case, Referral, Escalation, DecileReading)
+Row = TypeVar("Row", Case, Referral, Escalation, DecileReading, CentreResult)
 Claim = Callable[[UnitOfWork, int, Collection[int]], Sequence[Row]]
 """Claims at most so many due rows, stepping over those with these numbers."""
 
@@ -36,6 +36,9 @@ Work = Callable[[UnitOfWork, Sequence[Row]], Counter[str]]
 
 _PASSING = (DatabaseUnavailable, StaleRecord)
 """Worth another try as a whole: nothing is wrong with any row."""
+
+_FEW = 10
+"""More rows than this, and all of them break: then the program is at fault, and not they."""
 
 _STUCK = "jadwal tidak dapat memprosesnya ({where}); periksa datanya atau hubungi pengelola sistem"
 
@@ -47,7 +50,7 @@ def work_on_claimed(
 
     Raises:
         DatabaseUnavailable, StaleRecord: try again; nothing was written.
-        Exception: whatever broke the batch, when no row of it could be worked on.
+        Exception: whatever broke the batch, when more than a few rows broke and none worked.
     """
     tally: Counter[str] = Counter()
     try:
@@ -73,7 +76,7 @@ def _one_by_one(
 ) -> Counts:
     tally: Counter[str] = Counter()
     seen: list[int] = []
-    failed: dict[int, str] = {}
+    failed: list[tuple[int, str]] = []
     while len(seen) < limit:
         case_id: int | None = None
         try:
@@ -90,17 +93,17 @@ def _one_by_one(
         except Exception as error:
             if case_id is None:
                 raise
-            failed[case_id] = where_it_broke(error)
-    if not tally and len(failed) != 1:
-        raise broken
-    for number, where in failed.items():
+            failed.append((case_id, where_it_broke(error)))
+        if len(failed) > _FEW and not tally:
+            raise broken
+    for number, where in dict(failed).items():
         _put_before_coordinator(app, now, number, where)
     more = len(seen) == limit and bool(tally)
     tally[SET_ASIDE] += len(failed)
     return counted(tally, more=more)
 
 
-def _numbers(row: Case | Referral | Escalation | DecileReading) -> tuple[int, int]:
+def _numbers(row: Case | Referral | Escalation | DecileReading | CentreResult) -> tuple[int, int]:
     return row.id, row.id if isinstance(row, Case) else row.case_id
 
 

@@ -97,13 +97,13 @@ def _cut_off(app: Application, now: datetime, limit: int) -> Counts:
         return Counter(diputuskan_ulang=decided)
 
     decided = work_on_claimed(app, now, limit, partial(_scheduled_cases, app, now), decide)
-    if any(name != SET_ASIDE for name in decided.counts):
+    if decided.progress:
         return Counts(decided.counts, more=True)
 
     def send(uow: UnitOfWork, drafts: Sequence[Referral]) -> Counter[str]:
         return _send_bundled(Desk(app, uow, now), drafts)
 
-    return work_on_claimed(
+    sent = work_on_claimed(
         app,
         now,
         limit,
@@ -112,6 +112,9 @@ def _cut_off(app: Application, now: datetime, limit: int) -> Counts:
         ),
         send,
     )
+    # A case that could not be decided is not one that could not be sent: both count.
+    aside = decided.counts.get(SET_ASIDE, 0) + sent.counts.get(SET_ASIDE, 0)
+    return counted(Counter({**sent.counts, SET_ASIDE: aside}), more=sent.more)
 
 
 def _send_bundled(desk: Desk, drafts: Sequence[Referral]) -> Counter[str]:

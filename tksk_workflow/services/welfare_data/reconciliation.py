@@ -7,6 +7,7 @@ the lists of TKSK and coordinator until somebody says what became of it.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,15 +21,17 @@ from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.access import area_of, kecamatan_of, require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
-from tksk_workflow.services.counts import Counts, counted
+from tksk_workflow.services.counts import Counts
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.facts.input import merge_facts
+from tksk_workflow.services.lifecycle.isolation import work_on_claimed
 from tksk_workflow.services.lifecycle.moves import ask_for_decision, note_case
 from tksk_workflow.services.referrals.dispatch import NEUTRAL_SERVICE
 from tksk_workflow.services.routing.deciding import decide_in
 from tksk_workflow.services.transaction import batch, reading, transaction
 from tksk_workflow.store.models import Case, CentreResult, Referral
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -61,19 +64,38 @@ class Mismatch:
 
 def reconcile(app: Application, now: datetime, limit: int) -> Counts:
     """Compare a batch of results with proposals; then look for proposals without a result."""
-    tally: Counter[str] = Counter()
-    with batch(app) as uow:
+    compared = _compare_waiting(app, now, limit)
+    if compared.more:
+        return compared
+    missing = _note_missing(app, now, limit)
+    if not missing:
+        return compared
+    return compared.joined(_compare_waiting(app, now, limit), more=missing == limit)
+
+
+def _compare_waiting(app: Application, now: datetime, limit: int) -> Counts:
+    def work(uow: UnitOfWork, waiting: Sequence[CentreResult]) -> Counter[str]:
         desk = Desk(app, uow, now)
-        waiting = uow.currency.waiting_results(limit)
-        for result in waiting:
-            tally[_compare(desk, result)] += 1
-        if len(waiting) < limit:
-            missing = _without_result(desk, limit)
-            for case, period, service in missing:
-                row = CentreResult(case_id=case.id, period=period, service=service, imported_at=now)
-                tally[_judge(desk, uow.currency.add_result(row), case, Verdict.NO_RESULT)] += 1
-            return counted(tally, more=len(missing) == limit)
-    return counted(tally, more=True)
+        return Counter(_compare(desk, result) for result in waiting)
+
+    return work_on_claimed(
+        app,
+        now,
+        limit,
+        lambda uow, most, skipping: uow.currency.waiting_results(most, skipping=skipping),
+        work,
+    )
+
+
+def _note_missing(app: Application, now: datetime, limit: int) -> int:
+    """Add results that say nothing, for proposals about which none came; returns how many."""
+    with batch(app) as uow:
+        missing = _without_result(Desk(app, uow, now), limit)
+        for case, period, service in missing:
+            uow.currency.add_result(
+                CentreResult(case_id=case.id, period=period, service=service, imported_at=now)
+            )
+    return len(missing)
 
 
 def list_mismatches(app: Application, actor: Actor, *, only_open: bool = True) -> list[Mismatch]:
@@ -123,8 +145,8 @@ def settle(
 def _compare(desk: Desk, result: CentreResult) -> str:
     case = desk.uow.cases.claim(result.case_id)
     proposed = bool(_proposals(desk, result.period, (result.service,), case.id))
-    assert result.outcome is not None
-    verdict = compare(proposed=proposed, outcome=CentreOutcome(result.outcome))
+    outcome = None if result.outcome is None else CentreOutcome(result.outcome)
+    verdict = compare(proposed=proposed, outcome=outcome)
     return _judge(desk, result, case, verdict or Verdict.AGREES)
 
 
