@@ -150,7 +150,7 @@ def _until_done(name: str, one: Batch, at: datetime, began: float | None) -> Cou
     aside = 0
     more = True
     while more:
-        looked_at = at if began is None else at + timedelta(seconds=monotonic() - began)
+        looked_at = at if began is None else at + timedelta(seconds=int(monotonic() - began))
         result = one(looked_at.isoformat(), BATCH)
         counts: Counter[str] = Counter(result["counts"])
         aside = max(aside, counts.pop(SET_ASIDE, 0))

@@ -91,7 +91,7 @@ def deliver(
         more, began = bool(ways), monotonic()
         while more:
             # Claims count from the moment of the batch, which must not stand still.
-            at = sitting.now + timedelta(seconds=monotonic() - began)
+            at = sitting.now + timedelta(seconds=int(monotonic() - began))
             done = deliver_waiting(sitting.app, at, _BATCH)
             for name, count in done.counts.items():
                 total[name] = total.get(name, 0) + count

@@ -71,6 +71,23 @@ class OutboxRepository:
         query = select(OutboxMessage.key).where(OutboxMessage.key.in_(keys))
         return set(self._session.scalars(query))
 
+    def take_back(self, keys: Collection[str], now: datetime) -> Sequence[OutboxMessage]:
+        """Delete messages that have not left and are in nobody's hands; returns them."""
+        query = (
+            select(OutboxMessage)
+            .where(
+                OutboxMessage.key.in_(keys),
+                OutboxMessage.delivered_at.is_(None),
+                or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until <= now),
+            )
+            .order_by(OutboxMessage.id)
+            .with_for_update()
+        )
+        found = self._session.scalars(query).all()
+        for message in found:
+            self._session.delete(message)
+        return found
+
     def claim(
         self, channels: Collection[str], now: datetime, until: datetime, limit: int
     ) -> list[tuple[OutboxMessage, ContactPoint]]:

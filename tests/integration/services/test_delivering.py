@@ -153,6 +153,27 @@ def test_a_closed_way_blames_no_message_and_is_tried_once_in_a_batch(office, roa
     assert deliver(office, road) == {"terkirim": 3}
 
 
+def test_a_closed_way_keeps_no_message_of_another_way_waiting(office, road):
+    web = "mitra/DINSOS-B"
+    set_address(
+        office.app, COORDINATOR, web, ChannelKind.WEBHOOK, "https://b.contoh.example", office.now
+    )
+    with UnitOfWork(office.app.session_factory) as uow:
+        for number in range(5):
+            uow.outbox.put(f"uji:{number}", "umum", PARTNER, {}, office.now)
+        uow.outbox.put("uji:web", "umum", web, {}, office.later(minutes=1))
+        uow.commit()
+    closed, webhooks = Road(), Road()
+    closed.says = iter([ChannelDown("SMTPAuthenticationError")])
+    ways = {ChannelKind.EMAIL: closed, ChannelKind.WEBHOOK: webhooks}
+
+    done = deliver_waiting(office.app, office.now, 3, ways)
+
+    assert done.counts == {"jalur_tertutup": 1, "terkirim": 1}
+    assert not done.more
+    assert len(webhooks.sent) == 1
+
+
 def test_a_program_that_dies_after_sending_sends_again_under_the_same_key(office, road):
     road.says = iter([KeyboardInterrupt()])
     with pytest.raises(KeyboardInterrupt):
@@ -225,7 +246,7 @@ def test_where_nobody_answers_the_other_messages_wait_without_being_tried(office
 def test_a_slow_batch_stops_long_before_its_claims_end_and_gives_the_rest_back(office, road):
     for _ in range(3):
         office.sent_case()
-    minutes = iter((0, 1, 4, 6, 6))
+    minutes = iter((0, 0, 0, 1, 4, 6, 6))
 
     done = deliver_waiting(
         office.app, office.now, 4, {ChannelKind.EMAIL: road}, lambda: 60.0 * next(minutes)

@@ -1,6 +1,7 @@
 """Every message that the services write has words of its own, and says nothing private."""
 
 import ast
+import importlib
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,13 +85,9 @@ def kinds_that_services_put():
     found = set()
     for path in Path(tksk_workflow.services.__path__[0]).rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        constants = {
-            node.targets[0].id: node.value.value
-            for node in tree.body
-            if isinstance(node, ast.Assign)
-            and isinstance(node.targets[0], ast.Name)
-            and isinstance(node.value, ast.Constant)
-        }
+        place = path.relative_to(Path(tksk_workflow.services.__path__[0])).with_suffix("")
+        module = ".".join(("tksk_workflow.services", *place.parts)).removesuffix(".__init__")
+        constants = vars(importlib.import_module(module))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("outbox.put"):
                 kind = node.args[1]

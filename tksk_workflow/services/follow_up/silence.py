@@ -20,6 +20,7 @@ from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.isolation import work_on_claimed
 from tksk_workflow.services.lifecycle.moves import move_referral, note_referral
+from tksk_workflow.services.lifecycle.partner_messages import REMINDER, key_of_reminder
 from tksk_workflow.services.lifecycle.settling import SILENCE, Level, level_key
 from tksk_workflow.services.referrals.dispatch import with_cases
 from tksk_workflow.services.referrals.next_partner import (
@@ -35,7 +36,6 @@ from tksk_workflow.store.unit_of_work import UnitOfWork
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
 
-REMINDER = "pengingat_balasan"
 STILL_SILENT = "tetap_tanpa_jawaban"
 _SILENT = "mitra tidak menjawab sampai tenggat"
 
@@ -94,7 +94,7 @@ def _remind(desk: Desk, referral: Referral, case: Case) -> None:
     terms = desk.pack.urgency_classes[Urgency(referral.urgency)]
     referral.answer_due_at = desk.due(half(terms.answer_within), case.village)
     desk.uow.outbox.put(
-        f"{REMINDER}:{referral.code}",
+        key_of_reminder(referral),
         REMINDER,
         f"mitra/{referral.partner_code}",
         {"rujukan": referral.code, "jawab_sebelum": referral.answer_due_at.isoformat()},

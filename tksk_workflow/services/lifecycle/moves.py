@@ -18,6 +18,7 @@ from tksk_workflow.domain.case import (
 )
 from tksk_workflow.domain.referral import BusinessStatus, Event, Role, Status, transition
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.lifecycle.partner_messages import tell_of_end
 from tksk_workflow.services.lifecycle.queueing import leave_queue
 from tksk_workflow.services.lifecycle.settling import NOT_REACHED, settle, settle_left
 from tksk_workflow.store.models import Case, Referral
@@ -27,7 +28,6 @@ REFERRAL = "rujukan"
 CASE = "kasus"
 CREATE = "buat"
 HOME_MESSAGE = "perkembangan_kasus_alihan"
-ENDED_MESSAGE = "rujukan_berakhir"
 _TAKEN_BACK = frozenset({Event.WITHDRAW, Event.VOID, Event.FAIL})
 
 
@@ -78,7 +78,7 @@ def move_referral(
         settle(uow, f"{NOT_REACHED}:{referral.code}", "rujukan sudah berakhir", now)
     has_it = source.is_open and referral.sent_at is not None
     if has_it and event in _TAKEN_BACK and actor.role is not Role.PARTNER:
-        _tell_partner(uow, referral, target, now)
+        tell_of_end(uow, referral, target, now)
     settle_left(uow, referral, source, now)
     if source is Status.ON_HOLD:
         leave_queue(uow, referral, actor, now)
@@ -88,17 +88,6 @@ def move_referral(
         REFERRAL,
         referral.code,
         {"dari": source.value, "ke": target.value, "keadaan": business.value, **(data or {})},
-        now,
-    )
-
-
-def _tell_partner(uow: UnitOfWork, referral: Referral, target: Status, now: datetime) -> None:
-    """Let the partner stop preparing for whoever does not come any more: code and status only."""
-    uow.outbox.put(
-        f"{ENDED_MESSAGE}:{referral.code}",
-        ENDED_MESSAGE,
-        f"mitra/{referral.partner_code}",
-        {"rujukan": referral.code, "keadaan": target.label},
         now,
     )
 

@@ -8,8 +8,7 @@ key, and the reader's side knows it again (at least once).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -24,6 +23,7 @@ from tksk_workflow.messaging.rendering import render
 from tksk_workflow.messaging.webhook import WebhookChannel
 from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.counts import Counts, counted
+from tksk_workflow.services.lifecycle.partner_messages import MESSAGE_ENTITY
 from tksk_workflow.services.transaction import batch
 from tksk_workflow.store.models import OutboxMessage
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from tksk_workflow.config import Settings
     from tksk_workflow.services.application import Application
 
-ENTITY = "pesan"
 _CLAIM = timedelta(minutes=10)
 _AT_WORK = timedelta(minutes=5)
 """How long a batch hands messages over; what is left goes back long before its claim ends."""
@@ -68,64 +67,74 @@ def deliver_waiting(
     channels: Mapping[ChannelKind, Channel] | None = None,
     clock: Callable[[], float] = monotonic,
 ) -> Counts:
-    """Hand over a batch of messages, those that have waited longest first.
-
-    A way that is closed (server down) is not tried again in this batch: its messages go
-    back as they were, and count no attempt. Where nobody answers at an address, the rest
-    for it waits just as long as the one that was tried, and counts no attempt.
+    """Hand over a batch of messages by each way, those that have waited longest first.
 
     Args:
         app: the office.
         now: what is due until then goes; claims count from it.
-        limit: at most so many.
+        limit: at most so many by each way.
         channels: other ways than those of the settings.
         clock: seconds that pass while servers think.
     """
     ways = channels_of(app.settings) if channels is None else channels
     tally: Counter[str] = Counter()
-    claimed = _claim(app, ways, now, limit) if ways else []
+    more = False
+    began = clock()
+    for kind, way in ways.items():
+        with way:
+            at = now + timedelta(seconds=int(clock() - began))
+            more = _deliver_by(app, kind, way, at, limit, clock, tally) or more
+    return counted(tally, more=more)
+
+
+def _deliver_by(
+    app: Application,
+    kind: ChannelKind,
+    way: Channel,
+    now: datetime,
+    limit: int,
+    clock: Callable[[], float],
+    tally: Counter[str],
+) -> bool:
+    """Hand over a batch by one way; says whether there may be more that can go now.
+
+    A way that is closed (server down) is not tried again: its messages go back as they
+    were, and count no attempt. Where nobody answers at an address, the rest for it waits
+    just as long as the one that was tried, and counts no attempt.
+    """
+    claimed = _claim(app, kind, now, limit)
     stop_at = clock() + _AT_WORK.total_seconds()
-    down: set[ChannelKind] = set()
-    waiting: dict[tuple[ChannelKind, str], datetime] = {}
-    with ExitStack() as stack:
-        for way in ways.values():
-            stack.enter_context(way)
-        for message in claimed:
-            place = message.way, message.address
-            if message.way in down or clock() >= stop_at:
-                _give_back(app, message)
-                continue
-            if place in waiting:
-                _give_back(app, message, until=waiting[place])
-                tally["menunggu_alamat"] += 1
-                continue
-            try:
-                attempt = _handed_over(message, ways[message.way])
-            except ChannelDown as error:
-                down.add(message.way)
-                _give_back(app, message, error=error.kind)
-                tally["jalur_tertutup"] += 1
-                continue
-            word, again_at = _record(app, message, attempt, now)
-            tally[word] += 1
-            if again_at is not None and attempt.nobody_there:
-                waiting[place] = again_at
-    return counted(tally, more=len(claimed) == limit and not down)
+    silent: dict[str, datetime] = {}
+    for place, message in enumerate(claimed):
+        if clock() >= stop_at:
+            _give_back(app, claimed[place:])
+            break
+        if message.address in silent:
+            _give_back(app, [message], until=silent[message.address])
+            tally["menunggu_alamat"] += 1
+            continue
+        try:
+            attempt = _handed_over(message, way)
+        except ChannelDown as error:
+            _give_back(app, claimed[place:], error=error.kind)
+            tally["jalur_tertutup"] += 1
+            return False
+        word, again_at = _record(app, message, attempt, now)
+        tally[word] += 1
+        if again_at is not None and attempt.nobody_there:
+            silent[message.address] = again_at
+    return len(claimed) == limit
 
 
-def _claim(
-    app: Application, ways: Mapping[ChannelKind, Channel], now: datetime, limit: int
-) -> list[_Claimed]:
+def _claim(app: Application, kind: ChannelKind, now: datetime, limit: int) -> list[_Claimed]:
     with batch(app) as uow:
-        claimed = uow.outbox.claim(
-            [kind.value for kind in ways], now, until=now + _CLAIM, limit=limit
-        )
+        claimed = uow.outbox.claim([kind.value], now, until=now + _CLAIM, limit=limit)
         return [
             _Claimed(
                 message.id,
                 message.kind,
                 message.recipient,
-                ChannelKind(point.channel),
+                kind,
                 point.address,
                 _letter(app, message),
             )
@@ -154,18 +163,20 @@ def _handed_over(message: _Claimed, way: Channel) -> Attempt:
 
 def _give_back(
     app: Application,
-    message: _Claimed,
+    messages: Sequence[_Claimed],
     *,
     error: str | None = None,
     until: datetime | None = None,
 ) -> None:
+    """Let go of messages that were not tried; ``error`` says why of the first one."""
     with batch(app) as uow:
-        found = uow.outbox.get(message.number)
-        found.claimed_until = None
-        if until is not None:
-            found.due_at = until
-        if error is not None:
-            found.last_error = error
+        for place, message in enumerate(messages):
+            found = uow.outbox.get(message.number)
+            found.claimed_until = None
+            if until is not None:
+                found.due_at = until
+            if error is not None and place == 0:
+                found.last_error = error
 
 
 def _record(
@@ -181,7 +192,7 @@ def _record(
         if attempt.outcome is Outcome.DELIVERED:
             if not uow.outbox.note_delivery(message.number, now, message.way.value):
                 return "sudah_terkirim", None
-            uow.audit.record(SYSTEM.name, "kirim_pesan", ENTITY, message.number, data, now)
+            uow.audit.record(SYSTEM.name, "kirim_pesan", MESSAGE_ENTITY, message.number, data, now)
             return "terkirim", None
         found = uow.outbox.get(message.number)
         if found.delivered_at is not None:
@@ -196,5 +207,5 @@ def _record(
             return "dicoba_lagi", found.due_at
         found.given_up_at = now
         data.update(percobaan=found.attempts, galat=attempt.error or "")
-        uow.audit.record(SYSTEM.name, "pesan_gagal", ENTITY, message.number, data, now)
+        uow.audit.record(SYSTEM.name, "pesan_gagal", MESSAGE_ENTITY, message.number, data, now)
         return "gagal", None

@@ -20,7 +20,8 @@ from tksk_workflow.domain.referral import Role
 from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
-from tksk_workflow.services.outbox.delivering import ENTITY, channels_of
+from tksk_workflow.services.lifecycle.partner_messages import MESSAGE_ENTITY
+from tksk_workflow.services.outbox.delivering import channels_of
 from tksk_workflow.services.transaction import reading, transaction
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def try_again(
             message.given_up_at = None
             message.attempts = 0
             message.due_at = now
-            uow.audit.record(actor.name, "ulangi_pesan", ENTITY, number, {}, now)
+            uow.audit.record(actor.name, "ulangi_pesan", MESSAGE_ENTITY, number, {}, now)
     return tuple(wanted)
 
 

@@ -30,6 +30,7 @@ from tksk_workflow.services.lifecycle.moves import (
     move_referral,
     note_referral,
 )
+from tksk_workflow.services.lifecycle.partner_messages import NEW, key_of_new
 from tksk_workflow.services.routing.choosing import may_be_chosen
 from tksk_workflow.services.routing.deciding import known_facts
 from tksk_workflow.services.routing.holds import PARTNER_GONE, reason_for
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 DAILY = (Urgency.P0, Urgency.P1, Urgency.P2, Urgency.P3)
 """Classes that leave as soon as they may; P4 waits for the cut-off of the data cycle."""
 
-MESSAGE = "rujukan_baru"
 NEUTRAL_SERVICE = "layanan khusus"
 
 
@@ -201,8 +201,8 @@ def tell_partner(desk: Desk, referral: Referral) -> None:
         else desk.pack.services.get(referral.service, referral.service)
     )
     desk.uow.outbox.put(
-        f"{MESSAGE}:{referral.code}",
-        MESSAGE,
+        key_of_new(referral),
+        NEW,
         f"mitra/{referral.partner_code}",
         {
             "rujukan": referral.code,

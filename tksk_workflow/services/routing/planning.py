@@ -17,6 +17,7 @@ from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.lifecycle.moves import note_referral
+from tksk_workflow.services.lifecycle.partner_messages import MORE_URGENT, key_of_urgency
 from tksk_workflow.services.routing.choosing import Choice, choose
 from tksk_workflow.services.routing.needs import (
     Need,
@@ -146,8 +147,8 @@ class Planner:
             referral.answer_due_at = min(referral.answer_due_at, due)
         payload = {"rujukan": referral.code, "urgensi": urgency.value}
         self._desk.uow.outbox.put(
-            f"urgensi:{referral.code}:{self._decision_id}",
-            "urgensi_naik",
+            key_of_urgency(referral, urgency),
+            MORE_URGENT,
             f"mitra/{referral.partner_code}",
             payload,
             self._desk.now,
