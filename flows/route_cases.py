@@ -21,7 +21,16 @@ def route_batch(as_of: str, limit: int) -> dict[str, Any]:
         return as_result(route_waiting(app, datetime.fromisoformat(as_of), limit))
 
 
+@batch
+def renew_batch(as_of: str, limit: int) -> dict[str, Any]:
+    """Let at most ``limit`` cases of the manual queue wait for a decision by new rules."""
+    from tksk_workflow.services.routing.renewing import renew_manual
+
+    with application() as app:
+        return as_result(renew_manual(app, datetime.fromisoformat(as_of), limit))
+
+
 @scheduled_flow("rutekan")
 def route_cases(as_of: str) -> dict[str, int]:
     """Decide every waiting case; drafts are opened, refreshed or voided."""
-    return sweep("rutekan", as_of, route_batch)
+    return sweep("rutekan", as_of, renew_batch, route_batch)

@@ -29,6 +29,18 @@ class EscalationRepository:
         self._session.flush()
         return escalation
 
+    def case_of(self, reference: str | int) -> int:
+        """Return the case of an escalation without loading it, to lock that first.
+
+        Raises:
+            RecordNotFound: there is none.
+        """
+        number = number_of(reference, "E", KIND)
+        found = self._session.scalar(select(Escalation.case_id).where(Escalation.id == number))
+        if found is None:
+            raise RecordNotFound(KIND, reference)
+        return found
+
     def claim(self, reference: str | int) -> Escalation:
         """Return an escalation freshly read and locked until the transaction ends.
 

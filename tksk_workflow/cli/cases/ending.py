@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 def decide(
     case: Code,
+    afresh: Annotated[
+        bool,
+        typer.Option(
+            "--afresh", help="Minta lagi juga yang pernah dicabut atau dinyatakan salah catat."
+        ),
+    ] = False,
     as_: ActorOption = None,
     output: FormatOption = Format.TEXT,
     now: NowOption = None,
@@ -28,7 +34,7 @@ def decide(
         from tksk_workflow.cli.cases.text import outcome_lines
         from tksk_workflow.services.routing.deciding import decide_case
 
-        outcome = decide_case(sitting.app, sitting.actor, case, sitting.now)
+        outcome = decide_case(sitting.app, sitting.actor, case, sitting.now, afresh=afresh)
         if sitting.wants_json:
             say_json(outcome)
             return

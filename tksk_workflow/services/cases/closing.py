@@ -8,7 +8,7 @@ under watch while follow-ups are planned (scenario 41); the coordinator may stil
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.case import CaseEvent, CaseStatus, case_transition
@@ -43,7 +43,8 @@ from tksk_workflow.services.lifecycle.moves import (
     note_case,
 )
 from tksk_workflow.services.lifecycle.settling import settle_all
-from tksk_workflow.services.routing.needs import REOPENED
+from tksk_workflow.services.routing.deciding import decide_in
+from tksk_workflow.services.routing.needs import REOPENED, has_helped, mark_now
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.services.what_next import finished
 from tksk_workflow.store.models import Case, Referral
@@ -114,19 +115,24 @@ def record_outcome(
 def close_case(app: Application, actor: Actor, case: str | int, now: datetime) -> CaseEnded:
     """Close a case. Whatever stands in the way is listed, all of it.
 
+    What is new about it is decided first, so that nothing ends undecided. After a case was
+    opened again only help that arrived since then counts.
+
     Raises:
         Refused: proof of receipt or outcome are missing (PGR-14).
         Conflict: referrals are open, or the person fares no better and is under watch.
         NotFound, NotPermitted: as everywhere.
     """
+    _decide_what_is_new(app, actor, case, now)
     with transaction(app) as uow:
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
         case_transition(CaseStatus(found.status), CaseEvent.CLOSE, actor.role)
         desk = Desk(app, uow, now)
         helped = _completed(uow, found)
+        ids = {done.id for done in helped}
         receipts = uow.referrals.receipts_of_case(found.id)
-        right = {receipt.referral_id for receipt in receipts if receipt.right_person}
+        right = {one.referral_id for one in receipts if one.right_person} & ids
         going_on = _going_on(uow, found, helped, actor)
         facts: dict[str, Value] = {
             "bukti_penerimaan": bool(right),
@@ -149,6 +155,16 @@ def close_case(app: Application, actor: Actor, case: str | int, now: datetime) -
         found.finish_reason = None
         settle_all(uow, found, "kasus ditutup", now)
         return CaseEnded(found.code, CaseStatus(found.status))
+
+
+def _decide_what_is_new(app: Application, actor: Actor, case: str | int, now: datetime) -> None:
+    """Take a decision that is still due; it stays, also when the case cannot be closed."""
+    with transaction(app) as uow:
+        found = uow.cases.claim(case)
+        require_access(uow, actor, found)
+        case_transition(CaseStatus(found.status), CaseEvent.CLOSE, actor.role)
+        if found.needs_decision:
+            decide_in(Desk(app, uow, now), found, actor)
 
 
 def _lacking(case: Case, helped: list[Referral], right: set[int]) -> list[InputProblem]:
@@ -199,7 +215,7 @@ def reopen_case(
         case_transition(CaseStatus(found.status), CaseEvent.REOPEN, actor.role)
         require_no_open_case(Desk(app, uow, now), found.person_id)
         move_case(uow, found, CaseEvent.REOPEN, actor, now, reason=reason.strip())
-        found.flags = [*found.flags, f"{REOPENED}{now.astimezone(UTC).isoformat()}"]
+        mark_now(found, REOPENED, now)
         found.functioning = None
         found.functioning_note = None
         ask_for_decision(found, now)
@@ -241,11 +257,7 @@ def end_referrals(uow: UnitOfWork, case: Case, actor: Actor, now: datetime, reas
 
 
 def _completed(uow: UnitOfWork, case: Case) -> list[Referral]:
-    return [
-        referral
-        for referral in uow.referrals.of_case(case.id)
-        if referral.status == Status.COMPLETED.value
-    ]
+    return [one for one in uow.referrals.of_case(case.id) if has_helped(one, case)]
 
 
 def _watched(uow: UnitOfWork, helped: list[Referral]) -> bool:

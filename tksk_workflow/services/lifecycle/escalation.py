@@ -140,8 +140,9 @@ def resolve(
     if not resolution.strip():
         raise InvalidInput([InputProblem("penyelesaian", "kosong", "tulis apa yang dilakukan")])
     with transaction(app) as uow:
+        # The case first, as everywhere: whoever raises or settles a matter holds its case.
+        case = uow.cases.claim(uow.escalations.case_of(escalation))
         found = uow.escalations.claim(escalation)
-        case = uow.cases.get(found.case_id)
         require_access(uow, actor, case)
         if actor.role not in _MAY_RESOLVE[Level(found.level)]:
             raise NotPermitted(f"eskalasi tingkat {found.level} bukan wewenang {actor.name}")

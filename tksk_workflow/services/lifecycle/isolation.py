@@ -18,7 +18,7 @@ from tksk_workflow.services.counts import SET_ASIDE, Counts, counted
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import where_it_broke
 from tksk_workflow.services.lifecycle.escalation import escalate
-from tksk_workflow.services.lifecycle.settling import Level
+from tksk_workflow.services.lifecycle.settling import STUCK, Level, settle
 from tksk_workflow.services.transaction import batch
 from tksk_workflow.store.errors import DatabaseUnavailable, StaleRecord
 from tksk_workflow.store.models import Case, CentreResult, DecileReading, Escalation, Referral
@@ -58,6 +58,7 @@ def work_on_claimed(
             rows = claim(uow, limit, ())
             if rows:
                 tally = work(uow, rows)
+                _settle_what_works_again(uow, rows, now)
         return counted(tally, more=len(rows) == limit and bool(tally))
     except _PASSING:
         raise
@@ -87,6 +88,7 @@ def _one_by_one(
                 number, case_id = _numbers(rows[0])
                 seen.append(number)
                 done = work(uow, rows)
+                _settle_what_works_again(uow, rows, now)
             tally.update(done)
         except _PASSING:
             raise
@@ -103,6 +105,12 @@ def _one_by_one(
     return counted(tally, more=more)
 
 
+def _settle_what_works_again(uow: UnitOfWork, rows: Sequence[Row], now: datetime) -> None:
+    keys = [f"{STUCK}K-{case_id:06d}" for _, case_id in map(_numbers, rows)]
+    for matter in uow.escalations.open_of_matter(keys):
+        settle(uow, matter.key, "dapat diproses lagi", now)
+
+
 def _numbers(row: Case | Referral | Escalation | DecileReading | CentreResult) -> tuple[int, int]:
     return row.id, row.id if isinstance(row, Case) else row.case_id
 
@@ -112,5 +120,5 @@ def _put_before_coordinator(app: Application, now: datetime, case_id: int, where
         case = uow.cases.claim(case_id)
         if CaseStatus(case.status).is_open:
             text = _STUCK.format(where=where)
-            key = f"tidak_terproses:{case.code}"
+            key = f"{STUCK}{case.code}"
             escalate(Desk(app, uow, now), key, Level.COORDINATOR, text, case, again=True)

@@ -19,6 +19,8 @@ SILENCE = "tidak_menjawab"
 TURN_PASSED = "giliran_lewat"
 NOT_REACHED = "tidak_bertemu"
 MISMATCH = "data_tidak_sesuai"
+NOBODY_LEFT = "tanpa_pengganti:"
+STUCK = "tidak_terproses:"
 
 
 class Level(StrEnum):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from tksk_workflow.domain.areas import AreaLevel, is_valid_area
 from tksk_workflow.domain.partner import Partner, PartnerLoad
@@ -20,9 +20,11 @@ from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.lifecycle.moves import ask_for_decision
+from tksk_workflow.services.lifecycle.settling import NOBODY_LEFT
 from tksk_workflow.services.transaction import reading, transaction
+from tksk_workflow.store.cases import OPEN_STATUSES as OPEN_CASES
 from tksk_workflow.store.directory import Saved
-from tksk_workflow.store.models import Case, Referral
+from tksk_workflow.store.models import Case, Escalation, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -163,12 +165,22 @@ def save_in(
 
 
 def decide_waiting_anew(uow: UnitOfWork, now: datetime) -> None:
-    """Mark the cases with a draft that has no partner; they may find one now."""
+    """Mark the cases that may find a partner now.
+
+    Those with a draft that has none, and those of which a partner fell away with nobody to
+    take its place.
+    """
     uow.flush()
     waiting = select(Referral.case_id).where(
         Referral.status == Status.DRAFT.value, Referral.partner_code.is_(None)
     )
-    for case in uow.session.scalars(select(Case).where(Case.id.in_(waiting))):
+    left_alone = select(Escalation.case_id).where(
+        Escalation.key.startswith(NOBODY_LEFT), Escalation.resolved_at.is_(None)
+    )
+    found = select(Case).where(
+        Case.status.in_(OPEN_CASES), or_(Case.id.in_(waiting), Case.id.in_(left_alone))
+    )
+    for case in uow.session.scalars(found):
         ask_for_decision(case, now)
 
 

@@ -21,7 +21,7 @@ from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import CREATE, can_move, move_case, note_referral
-from tksk_workflow.services.lifecycle.settling import Level
+from tksk_workflow.services.lifecycle.settling import NOBODY_LEFT, Level
 from tksk_workflow.services.referrals.dispatch import send_in
 from tksk_workflow.services.routing.choosing import may_be_chosen
 from tksk_workflow.services.routing.deciding import known_facts
@@ -175,7 +175,7 @@ def nobody_left(desk: Desk, old: Referral, case: Case) -> None:
     """
     escalate(
         desk,
-        f"tanpa_pengganti:{old.code}",
+        f"{NOBODY_LEFT}{old.code}",
         Level.COORDINATOR,
         NO_OTHER_PARTNER,
         case,

@@ -21,7 +21,7 @@ from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import move_referral, note_referral
 from tksk_workflow.services.lifecycle.settling import Level
 from tksk_workflow.services.moments import moment_problems, require_not_before
-from tksk_workflow.services.referrals.next_partner import TIER_OPENED
+from tksk_workflow.services.referrals.next_partner import TIER_OPENED, release_tiers
 from tksk_workflow.services.referrals.refusals import decide_again
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, Receipt, Referral
@@ -146,6 +146,7 @@ def _complete(desk: Desk, found: Referral, actor: Actor, next_tier: bool | None)
                 business=BusinessStatus.MISTAKEN,
                 reason=_NOT_NEEDED,
             )
+            release_tiers(desk.uow, waiting, desk.now)
             continue
         if not waiting.held_by:
             note_referral(

@@ -12,16 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tksk_workflow.domain.case import CaseEvent, CaseStatus
+from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.conditions import Value
 from tksk_workflow.domain.decision import Decision, Hold
 from tksk_workflow.domain.guards import referral_facts
-from tksk_workflow.domain.holding import ENGINE_DISAGREES
 from tksk_workflow.domain.papers import papers_of
-from tksk_workflow.domain.referral import Role, Status
+from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.rulepack import GuardStage
 from tksk_workflow.domain.urgency import Urgency
-from tksk_workflow.domain.waiting import own_rule_is_open
 from tksk_workflow.rulebook.decisions_json import decision_to_dict
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
@@ -32,9 +30,11 @@ from tksk_workflow.services.facts.known import by_office_day, facts_of_case
 from tksk_workflow.services.facts.record import to_record
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.isolation import work_on_claimed
-from tksk_workflow.services.lifecycle.moves import can_move, handle_closed, move_case, note_case
+from tksk_workflow.services.lifecycle.moves import handle_closed, note_case
 from tksk_workflow.services.lifecycle.settling import Level, settle
+from tksk_workflow.services.routing.needs import AFRESH, mark_now
 from tksk_workflow.services.routing.opening import Opened, open_referrals
+from tksk_workflow.services.routing.standing import move_to_where_it_stands, waits_for_answer
 from tksk_workflow.services.routing.told_holds import HoldTold, holds_told
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.services.what_next import finished
@@ -56,10 +56,9 @@ __all__ = [
 ]
 
 DECIDE = "putuskan"
+ASK_AFRESH = "minta_lagi"
 _DECIDERS = (Role.TKSK, Role.COORDINATOR, Role.SYSTEM)
-_NO_RULE = "tidak ada aturan yang cocok; tentukan rujukannya bersama TKSK"
 _DOUBLED = "rujukan yang sama masih terbuka pada kasus lain orang ini (PGR-10)"
-_ENGINES_DISAGREE = "dua mesin aturan memberi jawaban berbeda; jangan kirim sebelum diperiksa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +87,13 @@ class DecisionOutcome:
     opened: Opened
 
 
-def decide_case(app: Application, actor: Actor, case: str | int, now: datetime) -> DecisionOutcome:
+def decide_case(
+    app: Application, actor: Actor, case: str | int, now: datetime, *, afresh: bool = False
+) -> DecisionOutcome:
     """Decide one case now and bring its referrals in line.
+
+    With ``afresh`` also what somebody took back or voided is asked for again, as far as the
+    rules still ask for it; help that arrived is not.
 
     Raises:
         NotFound: there is no such case.
@@ -105,6 +109,9 @@ def decide_case(app: Application, actor: Actor, case: str | int, now: datetime) 
         require_access(uow, actor, found)
         if not CaseStatus(found.status).is_open:
             raise finished(found.code, CaseStatus(found.status))
+        if afresh:
+            mark_now(found, AFRESH, now)
+            note_case(uow, found, ASK_AFRESH, actor, now)
         return decide_in(Desk(app, uow, now), found, actor)
 
 
@@ -213,7 +220,7 @@ def _apply(
         settle(desk.uow, doubled, "tidak ada lagi rujukan yang sama pada kasus lain", desk.now)
     case.needs_decision = False
     case.updated_at = desk.now
-    _settle_status(desk, case, decision, opened)
+    move_to_where_it_stands(desk, case, decision, opened)
     note_case(
         desk.uow,
         case,
@@ -235,7 +242,7 @@ def _apply(
         urgency=decision.urgency,
         closed=case.closed_handling,
         manual=decision.manual,
-        waits_for_answer=not decision.referrals and _is_pending(desk, decision),
+        waits_for_answer=not decision.referrals and waits_for_answer(desk, decision),
         to_ask=decision.to_ask,
         holds=decision.holds,
         held_back=holds_told(
@@ -267,36 +274,3 @@ def _ask_save_guards(desk: Desk, decision: Decision, facts: dict[str, Value]) ->
             {**about, **referral_facts(proposal, about, desk.pack)},
             DAMAGED_BY_PACK,
         )
-
-
-def _settle_status(desk: Desk, case: Case, decision: Decision, opened: Opened) -> None:
-    """Move the case to where the decision puts it."""
-    current = opened.current
-    was_manual = case.status == CaseStatus.MANUAL.value
-    urgencies = [Urgency(found.urgency) for found in current]
-    most = min(urgencies, key=lambda found: found.rank, default=decision.urgency)
-    case.urgency = None if most is None else most.value
-    key = f"antrean_manual:{case.code}"
-    sent = any(found.status != Status.DRAFT.value for found in current)
-    disagree = any(hold.rule == ENGINE_DISAGREES for hold in decision.holds)
-    nothing_fits = not decision.referrals and not sent and not _is_pending(desk, decision)
-    if disagree or nothing_fits:
-        if case.status != CaseStatus.MANUAL.value:
-            move_case(desk.uow, case, CaseEvent.QUEUE_MANUALLY, SYSTEM, desk.now)
-        reason = _ENGINES_DISAGREE if disagree else _NO_RULE
-        escalate(desk, key, Level.COORDINATOR, reason, case, again=True)
-        return
-    ready = sent or any(not found.held_by and found.partner_code for found in current)
-    routed = (CaseStatus.ROUTED.value, CaseStatus.IN_FOLLOW_UP.value)
-    if ready and case.status not in routed and can_move(case, CaseEvent.ROUTE):
-        move_case(desk.uow, case, CaseEvent.ROUTE, SYSTEM, desk.now)
-    if decision.referrals and was_manual:
-        settle(desk.uow, key, "sudah ada rujukan menurut aturan", desk.now)
-
-
-def _is_pending(desk: Desk, decision: Decision) -> bool:
-    """Say whether a rule for the person's own type still hangs on an answer.
-
-    Then the case waits for a visit, not for the coordinator: not asked is not "no".
-    """
-    return own_rule_is_open(((entry.rule, entry.outcome) for entry in decision.trace), desk.pack)

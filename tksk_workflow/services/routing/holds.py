@@ -102,14 +102,15 @@ def recommendation_due(
 ) -> datetime | None:
     """Return until when the Dinas Sosial recommends; None where nothing waits for that.
 
-    A draft that was waiting already keeps its time.
+    A draft that was waiting already keeps its time, unless it has become more pressing.
     """
     # As long as something else is missing the Dinas Sosial has nothing to judge.
     if set(held_by) != {RECOMMENDATION_GUARD}:
         return None
+    due = desk.due(desk.pack.urgency_classes[urgency].recommendation_term, village)
     if before is not None and before.recommendation_due_at is not None:
-        return before.recommendation_due_at
-    return desk.due(desk.pack.urgency_classes[urgency].recommendation_term, village)
+        return min(due, before.recommendation_due_at)
+    return due
 
 
 def reason_for(hold: str, pack: RulePack) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from tksk_workflow.domain.decision import ReferralProposal
@@ -20,6 +21,7 @@ from tksk_workflow.store.models import Case, Referral
 NEEDS = "kebutuhan"
 ALTERNATIVES = "alternatif"
 REOPENED = "dibuka_kembali:"
+AFRESH = "diminta_lagi:"
 
 T = TypeVar("T")
 
@@ -112,22 +114,34 @@ def proposal_of(referral: Referral, pack: RulePack) -> ReferralProposal:
     )
 
 
-def is_settled(referral: Referral, reopened_at: str) -> bool:
+def is_settled(referral: Referral, case: Case) -> bool:
     """Say whether the need was met, or somebody decided against it, since the case opened.
 
     Help that arrived is not asked for again, and what a person took back does not come
-    back by itself. Re-opening the case starts afresh.
+    back by itself, unless somebody asks for it afresh. Re-opening the case starts over.
     """
-    if referral.finished_at is not None and referral.finished_at.isoformat() <= reopened_at:
+    if not _ended_after(referral, marked_at(case, REOPENED)):
         return False
     match Status(referral.status), BusinessStatus(referral.business_status):
         case Status.COMPLETED, _:
             return True
         case Status.CANCELLED, BusinessStatus.WITHDRAWN:
-            return True
+            return _ended_after(referral, marked_at(case, AFRESH))
         case Status.ENTERED_IN_ERROR, BusinessStatus.MISTAKEN | BusinessStatus.NOT_RECOMMENDED:
-            return referral.sent_at is None
+            return referral.sent_at is None and _ended_after(referral, marked_at(case, AFRESH))
     return False
+
+
+def has_helped(referral: Referral, case: Case) -> bool:
+    """Say whether help has arrived by this referral since the case was (re-)opened."""
+    if referral.status != Status.COMPLETED.value or referral.finished_at is None:
+        return False
+    # Entered in the same moment as the re-opening it is meant for what comes after.
+    return referral.finished_at.isoformat() >= marked_at(case, REOPENED)
+
+
+def _ended_after(referral: Referral, mark: str) -> bool:
+    return referral.finished_at is None or referral.finished_at.isoformat() > mark
 
 
 def has_let_down(referral: Referral) -> bool:
@@ -154,7 +168,12 @@ def partners_tried(past: Iterable[Referral]) -> tuple[str, ...]:
     )
 
 
-def reopened_at(case: Case) -> str:
-    """Return when the case was last re-opened (ISO 8601, UTC), or an empty string."""
-    marks = [str(flag) for flag in case.flags if str(flag).startswith(REOPENED)]
-    return max((mark.removeprefix(REOPENED) for mark in marks), default="")
+def marked_at(case: Case, mark: str) -> str:
+    """Return when a case was last marked so (ISO 8601, UTC), or an empty string."""
+    found = [str(flag) for flag in case.flags if str(flag).startswith(mark)]
+    return max((flag.removeprefix(mark) for flag in found), default="")
+
+
+def mark_now(case: Case, mark: str, now: datetime) -> None:
+    """Mark a case: what ended until now no longer counts as before."""
+    case.flags = [*case.flags, f"{mark}{now.astimezone(UTC).isoformat()}"]

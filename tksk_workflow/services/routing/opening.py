@@ -19,7 +19,13 @@ from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import CREATE, move_referral, note_referral
-from tksk_workflow.services.lifecycle.settling import PAPERS, RECOMMENDATION, Level, settle
+from tksk_workflow.services.lifecycle.settling import (
+    NOBODY_LEFT,
+    PAPERS,
+    RECOMMENDATION,
+    Level,
+    settle,
+)
 from tksk_workflow.services.routing.holds import (
     PAPERS_RETURNED,
     RECOMMENDATION_GUARD,
@@ -31,6 +37,7 @@ from tksk_workflow.services.routing.needs import (
     ALTERNATIVES,
     NEEDS,
     Need,
+    has_helped,
     merged,
     needs_of,
 )
@@ -38,6 +45,7 @@ from tksk_workflow.services.routing.planning import Plan, Planner
 from tksk_workflow.store.models import Case, Referral
 
 _NOT_ASKED_ANY_MORE = "keputusan terbaru tidak lagi meminta rujukan ini"
+_FOUND = "mitra sudah ditemukan"
 _LET_GO = "yang ditunggu sudah ada"
 _NO_PARTNER = "belum ada mitra yang dapat melayani; cari mitra atau ubah direktori"
 # The draft may go on waiting for an earlier tier; nobody waits for these any more.
@@ -50,6 +58,7 @@ class Opened:
 
     Attributes:
         doubled: needs for which the person has an open referral in another case.
+        helped: help has arrived since the case was (re-)opened.
         current: the open referrals themselves, for the rest of the transaction.
     """
 
@@ -58,6 +67,7 @@ class Opened:
     kept: tuple[str, ...] = ()
     voided: tuple[str, ...] = ()
     doubled: int = 0
+    helped: bool = False
     without_partner: int = 0
     current: tuple[Referral, ...] = field(default=(), repr=False, compare=False)
 
@@ -101,6 +111,7 @@ class _Opening:
             kept=tuple(referral.code for referral in planner.kept),
             voided=tuple(referral.code for referral in voided),
             doubled=planner.doubled,
+            helped=any(has_helped(referral, self._case) for referral in planner.history),
             without_partner=sum(plan.candidate is None for plan in self._plans),
             current=tuple(
                 found for found in (*planner.history, *created) if Status(found.status).is_open
@@ -260,8 +271,11 @@ class _Opening:
                 referral=referral,
                 again=True,
             )
-        elif plan.had_no_partner:
-            settle(self._uow, key, "mitra sudah ditemukan", self._desk.now)
+            return
+        if plan.had_no_partner:
+            settle(self._uow, key, _FOUND, self._desk.now)
+        if plan.draft is None and plan.previous is not None:
+            settle(self._uow, f"{NOBODY_LEFT}{plan.previous.code}", _FOUND, self._desk.now)
 
     # ------------------------------------------------------------------ tiers
 

@@ -25,7 +25,6 @@ from tksk_workflow.services.routing.needs import (
     merge_needs,
     needs_of,
     partners_tried,
-    reopened_at,
     union,
 )
 from tksk_workflow.store.models import Case, Referral
@@ -79,7 +78,6 @@ class Planner:
         self._case = case
         self._decision_id = decision_id
         self._facts = facts
-        self._since = reopened_at(case)
         self._released: set[int] = set()
         self.history = desk.history_of(case)
         self.plans: dict[str, Plan] = {}
@@ -89,7 +87,7 @@ class Planner:
     def place(self, need: Need) -> None:
         """Find the place of a need."""
         past = [referral for referral in self.history if need.key in needs_of(referral)]
-        if any(is_settled(referral, self._since) for referral in past):
+        if any(is_settled(referral, self._case) for referral in past):
             return
         current = next((found for found in past if Status(found.status).is_open), None)
         if current is not None and current.status != Status.DRAFT.value:

@@ -71,7 +71,8 @@ def back_up(
                         writer.add(line)
                         progress(table.name, 1)
             written = writer.finish()
-        put_in_place(draft, path)
+            # Still open, and so still locked: nobody takes the draft for abandoned.
+            put_in_place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
         engine.dispose()

@@ -28,9 +28,13 @@ def open_draft(path: Path) -> BinaryIO:
     Raises:
         OSError: it cannot be made.
     """
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
-    return os.fdopen(descriptor, "wb")
+    while True:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        # Between the two somebody may have taken it for abandoned, and deleted it.
+        if os.fstat(descriptor).st_nlink:
+            return os.fdopen(descriptor, "wb")
+        os.close(descriptor)
 
 
 def remove_abandoned_drafts(path: Path) -> None:
