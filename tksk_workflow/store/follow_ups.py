@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from sqlalchemy import and_, func, select
@@ -82,6 +82,18 @@ class FollowUpRepository:
             .where(ContactAttempt.referral_id == referral_id)
             .order_by(ContactAttempt.id)
         ).all()
+
+    def last_outcomes(self, referral_ids: Collection[int], *, besides: str) -> dict[int, str]:
+        """Return what the latest contact about each of many referrals found. One query.
+
+        Contacts with the outcome ``besides`` do not count.
+        """
+        query = (
+            select(ContactAttempt.referral_id, ContactAttempt.outcome)
+            .where(ContactAttempt.referral_id.in_(referral_ids), ContactAttempt.outcome != besides)
+            .order_by(ContactAttempt.attempted_at, ContactAttempt.id)
+        )
+        return dict(self._session.execute(query).all())
 
     def in_vain(self, referral_id: int, outcome: str) -> int:
         """Count the latest attempts in a row that had an outcome."""

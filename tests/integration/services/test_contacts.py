@@ -13,6 +13,8 @@ from tksk_workflow.services.referrals.answers import accept
 from tksk_workflow.services.referrals.story import referral_story
 from tksk_workflow.services.worklist.items import Task
 from tksk_workflow.services.worklist.listing import worklist
+from tksk_workflow.store.invariants import check_invariants
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 NOBODY = ContactOutcome.NOT_REACHED
 
@@ -111,6 +113,36 @@ def test_whoever_still_waits_after_the_last_follow_up_is_looked_at_again(world, 
 
     assert found.status is Status.ACCEPTED
     assert found.next_due > world.now.date()
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_client_who_says_received_stays_on_the_list_until_there_is_proof(world, sent, answered):
+    case, code = sent
+    if answered:
+        accept(world.app, mitra("DINSOS-A"), code, world.now)
+    for _ in range(5):
+        world.later(days=40)
+        found = tried(world, code, ContactOutcome.RECEIVED_BETTER)
+        assert found.next_due > world.now.date()
+    tried(world, code)
+    (line,) = worklist(world.app, TKSK, world.now).of(Task.CONFIRM)
+    assert (line.case, line.referral) == (case, code)
+    assert "menyatakan sudah menerima" in line.text
+    assert ("minta mitra" in line.text) is not answered
+    with UnitOfWork(world.app.session_factory, read_only=True) as uow:
+        assert check_invariants(uow.session) == []
+    if not answered:
+        accept(world.app, mitra("DINSOS-A"), code, world.now)
+    world.confirm(code)
+    assert worklist(world.app, TKSK, world.now).of(Task.CONFIRM) == ()
+
+
+def test_what_the_client_said_last_counts_for_the_list(world, sent):
+    _, code = sent
+    for outcome in (ContactOutcome.RECEIVED_NOT_BETTER, ContactOutcome.STILL_WAITING):
+        world.later(days=7)
+        tried(world, code, outcome)
+    assert worklist(world.app, TKSK, world.now).of(Task.CONFIRM) == ()
 
 
 def test_after_three_attempts_in_vain_the_tksk_has_to_visit(world, sent):

@@ -1,9 +1,10 @@
 """Contacts with a client after help was asked for: who tried, how, when, and what came of it.
 
-Received and better: the way to closing the case is free. Received but not better, or nothing
-yet: the case stays under watch. Not received although the partner says so: the referral has
-failed, and the case is decided anew. Whoever cannot be reached is visited, and if nobody opens
-then either the coordinator hears of it.
+Received and better: the way to closing the case is free, once there is proof; until then
+the referral stays under watch. Received but not better, or nothing yet: it stays so as well.
+Not received although the partner says so: the referral has failed, and the case is decided
+anew. Whoever cannot be reached is visited, and if nobody opens then either the coordinator
+hears of it.
 """
 
 from __future__ import annotations
@@ -206,6 +207,9 @@ def _conclude(
     match outcome:
         case ContactOutcome.RECEIVED_BETTER:
             case.functioning = FunctioningOutcome.BETTER.value
+            if Status(found.status).is_open:
+                # Only proof of receipt ends a referral (PGR-14); until then somebody looks.
+                _keep_watching(desk, found, case)
         case ContactOutcome.RECEIVED_NOT_BETTER:
             case.functioning = FunctioningOutcome.SAME.value
             _keep_watching(desk, found, case)
