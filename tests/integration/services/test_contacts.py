@@ -1,5 +1,6 @@
 """Attempts to reach a client: who, how, when, what came of it, and what follows."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from tksk_workflow.domain.referral import Status
 from tksk_workflow.services.errors import InvalidInput, NotPermitted
 from tksk_workflow.services.follow_up.contacts import ContactMethod, ContactOutcome, record_contact
 from tksk_workflow.services.lifecycle.climbing import climb_overdue
-from tksk_workflow.services.referrals.answers import accept
+from tksk_workflow.services.referrals.answers import accept, report_delivery
 from tksk_workflow.services.referrals.story import referral_story
 from tksk_workflow.services.worklist.items import Task
 from tksk_workflow.services.worklist.listing import worklist
@@ -26,6 +27,8 @@ def sent(world):
 
 
 def tried(world, code, outcome=NOBODY, method=ContactMethod.PHONE, note=""):
+    # The same again within ten minutes would be one contact that was typed twice.
+    world.later(minutes=15)
     return record_contact(world.app, TKSK, code, outcome, note, world.now, method=method)
 
 
@@ -143,6 +146,71 @@ def test_what_the_client_said_last_counts_for_the_list(world, sent):
         world.later(days=7)
         tried(world, code, outcome)
     assert worklist(world.app, TKSK, world.now).of(Task.CONFIRM) == ()
+
+
+@pytest.mark.parametrize("outcome", [NOBODY, ContactOutcome.STILL_WAITING])
+def test_a_contact_that_is_typed_again_counts_once(world, sent, outcome):
+    _, code = sent
+    first = tried(world, code, outcome)
+    before = world.follow_ups(), len(world.audit())
+    world.later(minutes=9)
+    again = record_contact(
+        world.app, TKSK, code, outcome, "", world.now, method=ContactMethod.PHONE
+    )
+    assert (first.changed, again.changed) == (True, False)
+    assert replace(again, changed=True) == first
+    done = [one.done_at is not None for one in world.follow_ups()]
+    assert done.count(True) == (outcome is not NOBODY)
+    assert len(world.audit()) == before[1]
+    assert len(referral_story(world.app, TKSK, code).contacts) == 1
+
+
+def test_help_that_never_came_is_asked_for_again_once_when_the_contact_is_typed_again(world, sent):
+    case, code = sent
+    report_delivery(world.app, mitra("DINSOS-A"), code, "sudah", world.now)
+    first = tried(world, code, ContactOutcome.NOT_RECEIVED, note="tidak ada yang datang")
+    again = record_contact(
+        world.app,
+        TKSK,
+        code,
+        ContactOutcome.NOT_RECEIVED,
+        "tidak ada yang datang",
+        world.now,
+        method=ContactMethod.PHONE,
+    )
+    assert again == replace(first, changed=False)
+    assert again.successor == world.referral(case, "DINSOS-A").code
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"at": timedelta(minutes=-5)},
+        {"note": "lewat tetangga"},
+        {"method": ContactMethod.VISIT},
+        {"actor": COORDINATOR},
+        {"minutes": 11},
+        {"between": True},
+    ],
+    ids=str,
+)
+def test_what_differs_or_is_not_of_the_same_moment_is_another_attempt(world, sent, other):
+    _, code = sent
+    tried(world, code)
+    if "between" in other:
+        accept(world.app, mitra("DINSOS-A"), code, world.now)
+    world.later(minutes=other.get("minutes", 0))
+    second = record_contact(
+        world.app,
+        other.get("actor", TKSK),
+        code,
+        NOBODY,
+        other.get("note", ""),
+        world.now,
+        method=other.get("method", ContactMethod.PHONE),
+        at=world.now + other["at"] if "at" in other else None,
+    )
+    assert (second.changed, second.not_reached) == (True, 2)
 
 
 def test_after_three_attempts_in_vain_the_tksk_has_to_visit(world, sent):

@@ -153,6 +153,8 @@ def _contacted_sentence(done: Contacted) -> str:
     sentence = f"{done.referral}: {words(done.outcome)}."
     if done.not_reached:
         sentence = f"{done.referral}: {done.not_reached} kali berturut-turut tidak bertemu."
+    if not done.changed:
+        sentence = f"Kontak ini memang sudah tercatat; {NOTHING_CHANGED}. {sentence}"
     if done.reopened:
         sentence += " Rujukan gagal; kasus diputuskan ulang."
     if done.successor:

@@ -10,7 +10,7 @@ hears of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -28,10 +28,12 @@ from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.follow_up.schedule import watch_again
 from tksk_workflow.services.lifecycle.escalation import escalate
-from tksk_workflow.services.lifecycle.moves import move_referral, note_referral
+from tksk_workflow.services.lifecycle.last_step import JUST_NOW, just_done
+from tksk_workflow.services.lifecycle.moves import REFERRAL, move_referral, note_referral
 from tksk_workflow.services.lifecycle.settling import NOT_REACHED, Level, level_key, settle
 from tksk_workflow.services.moments import moment_problems, require_not_before
 from tksk_workflow.services.referrals.refusals import decide_again
+from tksk_workflow.services.referrals.typed_again import successor_of
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, ContactAttempt, Referral
 
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS_PARAMETER = "batas_tidak_bertemu"
 USUAL_ATTEMPTS = 3
+_CONTACT = "kontak"
 _FOLLOWERS = (Role.TKSK, Role.COMPANION, Role.COORDINATOR)
 _NEVER_ARRIVED = "mitra melaporkan penyerahan, tetapi klien tidak menerima"
 _PROOF_IN_DOUBT = "klien menyatakan tidak menerima, padahal ada bukti penerimaan; periksa"
@@ -76,6 +79,7 @@ class Contacted:
         reopened: the referral has failed and the case was decided anew.
         successor: the referral that carries on then.
         not_reached: how many attempts in a row have met nobody.
+        changed: False when this very contact was there already.
     """
 
     referral: str
@@ -85,6 +89,7 @@ class Contacted:
     reopened: bool = False
     successor: str | None = None
     not_reached: int = 0
+    changed: bool = True
 
 
 def record_contact(
@@ -100,7 +105,9 @@ def record_contact(
 ) -> Contacted:
     """Take down an attempt to reach a client, and what it found.
 
-    A contact does what is due until that day; an attempt that met nobody leaves it due.
+    A contact does what is due until that day; an attempt that met nobody leaves it due. The
+    same entry by the same person within ten minutes, with nothing in between, is one that
+    was typed again: it stays one contact.
 
     Raises:
         NotFound, NotPermitted, Refused: as everywhere.
@@ -114,23 +121,24 @@ def record_contact(
     with transaction(app) as uow:
         found, case = claim_referral(uow, referral)
         require_access(uow, actor, case)
+        desk = Desk(app, uow, now)
+        attempt = ContactAttempt(
+            referral_id=found.id,
+            attempted_at=at or now,
+            contacted_by=actor.name,
+            method=method.value,
+            outcome=outcome.value,
+            note=note.strip() or None,
+        )
+        if _is_typed_again(desk, found, attempt, actor, at):
+            return _already(desk, found, outcome)
         _require_followed(found)
         if at is not None and found.sent_at is not None:
             zone = app.zone_of(case.village)
             require_not_before(found.sent_at, at, zone, f"{found.code} dikirim")
-        desk = Desk(app, uow, now)
-        uow.follow_ups.add_attempt(
-            ContactAttempt(
-                referral_id=found.id,
-                attempted_at=at or now,
-                contacted_by=actor.name,
-                method=method.value,
-                outcome=outcome.value,
-                note=note.strip() or None,
-            )
-        )
+        uow.follow_ups.add_attempt(attempt)
         data = {"hasil": outcome.value, "cara": method.value}
-        note_referral(uow, found, "kontak", actor, now, data=data)
+        note_referral(uow, found, _CONTACT, actor, now, data=data)
         uow.flush()
         unreached = 0
         successor = None
@@ -141,16 +149,56 @@ def record_contact(
             settle(uow, f"{NOT_REACHED}:{found.code}", "klien sudah ditemui", now)
             _do_what_is_due(desk, found, case, outcome, note)
             reopened, successor = _conclude(desk, found, case, outcome, note)
-        upcoming = uow.follow_ups.next_of(found.id)
         return Contacted(
             referral=found.code,
             outcome=outcome,
             status=Status(found.status),
-            next_due=None if upcoming is None else upcoming.due_on,
+            next_due=_next_due(desk, found),
             reopened=reopened,
             successor=None if successor is None else successor.code,
             not_reached=unreached,
         )
+
+
+def _is_typed_again(
+    desk: Desk, found: Referral, attempt: ContactAttempt, actor: Actor, at: datetime | None
+) -> bool:
+    known = desk.uow.follow_ups.attempts(found.id)
+    if not known:
+        return False
+    entered, recorded = (
+        (one.contacted_by, one.method, one.outcome, one.note) for one in (attempt, known[-1])
+    )
+    # Entered without a moment it was made when it was entered: that may be minutes ago.
+    since = desk.now - known[-1].attempted_at
+    same_moment = timedelta() <= since <= JUST_NOW if at is None else at == known[-1].attempted_at
+    steps = (_CONTACT,)
+    return (
+        entered == recorded
+        and same_moment
+        and just_done(desk.uow, REFERRAL, found.code, steps, actor, desk.now)
+    )
+
+
+def _already(desk: Desk, found: Referral, outcome: ContactOutcome) -> Contacted:
+    """Say what followed from a contact that is there already."""
+    failed = outcome is ContactOutcome.NOT_RECEIVED and found.status == Status.FAILED.value
+    unreached = outcome is ContactOutcome.NOT_REACHED
+    return Contacted(
+        referral=found.code,
+        outcome=outcome,
+        status=Status(found.status),
+        next_due=_next_due(desk, found),
+        reopened=failed,
+        successor=successor_of(desk.uow, found) if failed else None,
+        not_reached=desk.uow.follow_ups.in_vain(found.id, outcome.value) if unreached else 0,
+        changed=False,
+    )
+
+
+def _next_due(desk: Desk, found: Referral) -> date | None:
+    upcoming = desk.uow.follow_ups.next_of(found.id)
+    return None if upcoming is None else upcoming.due_on
 
 
 def _require_usable(outcome: ContactOutcome, note: str, at: datetime | None, now: datetime) -> None:
