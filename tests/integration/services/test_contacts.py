@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.integration.services.world import COORDINATOR, TKSK, VILLAGE_HEAD, mitra
-from tksk_workflow.domain.referral import Status
+from tksk_workflow.domain.referral import FunctioningOutcome, Status
 from tksk_workflow.services.errors import InvalidInput, NotPermitted
 from tksk_workflow.services.follow_up.contacts import ContactMethod, ContactOutcome, record_contact
 from tksk_workflow.services.lifecycle.climbing import climb_overdue
@@ -211,6 +211,56 @@ def test_what_differs_or_is_not_of_the_same_moment_is_another_attempt(world, sen
         at=world.now + other["at"] if "at" in other else None,
     )
     assert (second.changed, second.not_reached) == (True, 2)
+
+
+def entered_late(world, code, outcome, at, note=""):
+    return record_contact(world.app, TKSK, code, outcome, note, world.now, at=at)
+
+
+def test_who_had_nothing_before_the_partner_delivered_is_no_failure(world, sent):
+    case, code = sent
+    accept(world.app, mitra("DINSOS-A"), code, world.now)
+    visited = world.later(days=1)
+    delivered = world.later(days=1)
+    report_delivery(world.app, mitra("DINSOS-A"), code, "sudah", world.now)
+    world.later(hours=1)
+    found = entered_late(world, code, ContactOutcome.NOT_RECEIVED, visited, "belum datang")
+    assert (found.reopened, found.status) == (False, Status.IN_PROGRESS)
+    assert found.next_due is not None
+    assert len(world.referrals(case)) == 1
+    assert world.escalations("koordinator") == []
+    found = entered_late(world, code, ContactOutcome.NOT_RECEIVED, delivered, "tidak ada")
+    assert (found.reopened, found.status) == (True, Status.FAILED)
+
+
+def test_who_had_nothing_before_somebody_signed_puts_no_proof_in_doubt(world, sent):
+    _, code = sent
+    accept(world.app, mitra("DINSOS-A"), code, world.now)
+    visited = world.later(days=1)
+    world.later(days=1)
+    world.confirm(code)
+    entered_late(world, code, ContactOutcome.NOT_RECEIVED, visited, "belum datang")
+    assert world.escalations("koordinator") == []
+
+
+def test_a_contact_that_is_entered_late_does_what_was_due_on_its_own_day(world, sent):
+    _, code = sent
+    happened = world.later(days=8)
+    world.later(days=12)
+    entered_late(world, code, ContactOutcome.STILL_WAITING, happened)
+    assert [one.done_at is not None for one in world.follow_ups()] == [True, False, False, False]
+    assert len(worklist(world.app, TKSK, world.now).of(Task.FOLLOW_UP)) == 1
+
+
+def test_a_contact_that_is_entered_after_a_later_one_changes_nothing_that_came_of_it(world, sent):
+    case, code = sent
+    happened = world.later(days=1)
+    world.later(days=8)
+    tried(world, code, ContactOutcome.RECEIVED_BETTER)
+    world.later(days=1)
+    entered_late(world, code, ContactOutcome.RECEIVED_NOT_BETTER, happened)
+    assert [one.done_at is not None for one in world.follow_ups()] == [True, False, False, False]
+    assert world.case(case).functioning == FunctioningOutcome.BETTER
 
 
 def test_after_three_attempts_in_vain_the_tksk_has_to_visit(world, sent):

@@ -122,11 +122,8 @@ def contact(
 ) -> None:
     """Mencatat upaya menghubungi klien dan hasilnya."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services.follow_up.contacts import (
-            ContactMethod,
-            ContactOutcome,
-            record_contact,
-        )
+        from tksk_workflow.services.follow_up.contacts import record_contact
+        from tksk_workflow.services.follow_up.kinds import ContactMethod, ContactOutcome
 
         known = _one_of("--outcome", outcome, {item.value: item for item in ContactOutcome}, output)
         how = _one_of("--method", method, {item.value: item for item in ContactMethod}, output)

@@ -9,7 +9,7 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Status
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.facts.known import process_facts
-from tksk_workflow.services.follow_up.contacts import ContactOutcome
+from tksk_workflow.services.follow_up.kinds import ContactOutcome
 from tksk_workflow.services.routing.told_holds import reasons_told
 from tksk_workflow.services.worklist.items import Task, WorkItem, about_referral
 from tksk_workflow.store.models import Case, FollowUp, Referral
