@@ -131,6 +131,13 @@ class ReferralRepository:
             found[referral.case_id].append(referral)
         return found
 
+    def helped(self, case_ids: Collection[int]) -> frozenset[int]:
+        """Return those of many cases that help has reached. One query."""
+        query = select(Referral.case_id).where(
+            Referral.case_id.in_(case_ids), Referral.status == Status.COMPLETED.value
+        )
+        return frozenset(self._session.scalars(query))
+
     def by_open_key(self, key: str) -> Referral | None:
         """Return the open referral of this person, partner and service."""
         return self._session.scalar(select(Referral).where(Referral.open_key == key))

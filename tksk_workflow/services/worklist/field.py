@@ -54,6 +54,7 @@ def _questions(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
 def referral_work(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
     """What is held and why, what must be confirmed, and which cases can end."""
     open_ = desk.uow.referrals.open_of_cases([case.id for case in cases])
+    helped = desk.uow.referrals.helped([number for number, found in open_.items() if not found])
     told = desk.uow.follow_ups.last_outcomes(
         [one.id for found in open_.values() for one in found if one.sent_at is not None],
         besides=ContactOutcome.NOT_REACHED.value,
@@ -73,11 +74,22 @@ def referral_work(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
                 unanswered = referral.status == Status.REQUESTED.value
                 text = _ASK_PARTNER if unanswered else _TAKE_PROOF
                 yield about_referral(Task.CONFIRM, referral, text)
-        if case.status == CaseStatus.IN_FOLLOW_UP.value and not open_[case.id]:
+        if not open_[case.id] and _can_end(case, helped):
             if case.functioning is None:
                 yield WorkItem(Task.OUTCOME, case.code, None, "semua rujukan selesai", case.urgency)
             else:
                 yield WorkItem(Task.CLOSE, case.code, None, "bukti dan hasil lengkap", case.urgency)
+
+
+def _can_end(case: Case, helped: frozenset[int]) -> bool:
+    """Say whether a case of which nothing is open has come to its end.
+
+    Whatever its status: one that nobody can help any further ends as well. What still waits
+    for a decision may get another referral.
+    """
+    if case.status == CaseStatus.IN_FOLLOW_UP.value:
+        return True
+    return case.id in helped and not case.needs_decision
 
 
 def follow_ups(desk: Desk, worker: str) -> Iterator[WorkItem]:
