@@ -15,7 +15,13 @@ from tksk_workflow.services.follow_up.kinds import ContactMethod, ContactOutcome
 from tksk_workflow.services.follow_up.schedule import watch_again
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import move_referral
-from tksk_workflow.services.lifecycle.settling import NOT_REACHED, Level, level_key
+from tksk_workflow.services.lifecycle.settling import (
+    NOT_FOLLOWED,
+    NOT_REACHED,
+    Level,
+    level_key,
+    settle,
+)
 from tksk_workflow.services.referrals.refusals import decide_again
 from tksk_workflow.store.models import Case, ContactAttempt, Referral
 
@@ -52,12 +58,15 @@ def is_latest(desk: Desk, attempt: ContactAttempt) -> bool:
     )
 
 
-def do_what_is_due(desk: Desk, attempt: ContactAttempt, case: Case, latest: bool) -> None:
+def do_what_is_due(
+    desk: Desk, found: Referral, case: Case, attempt: ContactAttempt, latest: bool
+) -> None:
     """Mark what was due on the day of the contact as done; before anything is due, the next one.
 
-    The next one only when the contact is the latest: otherwise a later one has done it.
+    The next one only when the contact is the latest: otherwise a later one has done it. When
+    nothing late is left, that it was late settles itself.
     """
-    known = desk.uow.follow_ups.of_referral(attempt.referral_id)
+    known = desk.uow.follow_ups.of_referral(found.id)
     waiting = [one for one in known if one.done_at is None]
     day = attempt.attempted_at.astimezone(desk.app.zone_of(case.village)).date()
     early = waiting[:1] if latest else []
@@ -66,6 +75,9 @@ def do_what_is_due(desk: Desk, attempt: ContactAttempt, case: Case, latest: bool
         item.outcome = attempt.outcome
         item.note = attempt.note
     desk.uow.flush()
+    if not any(one.late_at is not None for one in waiting if one.done_at is None):
+        matter = f"{NOT_FOLLOWED}:{found.code}"
+        settle(desk.uow, matter, "tindak lanjut sudah dilakukan", desk.now)
 
 
 def conclude(

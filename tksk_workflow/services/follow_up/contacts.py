@@ -119,7 +119,7 @@ def record_contact(
         else:
             settle(uow, f"{NOT_REACHED}:{found.code}", "klien sudah ditemui", now)
             latest = is_latest(desk, attempt)
-            do_what_is_due(desk, attempt, case, latest)
+            do_what_is_due(desk, found, case, attempt, latest)
             reopened, successor = conclude(desk, found, case, attempt, latest)
         return Contacted(
             referral=found.code,

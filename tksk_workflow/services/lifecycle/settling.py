@@ -18,6 +18,7 @@ RECOMMENDATION = "rekomendasi"
 SILENCE = "tidak_menjawab"
 TURN_PASSED = "giliran_lewat"
 NOT_REACHED = "tidak_bertemu"
+NOT_FOLLOWED = "tindak_lanjut"
 MISMATCH = "data_tidak_sesuai"
 
 
