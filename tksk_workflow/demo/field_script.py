@@ -18,7 +18,8 @@ from tksk_workflow.services.cases.closing import close_case, record_outcome
 from tksk_workflow.services.cases.intake import update_facts
 from tksk_workflow.services.cases.verification import verify
 from tksk_workflow.services.cases.visits import record_visit
-from tksk_workflow.services.follow_up.contacts import ContactOutcome, record_contact
+from tksk_workflow.services.follow_up.contacts import record_contact
+from tksk_workflow.services.follow_up.kinds import ContactOutcome
 from tksk_workflow.services.lifecycle.escalation import resolve
 from tksk_workflow.services.referrals.receipt import confirm_receipt
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from sqlalchemy import and_, func, select
@@ -29,13 +29,13 @@ class FollowUpRepository:
         """Add the follow-ups of a referral that was just sent."""
         self._session.add_all(follow_ups)
 
-    def due(self, now: datetime, zone: tzinfo, limit: int) -> list[tuple[FollowUp, bool]]:
+    def due(self, now: datetime, zone: tzinfo, limit: int) -> list[tuple[FollowUp, int | None]]:
         """Claim follow-ups that are due and not announced, oldest first.
 
-        With each goes whether it still matters: the case is open, and the referral is open
-        or has helped. The others are claimed as well, so that they can be set aside: they
-        would be read again every day for ever. The day is that of the case's village;
-        ``zone`` counts where that is not known.
+        With each goes the number of its case, or None when it no longer matters: it does while
+        the case is open, and the referral is open or has helped. The others are claimed as
+        well, so that they can be set aside: they would be read again every day for ever. The
+        day is that of the case's village; ``zone`` counts where that is not known.
         """
         return self._claim(
             FollowUp.due_on <= latest_day(now),
@@ -44,10 +44,10 @@ class FollowUpRepository:
             limit=limit,
         )
 
-    def late(self, now: datetime, zone: tzinfo, limit: int) -> list[tuple[FollowUp, bool]]:
+    def late(self, now: datetime, zone: tzinfo, limit: int) -> list[tuple[FollowUp, int | None]]:
         """Claim follow-ups whose day has passed without a contact and that are not marked.
 
-        With each goes whether it still matters, as for `due`.
+        With each goes the number of its case or None, as for `due`.
         """
         return self._claim(
             FollowUp.due_on < latest_day(now),
@@ -83,6 +83,18 @@ class FollowUpRepository:
             .order_by(ContactAttempt.id)
         ).all()
 
+    def last_outcomes(self, referral_ids: Collection[int], *, besides: str) -> dict[int, str]:
+        """Return what the latest contact about each of many referrals found. One query.
+
+        Contacts with the outcome ``besides`` do not count.
+        """
+        query = (
+            select(ContactAttempt.referral_id, ContactAttempt.outcome)
+            .where(ContactAttempt.referral_id.in_(referral_ids), ContactAttempt.outcome != besides)
+            .order_by(ContactAttempt.attempted_at, ContactAttempt.id)
+        )
+        return dict(self._session.execute(query).all())
+
     def in_vain(self, referral_id: int, outcome: str) -> int:
         """Count the latest attempts in a row that had an outcome."""
         last_other = (
@@ -117,10 +129,10 @@ class FollowUpRepository:
         )
         return [(follow_up, referral) for follow_up, referral in found]
 
-    def _claim(self, *conditions: object, limit: int) -> list[tuple[FollowUp, bool]]:
+    def _claim(self, *conditions: object, limit: int) -> list[tuple[FollowUp, int | None]]:
         matters = and_(Referral.status.in_(_FOLLOWED), Case.status.in_(OPEN_CASES))
         query = (
-            select(FollowUp, matters)
+            select(FollowUp, Referral.case_id, matters)
             .join(Referral, FollowUp.referral_id == Referral.id)
             .join(Case, Referral.case_id == Case.id)
             .where(FollowUp.done_at.is_(None), *conditions)  # type: ignore[arg-type]
@@ -128,4 +140,4 @@ class FollowUpRepository:
             .limit(limit)
         )
         found = self._session.execute(claimed(query, FollowUp))
-        return [(follow_up, bool(still)) for follow_up, still in found]
+        return [(item, case_id if still else None) for item, case_id, still in found]

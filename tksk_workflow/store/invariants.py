@@ -112,6 +112,20 @@ def _follow_up_problems(session: Session) -> Iterator[str]:
     )
     for referral in session.scalars(early):
         yield f"rujukan R-{referral:06d}: ada tindak lanjut, padahal belum pernah dikirim"
+    yet_to_come = exists().where(FollowUp.referral_id == Referral.id, FollowUp.done_at.is_(None))
+    unwatched = (
+        select(Referral.id)
+        .join(Case, Referral.case_id == Case.id)
+        .where(
+            Referral.status.in_(OPEN_STATUSES),
+            Referral.sent_at.is_not(None),
+            Case.status.in_([status.value for status in CaseStatus if status.is_open]),
+            ~yet_to_come,
+        )
+        .order_by(Referral.id)
+    )
+    for referral in session.scalars(unwatched):
+        yield f"rujukan R-{referral:06d}: masih terbuka, tetapi tidak ada tindak lanjut lagi"
 
 
 def _queue_problems(session: Session) -> Iterator[str]:

@@ -86,6 +86,10 @@ class ReferralRepository:
             raise RecordNotFound(KIND, reference)
         return referral
 
+    def numbered(self, numbers: Collection[int]) -> dict[int, Referral]:
+        """Return many referrals by their numbers. One query."""
+        return {one.id: one for one in self._all(select(Referral).where(Referral.id.in_(numbers)))}
+
     # -------------------------------------------------------------------------- what is open
 
     def of_case(self, case_id: int) -> Sequence[Referral]:
@@ -130,6 +134,13 @@ class ReferralRepository:
         for referral in self._all(query):
             found[referral.case_id].append(referral)
         return found
+
+    def helped(self, case_ids: Collection[int]) -> frozenset[int]:
+        """Return those of many cases that help has reached. One query."""
+        query = select(Referral.case_id).where(
+            Referral.case_id.in_(case_ids), Referral.status == Status.COMPLETED.value
+        )
+        return frozenset(self._session.scalars(query))
 
     def by_open_key(self, key: str) -> Referral | None:
         """Return the open referral of this person, partner and service."""

@@ -174,3 +174,18 @@ def kept(world):
 
     with UnitOfWork(world.app.session_factory, read_only=True) as uow:
         assert check_invariants(uow.session) == []
+
+
+def test_a_contact_is_answered_as_recorded_and_counted_once(office, world, sent):
+    _, referral = sent
+    command = ("referral", "contact", referral, "--outcome", "masih_menunggu")
+    told_twice(*typed_twice(office, world, *command))
+    assert "sudah tercatat" in office.says(*command)
+    assert len(office.gives("referral", "show", referral)["contacts"]) == 1
+
+
+def test_a_delivery_is_answered_as_reported_and_told_once(office, world, sent):
+    _, referral = sent
+    command = ("referral", "deliver", referral, "--note", "sudah")
+    told_twice(*typed_twice(office, world, *command, as_="mitra/DINSOS-A"))
+    assert len(world.messages("penyerahan")) == 1

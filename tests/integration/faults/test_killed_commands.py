@@ -84,8 +84,8 @@ STEPS = (
     ["backup", "cadangan.tksk"],
     ["db", "copy", "{url}", "sqlite:///{folder}/salinan.db"],
 )
-HAPPENS_AGAIN = ("case decide", "referral contact")
-"""Typed again these are something new that happened; whoever was cut off looks first."""
+HAPPENS_AGAIN = ("case decide",)
+"""Typed again this is something new that happened; whoever was cut off looks first."""
 
 SHORT = 9
 """How many commands are typed in `make test`, so that the suite stays short."""

@@ -1,18 +1,21 @@
 """Attempts to reach a client: who, how, when, what came of it, and what follows."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from tests.integration.services.world import COORDINATOR, TKSK, VILLAGE_HEAD, mitra
-from tksk_workflow.domain.referral import Status
+from tksk_workflow.domain.referral import FunctioningOutcome, Status
 from tksk_workflow.services.errors import InvalidInput, NotPermitted
 from tksk_workflow.services.follow_up.contacts import ContactMethod, ContactOutcome, record_contact
 from tksk_workflow.services.lifecycle.climbing import climb_overdue
-from tksk_workflow.services.referrals.answers import accept
+from tksk_workflow.services.referrals.answers import accept, report_delivery
 from tksk_workflow.services.referrals.story import referral_story
 from tksk_workflow.services.worklist.items import Task
 from tksk_workflow.services.worklist.listing import worklist
+from tksk_workflow.store.invariants import check_invariants
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 NOBODY = ContactOutcome.NOT_REACHED
 
@@ -24,6 +27,8 @@ def sent(world):
 
 
 def tried(world, code, outcome=NOBODY, method=ContactMethod.PHONE, note=""):
+    # The same again within ten minutes would be one contact that was typed twice.
+    world.later(minutes=15)
     return record_contact(world.app, TKSK, code, outcome, note, world.now, method=method)
 
 
@@ -111,6 +116,151 @@ def test_whoever_still_waits_after_the_last_follow_up_is_looked_at_again(world, 
 
     assert found.status is Status.ACCEPTED
     assert found.next_due > world.now.date()
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_client_who_says_received_stays_on_the_list_until_there_is_proof(world, sent, answered):
+    case, code = sent
+    if answered:
+        accept(world.app, mitra("DINSOS-A"), code, world.now)
+    for _ in range(5):
+        world.later(days=40)
+        found = tried(world, code, ContactOutcome.RECEIVED_BETTER)
+        assert found.next_due > world.now.date()
+    tried(world, code)
+    (line,) = worklist(world.app, TKSK, world.now).of(Task.CONFIRM)
+    assert (line.case, line.referral) == (case, code)
+    assert "menyatakan sudah menerima" in line.text
+    assert ("minta mitra" in line.text) is not answered
+    with UnitOfWork(world.app.session_factory, read_only=True) as uow:
+        assert check_invariants(uow.session) == []
+    if not answered:
+        accept(world.app, mitra("DINSOS-A"), code, world.now)
+    world.confirm(code)
+    assert worklist(world.app, TKSK, world.now).of(Task.CONFIRM) == ()
+
+
+def test_what_the_client_said_last_counts_for_the_list(world, sent):
+    _, code = sent
+    for outcome in (ContactOutcome.RECEIVED_NOT_BETTER, ContactOutcome.STILL_WAITING):
+        world.later(days=7)
+        tried(world, code, outcome)
+    assert worklist(world.app, TKSK, world.now).of(Task.CONFIRM) == ()
+
+
+@pytest.mark.parametrize("outcome", [NOBODY, ContactOutcome.STILL_WAITING])
+def test_a_contact_that_is_typed_again_counts_once(world, sent, outcome):
+    _, code = sent
+    first = tried(world, code, outcome)
+    before = world.follow_ups(), len(world.audit())
+    world.later(minutes=9)
+    again = record_contact(
+        world.app, TKSK, code, outcome, "", world.now, method=ContactMethod.PHONE
+    )
+    assert (first.changed, again.changed) == (True, False)
+    assert replace(again, changed=True) == first
+    done = [one.done_at is not None for one in world.follow_ups()]
+    assert done.count(True) == (outcome is not NOBODY)
+    assert len(world.audit()) == before[1]
+    assert len(referral_story(world.app, TKSK, code).contacts) == 1
+
+
+def test_help_that_never_came_is_asked_for_again_once_when_the_contact_is_typed_again(world, sent):
+    case, code = sent
+    report_delivery(world.app, mitra("DINSOS-A"), code, "sudah", world.now)
+    first = tried(world, code, ContactOutcome.NOT_RECEIVED, note="tidak ada yang datang")
+    again = record_contact(
+        world.app,
+        TKSK,
+        code,
+        ContactOutcome.NOT_RECEIVED,
+        "tidak ada yang datang",
+        world.now,
+        method=ContactMethod.PHONE,
+    )
+    assert again == replace(first, changed=False)
+    assert again.successor == world.referral(case, "DINSOS-A").code
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"at": timedelta(minutes=-5)},
+        {"note": "lewat tetangga"},
+        {"method": ContactMethod.VISIT},
+        {"actor": COORDINATOR},
+        {"minutes": 11},
+        {"between": True},
+    ],
+    ids=str,
+)
+def test_what_differs_or_is_not_of_the_same_moment_is_another_attempt(world, sent, other):
+    _, code = sent
+    tried(world, code)
+    if "between" in other:
+        accept(world.app, mitra("DINSOS-A"), code, world.now)
+    world.later(minutes=other.get("minutes", 0))
+    second = record_contact(
+        world.app,
+        other.get("actor", TKSK),
+        code,
+        NOBODY,
+        other.get("note", ""),
+        world.now,
+        method=other.get("method", ContactMethod.PHONE),
+        at=world.now + other["at"] if "at" in other else None,
+    )
+    assert (second.changed, second.not_reached) == (True, 2)
+
+
+def entered_late(world, code, outcome, at, note=""):
+    return record_contact(world.app, TKSK, code, outcome, note, world.now, at=at)
+
+
+def test_who_had_nothing_before_the_partner_delivered_is_no_failure(world, sent):
+    case, code = sent
+    accept(world.app, mitra("DINSOS-A"), code, world.now)
+    visited = world.later(days=1)
+    delivered = world.later(days=1)
+    report_delivery(world.app, mitra("DINSOS-A"), code, "sudah", world.now)
+    world.later(hours=1)
+    found = entered_late(world, code, ContactOutcome.NOT_RECEIVED, visited, "belum datang")
+    assert (found.reopened, found.status) == (False, Status.IN_PROGRESS)
+    assert found.next_due is not None
+    assert len(world.referrals(case)) == 1
+    assert world.escalations("koordinator") == []
+    found = entered_late(world, code, ContactOutcome.NOT_RECEIVED, delivered, "tidak ada")
+    assert (found.reopened, found.status) == (True, Status.FAILED)
+
+
+def test_who_had_nothing_before_somebody_signed_puts_no_proof_in_doubt(world, sent):
+    _, code = sent
+    accept(world.app, mitra("DINSOS-A"), code, world.now)
+    visited = world.later(days=1)
+    world.later(days=1)
+    world.confirm(code)
+    entered_late(world, code, ContactOutcome.NOT_RECEIVED, visited, "belum datang")
+    assert world.escalations("koordinator") == []
+
+
+def test_a_contact_that_is_entered_late_does_what_was_due_on_its_own_day(world, sent):
+    _, code = sent
+    happened = world.later(days=8)
+    world.later(days=12)
+    entered_late(world, code, ContactOutcome.STILL_WAITING, happened)
+    assert [one.done_at is not None for one in world.follow_ups()] == [True, False, False, False]
+    assert len(worklist(world.app, TKSK, world.now).of(Task.FOLLOW_UP)) == 1
+
+
+def test_a_contact_that_is_entered_after_a_later_one_changes_nothing_that_came_of_it(world, sent):
+    case, code = sent
+    happened = world.later(days=1)
+    world.later(days=8)
+    tried(world, code, ContactOutcome.RECEIVED_BETTER)
+    world.later(days=1)
+    entered_late(world, code, ContactOutcome.RECEIVED_NOT_BETTER, happened)
+    assert [one.done_at is not None for one in world.follow_ups()] == [True, False, False, False]
+    assert world.case(case).functioning == FunctioningOutcome.BETTER
 
 
 def test_after_three_attempts_in_vain_the_tksk_has_to_visit(world, sent):

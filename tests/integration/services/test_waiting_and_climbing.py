@@ -25,6 +25,9 @@ from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.cases.intake import update_facts
 from tksk_workflow.services.cases.verification import verify
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
+from tksk_workflow.services.follow_up.contacts import record_contact
+from tksk_workflow.services.follow_up.kinds import ContactOutcome
+from tksk_workflow.services.follow_up.schedule import announce_due
 from tksk_workflow.services.follow_up.silence import check_answers
 from tksk_workflow.services.follow_up.waiting import check_recommendations
 from tksk_workflow.services.lifecycle.climbing import climb_overdue
@@ -296,3 +299,61 @@ def test_a_tksk_sees_and_settles_only_what_is_about_the_own_kecamatan(world, ret
         with pytest.raises(Refused, match="PGR-19"):
             resolve(world.app, stranger, number, "sudah", world.now)
     assert world.escalations("tksk")[0].resolved_at is None
+
+
+@pytest.fixture
+def accepted(world):
+    """A referral that a partner has accepted and that nobody has followed up so far."""
+    case = world.sent_case()
+    code = world.referral(case, "DINSOS-A").code
+    accept(world.app, mitra("DINSOS-A"), code, world.now)
+    return case, code
+
+
+def not_followed(world):
+    return [
+        (one.level, one.resolved_at is None)
+        for one in world.escalations()
+        if one.key.startswith("tindak_lanjut:")
+    ]
+
+
+def test_follow_ups_that_nobody_makes_are_one_matter_that_climbs_to_the_top(world, accepted):
+    _, code = accepted
+    for _ in range(200):
+        world.later(days=1)
+        announce_due(world.app, world.now, 50)
+        climb_overdue(world.app, world.now, 50)
+    assert not_followed(world) == [("tksk", True), ("koordinator", True), ("dinsos", True)]
+    assert sum(one.late_at is not None for one in world.follow_ups()) == 4
+    assert all(code in one.key for one in world.escalations())
+
+
+def test_a_follow_up_is_no_matter_on_its_own_day(world, accepted):
+    world.later(days=7)
+    announce_due(world.app, world.now, 50)
+    assert not_followed(world) == []
+
+
+def test_who_meets_the_client_settles_it_and_who_meets_nobody_does_not(world, accepted):
+    _, code = accepted
+    world.later(days=9)
+    announce_due(world.app, world.now, 50)
+    record_contact(world.app, TKSK, code, ContactOutcome.NOT_REACHED, "", world.now)
+    assert not_followed(world) == [("tksk", True)]
+    record_contact(world.app, TKSK, code, ContactOutcome.STILL_WAITING, "", world.now)
+    assert not_followed(world) == [("tksk", False)]
+    world.later(days=7)
+    announce_due(world.app, world.now, 50)
+    assert not_followed(world) == [("tksk", True)]
+    world.confirm(code)
+    assert not_followed(world) == [("tksk", False)]
+
+
+def test_a_contact_from_before_the_last_missed_day_leaves_the_matter_open(world, accepted):
+    _, code = accepted
+    made = world.later(days=8)
+    world.later(days=12)
+    announce_due(world.app, world.now, 50)
+    record_contact(world.app, TKSK, code, ContactOutcome.STILL_WAITING, "", world.now, at=made)
+    assert not_followed(world) == [("tksk", True)]

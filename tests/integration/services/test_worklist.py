@@ -12,10 +12,12 @@ from tests.integration.services.world import (
     mitra,
 )
 from tests.support.statements import statements_of
+from tksk_workflow.domain.case import CaseEvent
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.cases.visits import record_visit
 from tksk_workflow.services.errors import NotPermitted
+from tksk_workflow.services.lifecycle.moves import move_case
 from tksk_workflow.services.referrals.answers import start
 from tksk_workflow.services.worklist import field, listing
 from tksk_workflow.services.worklist.items import Task
@@ -86,6 +88,25 @@ def test_what_can_end_says_what_is_missing_for_it(world):
     assert (Task.OUTCOME, case) in tasks(world, TKSK)
     world.outcome(case)
     assert (Task.CLOSE, case) in tasks(world, TKSK)
+
+
+@pytest.mark.parametrize("event", [CaseEvent.ROUTE, CaseEvent.QUEUE_MANUALLY])
+def test_whatever_its_status_a_case_that_was_helped_and_waits_for_nothing_can_end(world, event):
+    case = world.sent_case()
+    world.deliver(world.referral(case, "DINSOS-A"))
+    other = world.sent_case()
+    with UnitOfWork(world.app.session_factory) as uow:
+        for code in (case, other):
+            move_case(uow, uow.cases.claim(code), event, COORDINATOR, world.now)
+        uow.commit()
+    ending = (Task.OUTCOME, Task.CLOSE)
+    assert [one for one in tasks(world, TKSK) if one[0] in ending] == [(Task.OUTCOME, case)]
+    world.outcome(case)
+    assert [one for one in tasks(world, TKSK) if one[0] in ending] == [(Task.CLOSE, case)]
+    with UnitOfWork(world.app.session_factory) as uow:
+        uow.cases.claim(case).needs_decision = True
+        uow.commit()
+    assert [one for one in tasks(world, TKSK) if one[0] in ending] == []
 
 
 def test_the_coordinator_sees_what_was_brought_up(world):

@@ -43,9 +43,19 @@ class World:
         referral.status = target.value
         if target is Status.REQUESTED:
             referral.sent_at = NOW
-        if not target.is_open:
+        if target.is_open:
+            self.watch(referral)
+        else:
             referral.open_key = None
         self.log(actor, event, referral, source, target)
+
+    def watch(self, referral):
+        """Somebody looks once after the referral."""
+        if not self.uow.follow_ups.of_referral(referral.id):
+            day = (NOW + timedelta(days=7)).date()
+            self.uow.follow_ups.add_all(
+                [FollowUp(referral_id=referral.id, number=1, due_on=day, assigned_to="t")]
+            )
 
     def send(self):
         self.move(self.referral, "kirim", Status.DRAFT, Status.REQUESTED)
@@ -110,6 +120,7 @@ def plant_unknown_status(world):
 def plant_status_without_history(world):
     world.referral.status = Status.REQUESTED.value
     world.referral.sent_at = NOW
+    world.watch(world.referral)
     return "statusnya 'requested', sedangkan jejak audit berakhir pada 'draft'"
 
 
@@ -205,6 +216,8 @@ def plant_double_under_another_key(world):
 def plant_sent_without_a_moment(world):
     world.send()
     world.referral.sent_at = None
+    for item in world.uow.follow_ups.of_referral(world.referral.id):
+        world.uow.session.delete(item)
     return "tidak berstatus konsep, tetapi tanpa waktu kirim"
 
 
@@ -231,6 +244,13 @@ def plant_follow_up_of_a_draft(world):
         [FollowUp(referral_id=world.referral.id, number=1, due_on=day, assigned_to="t")]
     )
     return "ada tindak lanjut, padahal belum pernah dikirim"
+
+
+def plant_sent_and_watched_by_nobody(world):
+    world.send()
+    for item in world.uow.follow_ups.of_referral(world.referral.id):
+        item.done_at = NOW
+    return "masih terbuka, tetapi tidak ada tindak lanjut lagi"
 
 
 def plant_closed_without_outcome(world):
@@ -326,7 +346,7 @@ def test_a_follow_up_recorded_twice_is_found_where_the_database_let_it_in(world,
             connection.execute(
                 text("ALTER TABLE follow_up DROP CONSTRAINT uq_follow_up_referral_id_number")
             )
-        for number in (1, 2):
+        for number in (2, 3):
             connection.execute(
                 text(f"INSERT INTO follow_up (id, {columns}) VALUES ({number}, {values})")
             )

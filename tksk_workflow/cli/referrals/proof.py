@@ -122,11 +122,8 @@ def contact(
 ) -> None:
     """Mencatat upaya menghubungi klien dan hasilnya."""
     with on_referral(referral, as_, output, now) as sitting:
-        from tksk_workflow.services.follow_up.contacts import (
-            ContactMethod,
-            ContactOutcome,
-            record_contact,
-        )
+        from tksk_workflow.services.follow_up.contacts import record_contact
+        from tksk_workflow.services.follow_up.kinds import ContactMethod, ContactOutcome
 
         known = _one_of("--outcome", outcome, {item.value: item for item in ContactOutcome}, output)
         how = _one_of("--method", method, {item.value: item for item in ContactMethod}, output)
@@ -153,6 +150,8 @@ def _contacted_sentence(done: Contacted) -> str:
     sentence = f"{done.referral}: {words(done.outcome)}."
     if done.not_reached:
         sentence = f"{done.referral}: {done.not_reached} kali berturut-turut tidak bertemu."
+    if not done.changed:
+        sentence = f"Kontak ini memang sudah tercatat; {NOTHING_CHANGED}. {sentence}"
     if done.reopened:
         sentence += " Rujukan gagal; kasus diputuskan ulang."
     if done.successor:

@@ -1,19 +1,25 @@
 """Follow-ups: the days on which somebody looks whether help arrived and life got better.
 
 The days come from the urgency class (S11, Pasal 7 ayat (3)); what the contact found is the
-matter of `contacts`.
+matter of `contacts`. A day that passes without a contact is put before the TKSK, once for
+each referral, and climbs from there (ADR 0017).
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.calendar import next_working_day
+from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.referral import Status
 from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import Desk
+from tksk_workflow.services.lifecycle.escalation import escalate
+from tksk_workflow.services.lifecycle.settling import NOT_FOLLOWED, Level
 from tksk_workflow.services.transaction import batch
 from tksk_workflow.store.models import Case, FollowUp, Referral
 
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
 
 MESSAGE = "tindak_lanjut"
+_NOT_MADE = "tindak lanjut belum dilakukan; hubungi atau kunjungi klien"
 WATCH_AGAIN_DAYS = 30
 """Days until somebody looks again when no follow-up is left and help or its effect is missing."""
 
@@ -34,9 +41,9 @@ def announce_due(app: Application, now: datetime, limit: int) -> Counts:
     day = now.astimezone(app.zone).date()
     with batch(app) as uow:
         due = uow.follow_ups.due(now, app.zone, limit)
-        for item, matters in due:
+        for item, case_id in due:
             item.announced_at = now
-            if not matters:
+            if case_id is None:
                 tally["tidak_perlu_lagi"] += 1
                 continue
             uow.outbox.put(
@@ -49,12 +56,36 @@ def announce_due(app: Application, now: datetime, limit: int) -> Counts:
             tally["diumumkan"] += 1
         uow.flush()
         late = uow.follow_ups.late(now, app.zone, limit)
-        for item, matters in late:
-            item.late_at = now
-            tally["terlambat" if matters else "tidak_perlu_lagi"] += 1
+        tally.update(_mark_late(Desk(app, uow, now), late))
         if tally:
             uow.audit.record(SYSTEM.name, MESSAGE, "jadwal", day.isoformat(), dict(tally), now)
-    return counted(tally, more=limit in (len(due), len(late)))
+    return counted(tally, more=limit in (len(due), len(late)) and bool(tally))
+
+
+def _mark_late(desk: Desk, late: Sequence[tuple[FollowUp, int | None]]) -> Counter[str]:
+    """Mark what was missed, and put it before the TKSK; what somebody works on waits a run."""
+    tally: Counter[str] = Counter()
+    cases = desk.claim_cases(case_id for _, case_id in late if case_id is not None)
+    referrals = desk.uow.referrals.numbered(
+        {item.referral_id for item, case_id in late if case_id in cases}
+    )
+    for item, case_id in late:
+        if case_id is None:
+            item.late_at = desk.now
+            tally["tidak_perlu_lagi"] += 1
+        elif case_id in cases:
+            item.late_at = desk.now
+            _tell_tksk(desk, referrals[item.referral_id], cases[case_id])
+            tally["terlambat"] += 1
+    return tally
+
+
+def _tell_tksk(desk: Desk, found: Referral, case: Case) -> None:
+    status = Status(found.status)
+    if not CaseStatus(case.status).is_open or not (status.is_open or status is Status.COMPLETED):
+        return  # it ended just now
+    key = f"{NOT_FOLLOWED}:{found.code}"
+    escalate(desk, key, Level.TKSK, _NOT_MADE, case, referral=found, again=True)
 
 
 def watch_again(desk: Desk, found: Referral, case: Case) -> None:

@@ -20,7 +20,12 @@ from tksk_workflow.domain.referral import BusinessStatus, Event, Role, Status, t
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.lifecycle.partner_messages import tell_of_end
 from tksk_workflow.services.lifecycle.queueing import leave_queue
-from tksk_workflow.services.lifecycle.settling import NOT_REACHED, settle, settle_left
+from tksk_workflow.services.lifecycle.settling import (
+    NOT_FOLLOWED,
+    NOT_REACHED,
+    settle,
+    settle_left,
+)
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -75,7 +80,8 @@ def move_referral(
     if not target.is_open:
         referral.open_key = None
         referral.finished_at = now
-        settle(uow, f"{NOT_REACHED}:{referral.code}", "rujukan sudah berakhir", now)
+        for matter in (NOT_REACHED, NOT_FOLLOWED):
+            settle(uow, f"{matter}:{referral.code}", "rujukan sudah berakhir", now)
     has_it = source.is_open and referral.sent_at is not None
     if has_it and event in _TAKEN_BACK and actor.role is not Role.PARTNER:
         tell_of_end(uow, referral, target, now)

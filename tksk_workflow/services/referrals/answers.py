@@ -205,9 +205,15 @@ def resume(app: Application, actor: Actor, referral: str | int, now: datetime) -
 def report_delivery(
     app: Application, actor: Actor, referral: str | int, note: str, now: datetime
 ) -> Answered:
-    """The partner says that help was given. That is not yet proof that it arrived (PGR-14)."""
+    """The partner says that help was given. That is not yet proof that it arrived (PGR-14).
+
+    Said again with the same note it changes nothing: it was given once.
+    """
 
     def work(desk: Desk, found: Referral, case: Case) -> Answered:
+        told = (BusinessStatus.DELIVERED.value, note.strip() or None)
+        if (found.business_status, found.delivery_note) == told:
+            return _answered(found, changed=False)
         if found.status != Status.IN_PROGRESS.value:
             _begin(desk, found, actor)
         found.delivered_at = now

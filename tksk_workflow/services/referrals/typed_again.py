@@ -89,7 +89,7 @@ def confirmed_already(
             Status(found.status),
             entered.right_person,
             freed if entered.right_person else (),
-            None if entered.right_person else _successor(uow, found),
+            None if entered.right_person else successor_of(uow, found),
             changed=False,
         )
 
@@ -111,7 +111,8 @@ def _is_recorded(uow: UnitOfWork, found: Referral, actor: Actor, entered: Receip
     )
 
 
-def _successor(uow: UnitOfWork, found: Referral) -> str | None:
+def successor_of(uow: UnitOfWork, found: Referral) -> str | None:
+    """Return the open referral that serves a need of one that has failed, by its code."""
     wanted = needs_of(found)
     return next(
         (

@@ -9,11 +9,15 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Status
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.facts.known import process_facts
+from tksk_workflow.services.follow_up.kinds import ContactOutcome
 from tksk_workflow.services.routing.told_holds import reasons_told
 from tksk_workflow.services.worklist.items import Task, WorkItem, about_referral
 from tksk_workflow.store.models import Case, FollowUp, Referral
 
 QUESTIONS_SHOWN = 3
+_RECEIVED = (ContactOutcome.RECEIVED_BETTER.value, ContactOutcome.RECEIVED_NOT_BETTER.value)
+_ASK_PARTNER = "klien menyatakan sudah menerima; minta mitra menjawab, lalu catat bukti"
+_TAKE_PROOF = "klien menyatakan sudah menerima; catat bukti"
 _MOST = 500
 
 
@@ -50,6 +54,11 @@ def _questions(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
 def referral_work(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
     """What is held and why, what must be confirmed, and which cases can end."""
     open_ = desk.uow.referrals.open_of_cases([case.id for case in cases])
+    helped = desk.uow.referrals.helped([number for number, found in open_.items() if not found])
+    told = desk.uow.follow_ups.last_outcomes(
+        [one.id for found in open_.values() for one in found if one.sent_at is not None],
+        besides=ContactOutcome.NOT_REACHED.value,
+    )
     papers = desk.uow.cases.papers([case.id for case in cases if open_[case.id]])
     for case in cases:
         for referral in open_[case.id]:
@@ -60,11 +69,27 @@ def referral_work(desk: Desk, cases: list[Case]) -> Iterator[WorkItem]:
                 yield about_referral(
                     Task.CONFIRM, referral, "mitra melaporkan penyerahan; pastikan"
                 )
-        if case.status == CaseStatus.IN_FOLLOW_UP.value and not open_[case.id]:
+            elif told.get(referral.id) in _RECEIVED:
+                # A partner that has not answered has accepted nothing that could be confirmed.
+                unanswered = referral.status == Status.REQUESTED.value
+                text = _ASK_PARTNER if unanswered else _TAKE_PROOF
+                yield about_referral(Task.CONFIRM, referral, text)
+        if not open_[case.id] and _can_end(case, helped):
             if case.functioning is None:
                 yield WorkItem(Task.OUTCOME, case.code, None, "semua rujukan selesai", case.urgency)
             else:
                 yield WorkItem(Task.CLOSE, case.code, None, "bukti dan hasil lengkap", case.urgency)
+
+
+def _can_end(case: Case, helped: frozenset[int]) -> bool:
+    """Say whether a case of which nothing is open has come to its end.
+
+    Whatever its status: one that nobody can help any further ends as well. What still waits
+    for a decision may get another referral.
+    """
+    if case.status == CaseStatus.IN_FOLLOW_UP.value:
+        return True
+    return case.id in helped and not case.needs_decision
 
 
 def follow_ups(desk: Desk, worker: str) -> Iterator[WorkItem]:
