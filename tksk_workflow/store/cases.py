@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, CaseDetail, DecisionRecord, Person, Verification, Visit
-from tksk_workflow.store.querying import claimed, number_of, stepping_over
+from tksk_workflow.store.querying import claimed, number_of, stepping_over, within
 
 KIND = "kasus"
 OPEN_STATUSES = tuple(status.value for status in CaseStatus if status.is_open)
@@ -91,13 +91,13 @@ class CaseRepository:
         *,
         statuses: Collection[CaseStatus] | None = None,
         worker: str | None = None,
-        area: str | None = None,
+        area: str | Collection[str] | None = None,
         limit: int | None = 500,
         after: int = 0,
         with_facts: bool = False,
         closed_handling: bool | None = None,
     ) -> Sequence[Case]:
-        """List cases by status, worker and area code (with everything inside it).
+        """List cases by status, worker and area codes (with everything inside them).
 
         ``closed_handling`` asks for those of the closed circle only, or for the others.
 
@@ -113,7 +113,7 @@ class CaseRepository:
         if closed_handling is not None:
             query = query.where(Case.closed_handling.is_(closed_handling))
         if area is not None:
-            query = query.where((Case.village == area) | Case.village.startswith(f"{area}."))
+            query = query.where(within(Case.village, area))
         return self._session.scalars(query.order_by(Case.id).limit(limit)).all()
 
     def open_per_worker(self) -> dict[str, int]:

@@ -12,7 +12,7 @@ from tksk_workflow.domain.referral import BusinessStatus, Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, Receipt, Referral
-from tksk_workflow.store.querying import number_of
+from tksk_workflow.store.querying import number_of, within
 
 KIND = "rujukan"
 OPEN_STATUSES = tuple(status.value for status in Status if status.is_open)
@@ -149,7 +149,7 @@ class ReferralRepository:
         statuses: Collection[Status] | None = None,
         partner: str | None = None,
         worker: str | None = None,
-        area: str | None = None,
+        area: str | Collection[str] | None = None,
         urgencies: Collection[Urgency] | None = None,
         limit: int = 500,
         after: int = 0,
@@ -180,7 +180,7 @@ class ReferralRepository:
         if worker is not None:
             query = query.where(Case.worker == worker)
         if area is not None:
-            query = query.where((Case.village == area) | Case.village.startswith(f"{area}."))
+            query = query.where(within(Case.village, area))
         return self._all(query.limit(limit))
 
     def queue_of(self, partner: str, service: str) -> Sequence[Referral]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.rulebook.facts import read_facts
-from tksk_workflow.services.access import area_of, require_access
+from tksk_workflow.services.access import areas_of, around, require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.cases.intake import NewCase, identify, register_in, require_intake_role
 from tksk_workflow.services.desk import Desk
@@ -109,7 +109,7 @@ def import_cases(
 def _import_batch(work: _Import, rows: Sequence[Row]) -> None:
     with transaction(work.app) as uow:
         desk = Desk(work.app, uow, work.now)
-        area = area_of(uow, work.actor)
+        area = around(areas_of(uow, work.actor))
         digests = {row.number: _digest(work, row) for row in rows}
         known = uow.imports.known(digests.values())
         for row in rows:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tksk_workflow.domain.referral import BusinessStatus, Role, Status
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.urgency import Urgency
-from tksk_workflow.services.access import OwnArea, area_of
+from tksk_workflow.services.access import OwnArea, areas_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.disclosure import refuse_auditor
 from tksk_workflow.services.errors import NotPermitted
@@ -110,7 +110,7 @@ def _readable(
     partner: str | None,
     urgencies: Collection[Urgency] | None,
 ) -> list[Referral]:
-    area = area_of(uow, actor) if actor.role in _OF_AN_AREA else None
+    area = areas_of(uow, actor) if actor.role in _OF_AN_AREA else None
     found: list[Referral] = []
     own = OwnArea(uow, actor)
     after = 0
