@@ -179,12 +179,14 @@ class CaseRepository:
 
     def continuation_of(self, case: Case) -> Case | None:
         """Return the case by which the TKSK of another kecamatan carries on a handed-over one."""
+        # It begins at the moment at which the other one ends.
         return self._session.scalar(
             select(Case)
             .where(
                 Case.person_id == case.person_id,
                 Case.id > case.id,
-                Case.home_worker == case.worker,
+                Case.opened_at == case.finished_at,
+                Case.home_worker.is_not(None),
             )
             .order_by(Case.id)
             .limit(1)

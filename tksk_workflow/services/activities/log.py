@@ -30,11 +30,12 @@ from tksk_workflow.services.activities.new_activity import (
     text_or_none,
 )
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.desk import NOBODY, Desk
+from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.transaction import reading, transaction
 from tksk_workflow.store.models.activities import Activity
 from tksk_workflow.store.unit_of_work import UnitOfWork
+from tksk_workflow.store.workers import NOBODY
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.access import OwnArea, area_problems, areas_of, require_own_area
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.desk import NOBODY, Desk
+from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.transaction import reading, transaction
 from tksk_workflow.store.models.activities import Programme
 from tksk_workflow.store.unit_of_work import UnitOfWork
+from tksk_workflow.store.workers import NOBODY
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application

@@ -108,6 +108,7 @@ def import_cases(
 
 def _import_batch(work: _Import, rows: Sequence[Row]) -> None:
     with transaction(work.app) as uow:
+        uow.workers.hold_register()
         desk = Desk(work.app, uow, work.now)
         area = around(areas_of(uow, work.actor))
         digests = {row.number: _digest(work, row) for row in rows}
