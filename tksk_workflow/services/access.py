@@ -181,6 +181,20 @@ def area_problems(area: str) -> list[InputProblem]:
     return [InputProblem("wilayah", "harus kode kecamatan atau desa", "contoh: 16.03.06.2023")]
 
 
+def own_code(uow: UnitOfWork, actor: Actor) -> str:
+    """Return a partner's code as the directory writes it.
+
+    Raises:
+        NotPermitted: the directory does not have it.
+    """
+    code = uow.partners.code_as_written(actor.user)
+    if code is None:
+        raise NotPermitted(
+            f"mitra '{actor.user}' tidak ada di direktori", "periksa dengan 'tksk partner list'"
+        )
+    return code
+
+
 def require_partner(actor: Actor, referral: Referral) -> None:
     """Refuse a partner that the referral was not sent to.
 

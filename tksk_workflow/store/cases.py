@@ -96,12 +96,14 @@ class CaseRepository:
         after: int = 0,
         with_facts: bool = False,
         closed_handling: bool | None = None,
+        pressing_first: bool = False,
     ) -> Sequence[Case]:
         """List cases by status, worker and area codes (with everything inside them).
 
         ``closed_handling`` asks for those of the closed circle only, or for the others.
 
         ``with_facts`` brings along what is known about each; later it is asked case by case.
+        With ``pressing_first`` the limit leaves out the least pressing, not the newest.
         """
         query = select(Case).where(Case.id > after)
         if with_facts:
@@ -114,6 +116,8 @@ class CaseRepository:
             query = query.where(Case.closed_handling.is_(closed_handling))
         if area is not None:
             query = query.where(within(Case.village, area))
+        if pressing_first:
+            query = query.order_by(Case.urgency.is_(None), Case.urgency)
         return self._session.scalars(query.order_by(Case.id).limit(limit)).all()
 
     def open_per_worker(self) -> dict[str, int]:

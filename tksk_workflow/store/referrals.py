@@ -156,11 +156,14 @@ class ReferralRepository:
         with_case: bool = False,
         without_partner: bool = False,
         business: BusinessStatus | None = None,
+        pressing_first: bool = False,
     ) -> Sequence[Referral]:
         """List referrals by what is given; ``worker`` and ``area`` are those of the case.
 
         ``with_case`` brings the case of each along; ``without_partner`` only those for whom
-        nobody was found; ``business`` where inside their status they stand.
+        nobody was found; ``business`` where inside their status they stand. They come in the
+        order in which they were opened, as pages go by ``after``; with ``pressing_first`` the
+        limit leaves out the least pressing.
         """
         query = select(Referral).where(Referral.id > after)
         if with_case:
@@ -181,6 +184,8 @@ class ReferralRepository:
             query = query.where(Case.worker == worker)
         if area is not None:
             query = query.where(within(Case.village, area))
+        if pressing_first:
+            query = query.order_by(Referral.urgency)
         return self._all(query.limit(limit))
 
     def queue_of(self, partner: str, service: str) -> Sequence[Referral]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tksk_workflow.domain.areas import NATIONAL
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Role, Status
-from tksk_workflow.services.access import OwnArea, areas_of, posts_of
+from tksk_workflow.services.access import OwnArea, areas_of, own_code, posts_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import NotPermitted
@@ -82,10 +82,16 @@ def _for_companion(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
 
 def _for_coordinator(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
     areas = areas_of(desk.uow, actor)
-    for case in desk.uow.cases.listed(statuses=[CaseStatus.MANUAL], area=areas, limit=_MOST):
+    for case in desk.uow.cases.listed(
+        statuses=[CaseStatus.MANUAL], area=areas, limit=_MOST, pressing_first=True
+    ):
         yield WorkItem(Task.MANUAL, case.code, None, "tentukan rujukannya", case.urgency)
     for referral in desk.uow.referrals.listed(
-        statuses=[Status.DRAFT], without_partner=True, area=areas, limit=_MOST
+        statuses=[Status.DRAFT],
+        without_partner=True,
+        area=areas,
+        limit=_MOST,
+        pressing_first=True,
     ):
         yield about_referral(Task.FIND_PARTNER, referral, "belum ada mitra yang dapat melayani")
     yield from _escalations(desk, (Level.COORDINATOR,), areas, None)
@@ -102,17 +108,19 @@ def _for_verifier(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
         business=BusinessStatus.AWAITING_RECOMMENDATION,
         area=areas,
         limit=_MOST,
+        pressing_first=True,
     ):
         yield about_referral(Task.RECOMMEND, referral, "mitra menunggu rekomendasi Dinas Sosial")
     yield from _escalations(desk, (Level.DINSOS,), areas, None)
 
 
 def _for_partner(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
-    yield from _matters(for_helper(desk, actor.user))
+    code = own_code(desk.uow, actor)
+    yield from _matters(for_helper(desk, code))
     # Whoever serves many must still see what is new: the two do not share one limit.
     for statuses in ([Status.REQUESTED], [Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD]):
         for referral in desk.uow.referrals.listed(
-            statuses=statuses, partner=actor.user, limit=_MOST, with_case=True
+            statuses=statuses, partner=code, limit=_MOST, with_case=True, pressing_first=True
         ):
             yield _at_partner(desk, referral)
 
