@@ -29,8 +29,10 @@ from tksk_workflow.services.importing.cells import CellReader
 from tksk_workflow.services.importing.results import ImportResult, RowProblem, Tally
 from tksk_workflow.services.importing.tables import Row, read_table
 from tksk_workflow.services.lifecycle.moves import handle_closed, note_case
+from tksk_workflow.services.long_texts import too_long
 from tksk_workflow.services.routing.deciding import decide_if_urgent
 from tksk_workflow.services.transaction import transaction
+from tksk_workflow.store.errors import TextTooLong
 from tksk_workflow.store.models import Case
 
 if TYPE_CHECKING:
@@ -130,6 +132,9 @@ def _import_batch(work: _Import, rows: Sequence[Row]) -> None:
             try:
                 with uow.session.begin_nested():
                     case_id = _bring_in(work, desk, row.number, new)
+            except TextTooLong as error:
+                work.tally.skip(*_problems_of(row.number, InvalidInput(too_long(error))))
+                continue
             except ServiceError as error:
                 work.tally.skip(*_problems_of(row.number, error))
                 continue
