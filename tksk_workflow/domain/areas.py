@@ -7,6 +7,7 @@ string names the whole country. A code covers every code that continues it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 NATIONAL = ""
@@ -82,6 +83,15 @@ def covers(area: str, place: str) -> bool:
     """
     level_of(area), level_of(place)
     return area in {NATIONAL, place} or place.startswith(f"{area}.")
+
+
+def covers_one(areas: Iterable[str], place: str) -> bool:
+    """Say whether a place lies in one of several areas; without any area it does not.
+
+    Raises:
+        InvalidArea: one of the codes is not a region code.
+    """
+    return any(covers(area, place) for area in areas)
 
 
 def distance(area: str, place: str) -> int | None:

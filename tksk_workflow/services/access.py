@@ -5,7 +5,16 @@ What a role may do to a status stands in the life cycles; here stands to *whose*
 
 from __future__ import annotations
 
-from tksk_workflow.domain.areas import AreaLevel, covers, enclosing, is_valid_area, level_of
+from collections.abc import Sequence
+
+from tksk_workflow.domain.areas import (
+    NATIONAL,
+    AreaLevel,
+    covers_one,
+    enclosing,
+    is_valid_area,
+    level_of,
+)
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import InputProblem, NotPermitted, Refused
@@ -40,11 +49,12 @@ def kecamatan_of(village: str) -> str:
 
 
 def posts_of(uow: UnitOfWork, actor: Actor) -> tuple[str, ...] | None:
-    """Return the areas of the actor's posts; None when no post is known.
+    """Return the areas of the actor's posts; None when the register does not know the actor.
 
-    A TKSK who stands in for a neighbour has two kecamatan, one whose assignment has
-    ended has none. Who acts for a village under its code (``kades/16.03.06.2004``) has that
-    village, whether or not the register knows the post.
+    A TKSK who stands in for a neighbour has two kecamatan. Whose assignment has ended has
+    none: that is an empty answer, and no more than None the whole country. Who acts for a
+    village under its code (``kades/16.03.06.2004``) has that village, whether or not the
+    register knows the post.
     """
     if actor.area is not None:
         return (actor.area,)
@@ -57,17 +67,28 @@ def posts_of(uow: UnitOfWork, actor: Actor) -> tuple[str, ...] | None:
     return (*own, *(one.area for one in uow.workers.substitutions(worker=worker.code)))
 
 
-def area_of(uow: UnitOfWork, actor: Actor) -> str | None:
-    """Return the smallest area that holds all of the actor's posts, for listing.
+def areas_of(uow: UnitOfWork, actor: Actor, chosen: str | None = None) -> tuple[str, ...]:
+    """Return the areas by which to list for the actor: the chosen one, else their own.
 
-    None when no post is known or the post is for the whole country. With two kecamatan
-    it is their regency: whoever lists by it still asks `OwnArea` about every village.
+    The whole country for somebody whom the register does not know; whoever lists what not
+    everybody may read still asks `OwnArea` about every place. Nothing for somebody whose
+    assignment has ended.
     """
+    if chosen:
+        return (chosen,)
     posts = posts_of(uow, actor)
-    if not posts:
+    return (NATIONAL,) if posts is None else posts
+
+
+def around(areas: Sequence[str]) -> str | None:
+    """Return the smallest area that holds all of several; None is the whole country.
+
+    It is wider than they are: to look up names in, never to say what somebody may see.
+    """
+    if not areas:
         return None
-    shared = posts[0].split(".")
-    for post in posts[1:]:
+    shared = areas[0].split(".")
+    for post in areas[1:]:
         other = post.split(".")
         same = [one == two for one, two in zip(shared, other, strict=False)]
         shared = shared[: (*same, False).index(False)]
@@ -94,7 +115,7 @@ class OwnArea:
 
     def _holds(self, village: str) -> bool:
         if self._posts is not None:
-            return any(covers(area, village) for area in self._posts)
+            return covers_one(self._posts, village)
         if self._actor.role is not Role.TKSK:
             return True
         holder = self._uow.workers.holder_of(kecamatan_of(village))
@@ -158,6 +179,20 @@ def area_problems(area: str) -> list[InputProblem]:
     if is_valid_area(area) and level_of(area) in (AreaLevel.SUBDISTRICT, AreaLevel.VILLAGE):
         return []
     return [InputProblem("wilayah", "harus kode kecamatan atau desa", "contoh: 16.03.06.2023")]
+
+
+def own_code(uow: UnitOfWork, actor: Actor) -> str:
+    """Return a partner's code as the directory writes it.
+
+    Raises:
+        NotPermitted: the directory does not have it.
+    """
+    code = uow.partners.code_as_written(actor.user)
+    if code is None:
+        raise NotPermitted(
+            f"mitra '{actor.user}' tidak ada di direktori", "periksa dengan 'tksk partner list'"
+        )
+    return code
 
 
 def require_partner(actor: Actor, referral: Referral) -> None:

@@ -29,6 +29,7 @@ from tksk_workflow.store.cases import FACTS_OF_CLAIMED
 from tksk_workflow.store.errors import DuplicateRecord
 from tksk_workflow.store.models import Case, Person, Referral, Verification, Visit
 from tksk_workflow.store.unit_of_work import UnitOfWork
+from tksk_workflow.store.workers import NOBODY
 
 if TYPE_CHECKING:
     from tksk_workflow.rulebook.router import Router
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
 
 CUTOFF_PARAMETER = "tanggal_cutoff"
 USUAL_CUTOFF_DAY = 17
-NOBODY = "tanpa-tksk"
-"""Begins the name of the worker of a kecamatan that has no TKSK."""
-
 DAMAGED_BY_PACK = "periksa paket aturan dengan 'tksk rules check'"
 
 
@@ -242,10 +240,11 @@ class Desk:
         """Return who works on a case of a village: the TKSK of its kecamatan, or the substitute.
 
         Where there is none it is the TKSK who acts (unless ``own`` is False), else a
-        name that says that nobody is there.
+        name that says that nobody is there. It stays so until the transaction ends.
         """
         kecamatan = kecamatan_of(village)
         if kecamatan not in self._workers:
+            self.uow.workers.hold_register()
             holder = self.uow.workers.holder_of(kecamatan)
             self._workers[kecamatan] = None if holder is None else holder.code
         found = self._workers[kecamatan]

@@ -17,8 +17,15 @@ from tksk_workflow.services.errors import (
     NotPermitted,
     Refused,
 )
+from tksk_workflow.services.long_texts import too_long
 from tksk_workflow.services.what_next import after_case, after_referral
-from tksk_workflow.store.errors import DoubleReferral, DuplicateRecord, RecordNotFound, StaleRecord
+from tksk_workflow.store.errors import (
+    DoubleReferral,
+    DuplicateRecord,
+    RecordNotFound,
+    StaleRecord,
+    TextTooLong,
+)
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -77,6 +84,8 @@ def _plain_words() -> Iterator[None]:
         yield
     except RecordNotFound as error:
         raise NotFound(str(error), _WHERE_LISTED.get(error.kind, _ANY_CODE)) from None
+    except TextTooLong as error:
+        raise InvalidInput(too_long(error)) from None
     except StaleRecord as error:
         raise Conflict(str(error), "ulangi perintah ini") from None
     except DoubleReferral as error:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tksk_workflow.domain.activity import ActivityKind, ActivityStatus
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models.activities import Activity, Programme
-from tksk_workflow.store.querying import number_of
+from tksk_workflow.store.querying import number_of, within
 
 ACTIVITY, PROGRAMME = "kegiatan", "program"
 
@@ -58,7 +58,7 @@ class ActivityRepository:
         first: date,
         last: date,
         *,
-        area: str | None = None,
+        area: str | Collection[str] | None = None,
         kind: ActivityKind | None = None,
     ) -> Sequence[Activity]:
         """Return the activities of some days in an area and inside it, by day.
@@ -71,7 +71,7 @@ class ActivityRepository:
             Activity.status != ActivityStatus.MISTAKEN.value,
         )
         if area is not None:
-            query = query.where(_inside(Activity.area, area))
+            query = query.where(within(Activity.area, area))
         if kind is not None:
             query = query.where(Activity.kind == kind.value)
         return self._session.scalars(query.order_by(Activity.day, Activity.id)).all()
@@ -109,20 +109,18 @@ class ProgrammeRepository:
             )
         )
 
-    def listed(self, *, area: str | None = None) -> Sequence[Programme]:
+    def listed(self, *, area: str | Collection[str] | None = None) -> Sequence[Programme]:
         """Return the programmes in an area and inside it, the oldest first."""
         query = select(Programme)
         if area is not None:
-            query = query.where(_inside(Programme.area, area))
+            query = query.where(within(Programme.area, area))
         return self._session.scalars(query.order_by(Programme.id)).all()
 
-    def unreported(self, day: date, *, area: str | None = None) -> Sequence[Programme]:
+    def unreported(
+        self, day: date, *, area: str | Collection[str] | None = None
+    ) -> Sequence[Programme]:
         """Return the programmes that have ended by a day without a reported evaluation."""
         query = select(Programme).where(Programme.reported_on.is_(None), Programme.ended_on <= day)
         if area is not None:
-            query = query.where(_inside(Programme.area, area))
+            query = query.where(within(Programme.area, area))
         return self._session.scalars(query.order_by(Programme.ended_on, Programme.id)).all()
-
-
-def _inside(column: InstrumentedAttribute[str], area: str) -> ColumnElement[bool]:
-    return (column == area) | column.startswith(f"{area}.")

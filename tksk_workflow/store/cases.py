@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, CaseDetail, DecisionRecord, Person, Verification, Visit
-from tksk_workflow.store.querying import claimed, number_of, stepping_over
+from tksk_workflow.store.querying import claimed, number_of, stepping_over, within
 
 KIND = "kasus"
 OPEN_STATUSES = tuple(status.value for status in CaseStatus if status.is_open)
@@ -91,17 +91,19 @@ class CaseRepository:
         *,
         statuses: Collection[CaseStatus] | None = None,
         worker: str | None = None,
-        area: str | None = None,
+        area: str | Collection[str] | None = None,
         limit: int | None = 500,
         after: int = 0,
         with_facts: bool = False,
         closed_handling: bool | None = None,
+        pressing_first: bool = False,
     ) -> Sequence[Case]:
-        """List cases by status, worker and area code (with everything inside it).
+        """List cases by status, worker and area codes (with everything inside them).
 
         ``closed_handling`` asks for those of the closed circle only, or for the others.
 
         ``with_facts`` brings along what is known about each; later it is asked case by case.
+        With ``pressing_first`` the limit leaves out the least pressing, not the newest.
         """
         query = select(Case).where(Case.id > after)
         if with_facts:
@@ -113,7 +115,9 @@ class CaseRepository:
         if closed_handling is not None:
             query = query.where(Case.closed_handling.is_(closed_handling))
         if area is not None:
-            query = query.where((Case.village == area) | Case.village.startswith(f"{area}."))
+            query = query.where(within(Case.village, area))
+        if pressing_first:
+            query = query.order_by(Case.urgency.is_(None), Case.urgency)
         return self._session.scalars(query.order_by(Case.id).limit(limit)).all()
 
     def open_per_worker(self) -> dict[str, int]:
@@ -179,12 +183,14 @@ class CaseRepository:
 
     def continuation_of(self, case: Case) -> Case | None:
         """Return the case by which the TKSK of another kecamatan carries on a handed-over one."""
+        # It begins at the moment at which the other one ends.
         return self._session.scalar(
             select(Case)
             .where(
                 Case.person_id == case.person_id,
                 Case.id > case.id,
-                Case.home_worker == case.worker,
+                Case.opened_at == case.finished_at,
+                Case.home_worker.is_not(None),
             )
             .order_by(Case.id)
             .limit(1)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tksk_workflow.domain.reconciling import Verdict
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, CentreResult, DecileReading, Person
-from tksk_workflow.store.querying import claimed, number_of, stepping_over
+from tksk_workflow.store.querying import claimed, number_of, stepping_over, within
 
 RESULT = "hasil"
 
@@ -135,19 +135,20 @@ class CurrencyRepository:
         self,
         *,
         case_id: int | None = None,
-        area: str | None = None,
+        area: str | Collection[str] | None = None,
         only_open: bool = True,
-    ) -> Sequence[CentreResult]:
-        """Return results that differ from the proposal, oldest first."""
+    ) -> list[tuple[CentreResult, str]]:
+        """Return results that differ from the proposal with the case's village, oldest first."""
         query = (
-            select(CentreResult)
+            select(CentreResult, Case.village)
             .join(Case, CentreResult.case_id == Case.id)
             .where(CentreResult.verdict != Verdict.AGREES.value)
         )
         if case_id is not None:
             query = query.where(CentreResult.case_id == case_id)
         if area is not None:
-            query = query.where((Case.village == area) | Case.village.startswith(f"{area}."))
+            query = query.where(within(Case.village, area))
         if only_open:
             query = query.where(CentreResult.settled_at.is_(None))
-        return self._session.scalars(query.order_by(CentreResult.id)).all()
+        found = self._session.execute(query.order_by(CentreResult.id))
+        return [(result, village) for result, village in found]

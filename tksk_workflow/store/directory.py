@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tksk_workflow.domain.partner import Partner
@@ -43,6 +43,12 @@ class PartnerRepository:
     def changed(self) -> bool:
         """Whether this session has saved a partner; it may yet be rolled back."""
         return bool(self._session.info.get(_CHANGED))
+
+    def code_as_written(self, code: str) -> str | None:
+        """Return a code as the directory writes it, whatever its case; None: there is none."""
+        query = select(PartnerRecord.code).order_by(PartnerRecord.code)
+        known = self._session.scalars(query.where(func.lower(PartnerRecord.code) == code.lower()))
+        return known.first()
 
     def find(self, code: str) -> Partner | None:
         """Return a partner, or None."""

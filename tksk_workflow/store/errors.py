@@ -5,6 +5,9 @@ Driver exceptions quote the row that failed, so none of them leaves the store.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 
 class StoreError(Exception):
     """Something went wrong in the store. The message is Indonesian, for the user."""
@@ -56,6 +59,30 @@ class BrokenRule(StoreError):
         """Keep the name of the broken rule."""
         self.rule = rule
         super().__init__("data ditolak basis data karena melanggar aturannya")
+
+
+@dataclass(frozen=True, slots=True)
+class LongText:
+    """A text that its column has no room for; never the text itself."""
+
+    table: str
+    column: str
+    length: int
+    longest: int
+
+
+class TextTooLong(StoreError):
+    """Texts are longer than their columns.
+
+    Attributes:
+        texts: which, how long they are, and how long they may be.
+    """
+
+    def __init__(self, texts: Sequence[LongText]) -> None:
+        """Keep all of them."""
+        self.texts = tuple(texts)
+        where = ", ".join(f"{one.table}.{one.column}" for one in self.texts)
+        super().__init__(f"teks lebih panjang daripada tempatnya: {where}")
 
 
 class DatabaseUnavailable(StoreError):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, Escalation
-from tksk_workflow.store.querying import claimed, number_of, stepping_over
+from tksk_workflow.store.querying import claimed, number_of, stepping_over, within
 
 KIND = "eskalasi"
 ABOUT_PARTNER = "direktori:"
@@ -105,7 +105,7 @@ class EscalationRepository:
         self,
         levels: Collection[str],
         *,
-        area: str | None,
+        area: str | Collection[str] | None,
         worker: str | None,
         only_open: bool,
         limit: int,
@@ -120,7 +120,7 @@ class EscalationRepository:
         if only_open:
             query = query.where(Escalation.resolved_at.is_(None))
         if area is not None:
-            query = query.where((Case.village == area) | Case.village.startswith(f"{area}."))
+            query = query.where(within(Case.village, area))
         if worker is not None:
             query = query.where(Case.worker == worker)
         if cases is not None:

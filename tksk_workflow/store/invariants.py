@@ -30,7 +30,9 @@ from tksk_workflow.store.models import (
 from tksk_workflow.store.overlooked import overlooked
 from tksk_workflow.store.publications import PUBLICATION, PUBLISH
 from tksk_workflow.store.referrals import OPEN_STATUSES
+from tksk_workflow.store.workers import NOBODY, WorkerRepository
 
+_KECAMATAN = len("16.03.06")
 _NEVER_SENT = (Status.DRAFT.value, Status.ENTERED_IN_ERROR.value)
 
 
@@ -46,6 +48,7 @@ def check_invariants(session: Session) -> list[str]:
         *_escalation_problems(session),
         *_closing_problems(session),
         *_register_problems(session),
+        *_worker_problems(session),
         *_publication_problems(session),
         *_loose_ends(session),
         *overlooked(session),
@@ -223,6 +226,27 @@ def _register_problems(session: Session) -> Iterator[str]:
             yield f"kecamatan {area}: penggantinya tidak aktif lagi"
         if area in occupied:
             yield f"kecamatan {area}: punya TKSK dan pengganti sekaligus"
+
+
+def _worker_problems(session: Session) -> Iterator[str]:
+    """An open case is with whoever looks after its kecamatan, not with somebody who has left.
+
+    Somebody whom the register does not know may have one: the program works without a register.
+    """
+    holders = WorkerRepository(session).holders()
+    known = set(session.scalars(select(Worker.code)))
+    kecamatan = func.substr(Case.village, 1, _KECAMATAN)
+    is_open = Case.status.in_([status.value for status in CaseStatus if status.is_open])
+    query = (
+        select(kecamatan, Case.worker, func.min(Case.id))
+        .where(is_open)
+        .group_by(kecamatan, Case.worker)
+        .order_by(func.min(Case.id))
+    )
+    for area, worker, number in session.execute(query):
+        registered = worker in known or worker.startswith(NOBODY)
+        if registered and holders.get(area, worker) != worker:
+            yield f"kasus K-{number:06d}: masih pada {worker}, padahal {area} ditangani yang lain"
 
 
 def _publication_problems(session: Session) -> Iterator[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Integer, Select
+from sqlalchemy import ColumnElement, Integer, Select, false, or_, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from tksk_workflow.domain.areas import NATIONAL
 from tksk_workflow.store.errors import RecordNotFound
 
 Columns = TypeVarTuple("Columns")
@@ -50,6 +51,19 @@ def stepping_over(
 ) -> tuple[ColumnElement[bool], ...]:
     """Return the condition that leaves rows out; none where there are none to leave out."""
     return (column.not_in(numbers),) if numbers else ()
+
+
+def within(column: InstrumentedAttribute[str], area: str | Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that a place lies in an area, or in one of several.
+
+    No area at all holds no place; the whole country holds every one.
+    """
+    areas = (area,) if isinstance(area, str) else tuple(area)
+    if NATIONAL in areas:
+        return true()
+    return or_(
+        false(), *(part for one in areas for part in (column == one, column.startswith(f"{one}.")))
+    )
 
 
 def number_of(reference: str | int, letter: str, kind: str) -> int:

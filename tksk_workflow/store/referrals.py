@@ -12,7 +12,7 @@ from tksk_workflow.domain.referral import BusinessStatus, Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, Receipt, Referral
-from tksk_workflow.store.querying import number_of
+from tksk_workflow.store.querying import number_of, within
 
 KIND = "rujukan"
 OPEN_STATUSES = tuple(status.value for status in Status if status.is_open)
@@ -160,18 +160,21 @@ class ReferralRepository:
         statuses: Collection[Status] | None = None,
         partner: str | None = None,
         worker: str | None = None,
-        area: str | None = None,
+        area: str | Collection[str] | None = None,
         urgencies: Collection[Urgency] | None = None,
         limit: int = 500,
         after: int = 0,
         with_case: bool = False,
         without_partner: bool = False,
         business: BusinessStatus | None = None,
+        pressing_first: bool = False,
     ) -> Sequence[Referral]:
         """List referrals by what is given; ``worker`` and ``area`` are those of the case.
 
         ``with_case`` brings the case of each along; ``without_partner`` only those for whom
-        nobody was found; ``business`` where inside their status they stand.
+        nobody was found; ``business`` where inside their status they stand. They come in the
+        order in which they were opened, as pages go by ``after``; with ``pressing_first`` the
+        limit leaves out the least pressing.
         """
         query = select(Referral).where(Referral.id > after)
         if with_case:
@@ -191,7 +194,9 @@ class ReferralRepository:
         if worker is not None:
             query = query.where(Case.worker == worker)
         if area is not None:
-            query = query.where((Case.village == area) | Case.village.startswith(f"{area}."))
+            query = query.where(within(Case.village, area))
+        if pressing_first:
+            query = query.order_by(Referral.urgency)
         return self._all(query.limit(limit))
 
     def queue_of(self, partner: str, service: str) -> Sequence[Referral]:

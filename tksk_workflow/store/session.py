@@ -6,6 +6,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from tksk_workflow.store.audit import forget_all, forget_since, mark, seal
+from tksk_workflow.store.lengths import require_room
 
 
 class StoreSession(Session):
@@ -23,6 +24,11 @@ SessionFactory = sessionmaker[StoreSession]
 def session_factory_for(engine: Engine) -> SessionFactory:
     """Return the factory that `UnitOfWork` takes; objects stay readable after a commit."""
     return sessionmaker(engine, class_=StoreSession, expire_on_commit=False)
+
+
+@event.listens_for(StoreSession, "before_flush")
+def _measure(session: Session, _context: object, _instances: object) -> None:
+    require_room(session)
 
 
 @event.listens_for(StoreSession, "before_commit")

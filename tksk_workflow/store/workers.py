@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tksk_workflow.domain.referral import Role
@@ -13,6 +13,11 @@ from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Substitution, Worker
 
 KIND = "petugas"
+NOBODY = "tanpa-tksk"
+"""Begins the name of the worker of a kecamatan that has no TKSK."""
+
+# Any number will do as long as nothing else in the database uses it.
+_REGISTER_LOCK = 7_416_022
 
 
 class WorkerRepository:
@@ -25,6 +30,19 @@ class WorkerRepository:
         """Add a worker. Two active TKSK of one kecamatan break a database rule (S23)."""
         self._session.add(worker)
         return worker
+
+    def holders(self) -> dict[str, str]:
+        """Return who looks after which kecamatan, for all that somebody looks after."""
+        standing_in = {one.area: one.worker for one in self.substitutions()}
+        own = {one.area: one.code for one in self.listed(role=Role.TKSK)}
+        return standing_in | own
+
+    def left(self, area: str) -> frozenset[str]:
+        """Return who was TKSK of a kecamatan and is not at work any more."""
+        query = select(Worker.code).where(
+            Worker.area == area, Worker.role == Role.TKSK, ~Worker.active
+        )
+        return frozenset(self._session.scalars(query))
 
     def find(self, code: str) -> Worker | None:
         """Return a worker, or None."""
@@ -80,6 +98,28 @@ class WorkerRepository:
             Worker.until.is_(None) | (Worker.until >= last),
         )
         return self._session.scalars(query.order_by(Worker.area, Worker.code)).all()
+
+    # ------------------------------------------------------------------------- taking turns
+
+    def hold_register(self) -> None:
+        """Keep who looks after which kecamatan as it is until the transaction ends.
+
+        Whoever gives a case to somebody does so, any number at a time, before locking a
+        case: a change of the register locks cases after it has its turn.
+        """
+        self._take_turn("pg_advisory_xact_lock_shared")
+
+    def change_register(self) -> None:
+        """Wait for all who hold the register, and let nobody hold it until this is done.
+
+        Called before anything is read or locked. What they gave away is then to be seen.
+        """
+        self._take_turn("pg_advisory_xact_lock")
+
+    def _take_turn(self, function: str) -> None:
+        # On SQLite there is one who writes at any time.
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(text(f"SELECT {function}(:key)"), {"key": _REGISTER_LOCK})
 
     # ------------------------------------------------------------------------- standing in
 

@@ -1,5 +1,6 @@
 """The register of TKSK: one per kecamatan, substitutes, and who has which cases."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 
 import pytest
@@ -15,7 +16,11 @@ from tests.support.candidates import VACANT, VACANT_VILLAGE, candidate
 from tksk_workflow.domain.appointment import Education
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.cases import intake
+from tksk_workflow.services.cases.closing import reopen_case
+from tksk_workflow.services.cases.intake import hand_over
 from tksk_workflow.services.cases.listing import list_cases
+from tksk_workflow.services.cases.story import case_story
 from tksk_workflow.services.cases.visits import record_visit
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused
 from tksk_workflow.services.register.appointments import (
@@ -136,6 +141,59 @@ def test_a_successor_takes_cases_and_follow_ups_over_and_the_history_says_so(wor
     moved = [one.data for one in world.audit() if one.action == "alihkan_petugas"]
     assert [one["petugas"] for one in moved] == ["tanpa-tksk-16.03.06", NEW.user]
     record_visit(world.app, NEW, case, True, None, "", None, world.now)
+
+
+def test_a_case_that_is_opened_again_goes_to_whoever_has_the_kecamatan_now(world):
+    cases = [world.sent_case() for _ in range(2)]
+    for case in cases:
+        world.deliver(world.referral(case, "DINSOS-A"))
+        world.outcome(case)
+        world.close(case)
+    leave(world)
+    reopen_case(world.app, COORDINATOR, cases[0], "kambuh", world.now)
+    assert world.case(cases[0]).worker == "tanpa-tksk-16.03.06"
+    take_on(world, area="16.03.06")
+    reopen_case(world.app, NEW, cases[1], "kambuh", world.now)
+    assert [world.case(case).worker for case in cases] == [NEW.user, NEW.user]
+    moved = [one.data for one in world.audit() if one.action == "alihkan_petugas"]
+    assert moved[-1] == {"petugas_lama": TKSK.user, "petugas": NEW.user}
+
+
+def test_a_successor_hears_of_the_cases_that_went_to_another_kecamatan(world):
+    old = world.register().case
+    moved = hand_over(world.app, TKSK, old, "16.03.17.2007", world.now).new_case
+    leave(world)
+    assert world.case(moved).home_worker == "tanpa-tksk-16.03.06"
+    take_on(world, area="16.03.06")
+    assert world.case(moved).home_worker == NEW.user
+    assert world.case(moved).worker == OTHER_TKSK.user
+    record_visit(world.app, OTHER_TKSK, moved, True, None, None, None, world.now)
+    told = world.messages("perkembangan_kasus_alihan")
+    assert [one.recipient for one in told] == [f"tksk/{NEW.user}"]
+    assert case_story(world.app, NEW, old).continued_as == moved
+
+
+@pytest.mark.parametrize("vacant", [True, False])
+def test_a_case_that_is_registered_during_a_change_goes_to_the_successor(
+    world, monkeypatch, vacant
+):
+    """Whoever is first has the case given to them; nobody is left with it by the other."""
+    leave(world)
+    if not vacant:
+        stand_in(world, "plt-gelumbang", "16.03.06")
+    made, changes = intake._new_case, []
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def while_somebody_comes(*given):
+            changes.append(pool.submit(take_on, world, area="16.03.06"))
+            wait(changes, timeout=0.7)
+            return made(*given)
+
+        monkeypatch.setattr(intake, "_new_case", while_somebody_comes)
+        case = world.register(COORDINATOR).case
+        assert changes[0].result().cases == 1
+    assert world.case(case).worker == NEW.user
 
 
 def test_an_acting_tksk_works_until_the_definitive_one_comes(world):

@@ -14,7 +14,7 @@ from tests.integration.services.world import (
 from tests.support.statements import statements_of
 from tksk_workflow.domain.case import CaseEvent
 from tksk_workflow.domain.referral import Role
-from tksk_workflow.services.actors import Actor
+from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.cases.visits import record_visit
 from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.lifecycle.moves import move_case
@@ -183,6 +183,38 @@ def test_a_partner_who_serves_many_sees_what_is_new(world, short_lists):
     start(world.app, mitra("DINSOS-A"), served, world.now)
     world.sent_case()
     assert {task for task, _ in tasks(world, mitra("DINSOS-A"))} == {Task.SERVE, Task.ANSWER}
+
+
+def test_a_cut_list_keeps_the_most_pressing_and_not_the_oldest(world, short_lists):
+    world.sent_case()
+    urgent = world.sent_case(facts={"kondisi": DYING_ALONE})
+    puskesmas = mitra("PKM-1")
+    older = world.referral(urgent, "PKM-1")
+    with UnitOfWork(world.app.session_factory) as uow:
+        other = uow.referrals.of_case(1)[0]
+        uow.referrals.get(other.id).partner_code = "PKM-1"
+        uow.commit()
+    (item,) = worklist(world.app, puskesmas, world.now).items
+    assert (item.referral, item.urgency) == (older.code, "P0")
+
+
+def test_the_coordinator_decides_the_most_pressing_cases_by_hand(world, short_lists):
+    cases = [world.register().case for _ in range(3)]
+    with UnitOfWork(world.app.session_factory) as uow:
+        for code, urgency in zip(cases, (None, "P4", "P1"), strict=True):
+            found = uow.cases.get(code)
+            found.urgency = urgency
+            move_case(uow, found, CaseEvent.QUEUE_MANUALLY, SYSTEM, world.now)
+        uow.commit()
+    by_hand = worklist(world.app, COORDINATOR, world.now).of(Task.MANUAL)
+    assert [item.case for item in by_hand] == [cases[2]]
+
+
+def test_a_partner_is_known_however_it_writes_its_code(world):
+    world.sent_case()
+    assert tasks(world, mitra("dinsos-a")) == [(Task.ANSWER, None)]
+    with pytest.raises(NotPermitted, match="tidak ada di direktori"):
+        tasks(world, mitra("DINSOS-X"))
 
 
 def test_all_open_cases_of_a_tksk_are_looked_at(world, short_lists):

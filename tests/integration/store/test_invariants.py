@@ -162,6 +162,19 @@ def plant_substitute_who_left(world):
     return "kecamatan 16.03.06: penggantinya tidak aktif lagi"
 
 
+def plant_a_case_with_somebody_who_left(world):
+    a_tksk(world, world.case.worker, active=False)
+    a_tksk(world, "baru")
+    return f"kasus {world.case.code}: masih pada {world.case.worker}, padahal 16.03.06 ditangani"
+
+
+def plant_a_case_with_nobody_although_somebody_stands_in(world):
+    world.case.worker = "tanpa-tksk-16.03.06"
+    a_tksk(world, "dua", area="16.03.17")
+    stand_in(world, "dua")
+    return f"kasus {world.case.code}: masih pada tanpa-tksk-16.03.06, padahal 16.03.06 ditangani"
+
+
 def plant_illegal_move(world):
     world.move(world.referral, "terima", Status.DRAFT, Status.ACCEPTED, actor="mitra/PKM-UJI")
     world.referral.sent_at = NOW

@@ -21,7 +21,7 @@ from tksk_workflow.domain.activity import (
 )
 from tksk_workflow.domain.month import Month
 from tksk_workflow.domain.referral import Role
-from tksk_workflow.services.access import area_of, require_own_area
+from tksk_workflow.services.access import OwnArea, areas_of, require_own_area
 from tksk_workflow.services.activities.new_activity import (
     NewActivity,
     as_problems,
@@ -30,11 +30,12 @@ from tksk_workflow.services.activities.new_activity import (
     text_or_none,
 )
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.desk import NOBODY, Desk
+from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.transaction import reading, transaction
 from tksk_workflow.store.models.activities import Activity
 from tksk_workflow.store.unit_of_work import UnitOfWork
+from tksk_workflow.store.workers import NOBODY
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -192,10 +193,9 @@ def list_activities(
 ) -> list[ActivityView]:
     """Return the activities of a month, by day; without an area those of the actor's own."""
     with reading(app) as uow:
-        wanted = area or area_of(uow, actor) or None
-        return [
-            view_of(row) for row in uow.activities.between(month.first, month.last, area=wanted)
-        ]
+        own, wanted = OwnArea(uow, actor), areas_of(uow, actor, area)
+        found = uow.activities.between(month.first, month.last, area=wanted)
+        return [view_of(row) for row in found if area or row.area in own]
 
 
 def view_of(row: Activity) -> ActivityView:

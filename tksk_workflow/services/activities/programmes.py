@@ -8,13 +8,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.referral import Role
-from tksk_workflow.services.access import area_of, area_problems, require_own_area
+from tksk_workflow.services.access import OwnArea, area_problems, areas_of, require_own_area
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.desk import NOBODY, Desk
+from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.transaction import reading, transaction
 from tksk_workflow.store.models.activities import Programme
 from tksk_workflow.store.unit_of_work import UnitOfWork
+from tksk_workflow.store.workers import NOBODY
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -173,8 +174,9 @@ def list_programmes(
 ) -> list[ProgrammeView]:
     """Return the programmes of an area; without one those of the actor's own."""
     with reading(app) as uow:
-        wanted = area or area_of(uow, actor) or None
-        return [view_of(row) for row in uow.programmes.listed(area=wanted)]
+        own = OwnArea(uow, actor)
+        found = uow.programmes.listed(area=areas_of(uow, actor, area))
+        return [view_of(row) for row in found if area or row.area in own]
 
 
 def view_of(row: Programme) -> ProgrammeView:

@@ -24,6 +24,7 @@ from tksk_workflow.domain.rulepack import GuardAction, GuardStage
 from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.cases.one_at_a_time import require_no_open_case
+from tksk_workflow.services.cases.whose import bring_up_to_date
 from tksk_workflow.services.claiming import claim_case_with_queues
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import (
@@ -201,7 +202,7 @@ def _going_on(
 def reopen_case(
     app: Application, actor: Actor, case: str | int, reason: str, now: datetime
 ) -> CaseEnded:
-    """Open a closed case again; its needs are decided afresh.
+    """Open a closed case again for whoever has its kecamatan now; its needs are decided afresh.
 
     Raises:
         InvalidInput: the reason is missing.
@@ -210,10 +211,13 @@ def reopen_case(
     """
     require_reason(reason)
     with transaction(app) as uow:
+        uow.workers.hold_register()
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
         case_transition(CaseStatus(found.status), CaseEvent.REOPEN, actor.role)
-        require_no_open_case(Desk(app, uow, now), found.person_id)
+        desk = Desk(app, uow, now)
+        require_no_open_case(desk, found.person_id)
+        bring_up_to_date(desk, actor, found)
         move_case(uow, found, CaseEvent.REOPEN, actor, now, reason=reason.strip())
         mark_now(found, REOPENED, now)
         found.functioning = None

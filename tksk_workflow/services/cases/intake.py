@@ -231,6 +231,7 @@ def hand_over(
     """
     require_village(village)
     with transaction(app) as uow:
+        uow.workers.hold_register()
         old = uow.cases.claim(case)
         require_access(uow, actor, old)
         if kecamatan_of(village) == kecamatan_of(old.village):

@@ -13,7 +13,7 @@ from tksk_workflow.domain.areas import InvalidArea, level_of
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.urgency import Urgency
-from tksk_workflow.services.access import OwnArea, area_of
+from tksk_workflow.services.access import OwnArea, areas_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.disclosure import refuse_auditor
 from tksk_workflow.services.errors import InputProblem, InvalidInput, NotPermitted
@@ -119,7 +119,7 @@ def _readable(
     found: list[Case] = []
     own = OwnArea(uow, actor)
     everywhere = actor.role in _SEES_CLOSED and actor.role is not Role.TKSK
-    area = village if village is not None else area_of(uow, actor)
+    area = areas_of(uow, actor, village)
     sees_closed = actor.role in _SEES_CLOSED
     after = 0
     while True:

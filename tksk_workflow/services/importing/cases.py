@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.rulebook.facts import read_facts
-from tksk_workflow.services.access import area_of, require_access
+from tksk_workflow.services.access import areas_of, around, require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.cases.intake import NewCase, identify, register_in, require_intake_role
 from tksk_workflow.services.desk import Desk
@@ -29,8 +29,10 @@ from tksk_workflow.services.importing.cells import CellReader
 from tksk_workflow.services.importing.results import ImportResult, RowProblem, Tally
 from tksk_workflow.services.importing.tables import Row, read_table
 from tksk_workflow.services.lifecycle.moves import handle_closed, note_case
+from tksk_workflow.services.long_texts import too_long
 from tksk_workflow.services.routing.deciding import decide_if_urgent
 from tksk_workflow.services.transaction import transaction
+from tksk_workflow.store.errors import TextTooLong
 from tksk_workflow.store.models import Case
 
 if TYPE_CHECKING:
@@ -108,8 +110,9 @@ def import_cases(
 
 def _import_batch(work: _Import, rows: Sequence[Row]) -> None:
     with transaction(work.app) as uow:
+        uow.workers.hold_register()
         desk = Desk(work.app, uow, work.now)
-        area = area_of(uow, work.actor)
+        area = around(areas_of(uow, work.actor))
         digests = {row.number: _digest(work, row) for row in rows}
         known = uow.imports.known(digests.values())
         for row in rows:
@@ -129,6 +132,9 @@ def _import_batch(work: _Import, rows: Sequence[Row]) -> None:
             try:
                 with uow.session.begin_nested():
                     case_id = _bring_in(work, desk, row.number, new)
+            except TextTooLong as error:
+                work.tally.skip(*_problems_of(row.number, InvalidInput(too_long(error))))
+                continue
             except ServiceError as error:
                 work.tally.skip(*_problems_of(row.number, error))
                 continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.urgency import Term, Urgency
-from tksk_workflow.services.access import area_of, require_access
+from tksk_workflow.services.access import areas_of, posts_of, require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
@@ -167,13 +167,12 @@ def list_escalations(
     if not levels:
         raise NotPermitted(f"peran '{actor.role.value}' tidak menerima eskalasi")
     with reading(app) as uow:
-        area = area_of(uow, actor)
         # A TKSK who is not in the register sees what is about the own cases.
-        own = actor.user if actor.role is Role.TKSK and area is None else None
+        unknown = actor.role is Role.TKSK and posts_of(uow, actor) is None
         found = uow.escalations.listed(
             [level.value for level in levels],
-            area=area,
-            worker=own,
+            area=areas_of(uow, actor),
+            worker=actor.user if unknown else None,
             only_open=only_open,
             limit=limit,
         )

@@ -15,10 +15,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.activity import ActivityKind, ActivityStatus
-from tksk_workflow.domain.areas import covers
+from tksk_workflow.domain.areas import covers_one
 from tksk_workflow.domain.month import Month
 from tksk_workflow.domain.referral import Role
-from tksk_workflow.services.access import area_of, kecamatan_of
+from tksk_workflow.services.access import areas_of, kecamatan_of
 from tksk_workflow.services.activities.programmes import ProgrammeStatus, status_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
@@ -83,15 +83,15 @@ def list_missing(
     A month that is not over shows what is missing so far.
     """
     with reading(app) as uow:
-        found = missing_in(Desk(app, uow, now), month, area or area_of(uow, actor))
+        found = missing_in(Desk(app, uow, now), month, areas_of(uow, actor, area))
     if actor.role is not Role.TKSK:
         return found
-    # Whoever stands in for a neighbour has an area with other people's kecamatan in it.
+    # Who looked after a kecamatan in the month may have been somebody else.
     return [one for one in found if one.worker == actor.user]
 
 
-def missing_in(desk: Desk, month: Month, area: str | None) -> list[Missing]:
-    """Return what is missing in a month of an area; None is everywhere.
+def missing_in(desk: Desk, month: Month, areas: tuple[str, ...]) -> list[Missing]:
+    """Return what is missing in a month of some areas.
 
     Whoever did not serve the whole month owes nothing for it; a programme is owed its
     evaluation from the day on which it ended.
@@ -104,21 +104,21 @@ def missing_in(desk: Desk, month: Month, area: str | None) -> list[Missing]:
     neighbours = [
         (one.area, one.worker) for one in workers.neighbours_during(month.first, month.last)
     ]
-    posts, neighbours = (_inside(found, area) for found in (posts, neighbours))
+    posts, neighbours = (_inside(found, areas) for found in (posts, neighbours))
     held = [
         row
-        for row in desk.uow.activities.between(month.first, month.last, area=area)
+        for row in desk.uow.activities.between(month.first, month.last, area=areas)
         if row.status == ActivityStatus.HELD.value
     ]
     return [
         *_outreach(desk, month, [*posts, *neighbours], held),
         *_coaching(desk, month, posts, held),
-        *_evaluations(desk, month, area),
+        *_evaluations(desk, month, areas),
     ]
 
 
-def _inside(posts: list[tuple[str, str]], area: str | None) -> list[tuple[str, str]]:
-    return [post for post in posts if area is None or covers(area, post[0])]
+def _inside(posts: list[tuple[str, str]], areas: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [post for post in posts if covers_one(areas, post[0])]
 
 
 def _outreach(
@@ -149,9 +149,9 @@ def _coaching(
             )
 
 
-def _evaluations(desk: Desk, month: Month, area: str | None) -> Iterator[Missing]:
+def _evaluations(desk: Desk, month: Month, areas: tuple[str, ...]) -> Iterator[Missing]:
     until = min(month.last, desk.today)
-    for row in desk.uow.programmes.unreported(until, area=area):
+    for row in desk.uow.programmes.unreported(until, area=areas):
         assert row.ended_on is not None
         evaluated = status_of(row) is ProgrammeStatus.TO_REPORT
         yield Missing(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from tksk_workflow.domain.areas import AreaLevel, covers, is_valid_area, level_of
+from tksk_workflow.domain.areas import AreaLevel, covers_one, is_valid_area, level_of
 from tksk_workflow.domain.month import Month
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.reports.files import write_whole
@@ -25,7 +25,7 @@ from tksk_workflow.reports.monthly.section import Section
 from tksk_workflow.reports.monthly.sections import report_sections
 from tksk_workflow.reports.monthly.social_map import SocialMap, social_map
 from tksk_workflow.reports.monthly.workbook import workbook
-from tksk_workflow.services.access import area_of, in_area, kecamatan_of
+from tksk_workflow.services.access import areas_of, in_area, kecamatan_of
 from tksk_workflow.services.activities.figures import activities_of
 from tksk_workflow.services.activities.sections import activity_sections
 from tksk_workflow.services.actors import SYSTEM, Actor
@@ -201,10 +201,9 @@ def _only_area(uow: UnitOfWork, actor: Actor) -> str:
     Raises:
         InvalidInput: there is none, or there are several; the hint names them.
     """
-    own = area_of(uow, actor)
-    if own is not None and level_of(own) is AreaLevel.SUBDISTRICT:
-        return own
-    known = [code for code in _areas(uow) if own is None or covers(own, code)]
+    own = areas_of(uow, actor)
+    posts = {code for code in own if level_of(code) is AreaLevel.SUBDISTRICT}
+    known = sorted(posts.union(code for code in _areas(uow) if covers_one(own, code)))
     if len(known) == 1:
         return known[0]
     raise InvalidInput([InputProblem("kecamatan", "belum dipilih", _choices(known))])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from tksk_workflow.domain.areas import NATIONAL
 from tksk_workflow.domain.month import Month
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.actors import SYSTEM
@@ -91,7 +92,7 @@ def _put(desk: Desk, message: _Message) -> None:
 def _missing(desk: Desk, month: Month, kind: str) -> Iterator[_Message]:
     """One message per kecamatan and duty, naming the places."""
     found = defaultdict(list)
-    for missing in missing_in(desk, month, None):
+    for missing in missing_in(desk, month, (NATIONAL,)):
         found[missing.kecamatan, missing.duty, missing.worker].append(missing)
     for (kecamatan, duty, worker), items in found.items():
         to = Role.COORDINATOR.value if kind == MISSING else f"tksk/{worker}"

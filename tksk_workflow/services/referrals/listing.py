@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tksk_workflow.domain.referral import BusinessStatus, Role, Status
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.domain.urgency import Urgency
-from tksk_workflow.services.access import OwnArea, area_of
+from tksk_workflow.services.access import OwnArea, areas_of, own_code
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.disclosure import refuse_auditor
 from tksk_workflow.services.errors import NotPermitted
@@ -77,7 +77,7 @@ def list_referrals(
     wanted = [status for status in Status if status.is_open] if statuses is None else statuses
     with reading(app) as uow:
         if actor.role is Role.PARTNER:
-            partner = _own_code(uow, actor)
+            partner = own_code(uow, actor)
             wanted = [status for status in wanted if status is not Status.DRAFT]
         case_id = None if case is None else uow.cases.get(case).id
         late = overdue_referrals(app, uow, now)
@@ -92,17 +92,6 @@ def list_referrals(
         return [_line(app, pack, referral, late) for referral in found[:limit]]
 
 
-def _own_code(uow: UnitOfWork, actor: Actor) -> str:
-    """Return the partner's code as the directory writes it."""
-    known = {partner.code.casefold(): partner.code for partner in uow.partners.all()}
-    code = known.get(actor.user.casefold())
-    if code is None:
-        raise NotPermitted(
-            f"mitra '{actor.user}' tidak ada di direktori", "periksa dengan 'tksk partner list'"
-        )
-    return code
-
-
 def _readable(
     uow: UnitOfWork,
     actor: Actor,
@@ -110,7 +99,7 @@ def _readable(
     partner: str | None,
     urgencies: Collection[Urgency] | None,
 ) -> list[Referral]:
-    area = area_of(uow, actor) if actor.role in _OF_AN_AREA else None
+    area = areas_of(uow, actor) if actor.role in _OF_AN_AREA else None
     found: list[Referral] = []
     own = OwnArea(uow, actor)
     after = 0

@@ -105,6 +105,7 @@ class ReferralStory:
 
     Attributes:
         rules, selection: None for a partner, who reads no more than the letter says.
+        reason: in free text; of the reasons a partner reads only its own.
         possible: the moves from here, by the life cycle.
         zone: the zone by whose hours the terms run: ``WIB``, ``WITA``, ``WIT``.
         due_estimated: the term that runs ends in a year whose holidays are an estimate.
@@ -211,6 +212,8 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, referral: Referral) 
     decision = uow.session.get_one(DecisionRecord, referral.decision_id)
     pack = app.words_of(decision.pack_hash, uow)
     inside = actor.role is not Role.PARTNER
+    # Any other reason was written for those inside.
+    own_answer = referral.status == Status.REJECTED.value
     village = referral.case.village
     return ReferralStory(
         code=referral.code,
@@ -235,7 +238,7 @@ def _story(app: Application, uow: UnitOfWork, actor: Actor, referral: Referral) 
         reminded_at=referral.reminded_at,
         answered_at=referral.answered_at,
         refusal_reason=referral.refusal_reason,
-        reason=referral.reason,
+        reason=referral.reason if inside or own_answer else None,
         queue_position=referral.queue_position,
         queue_until=referral.queue_until,
         delivered_at=referral.delivered_at,

@@ -16,7 +16,7 @@ from tksk_workflow.domain.areas import AreaLevel, enclosing
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.services.access import require_own_area
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.desk import NOBODY, Desk
+from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput
 from tksk_workflow.services.regions import name_of
 from tksk_workflow.services.register.entries import (
@@ -31,6 +31,7 @@ from tksk_workflow.services.register.taking_over import take_over
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Substitution, Worker
 from tksk_workflow.store.unit_of_work import UnitOfWork
+from tksk_workflow.store.workers import NOBODY
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -88,6 +89,7 @@ def appoint(
     """
     require_keeper(actor)
     with transaction(app) as uow:
+        uow.workers.change_register()
         desk = Desk(app, uow, now)
         today = desk.today_in(area)
         first = since or today
@@ -139,6 +141,7 @@ def substitute(
     """
     require_keeper(actor)
     with transaction(app) as uow:
+        uow.workers.change_register()
         desk = Desk(app, uow, now)
         today = desk.today_in(area)
         first = since or today
@@ -201,6 +204,7 @@ def end_assignment(
     """
     require_keeper(actor)
     with transaction(app) as uow:
+        uow.workers.change_register()
         desk = Desk(app, uow, now)
         worker = uow.workers.get(code)
         today = desk.today_in(worker.area)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tksk_workflow.domain.areas import AreaLevel, covers, distance, enclosing
+from tksk_workflow.domain.areas import AreaLevel, covers, covers_one, distance, enclosing
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.case_load import Helper, HelperKind, in_order, over
 from tksk_workflow.domain.referral import Role
-from tksk_workflow.services.access import area_of, kecamatan_of, require_access
+from tksk_workflow.services.access import areas_of, kecamatan_of, require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import (
@@ -82,15 +82,15 @@ def case_loads(
     if actor.role not in _OFFERERS:
         raise NotPermitted(f"peran '{actor.role.value}' tidak melihat beban kasus TKSK")
     with reading(app) as uow:
-        return loads_in(Desk(app, uow, now), area or area_of(uow, actor))
+        return loads_in(Desk(app, uow, now), areas_of(uow, actor, area))
 
 
-def loads_in(desk: Desk, area: str | None) -> list[LoadLine]:
-    """Return the load of every active TKSK of an area, within a transaction."""
+def loads_in(desk: Desk, areas: tuple[str, ...]) -> list[LoadLine]:
+    """Return the load of every active TKSK of some areas, within a transaction."""
     limit = desk.parameter(CAPACITY)
     lines = []
     for worker in desk.uow.workers.listed(role=Role.TKSK):
-        if area is not None and not covers(area, worker.area):
+        if not covers_one(areas, worker.area):
             continue
         cases = desk.case_load(worker.code)
         too_many = over(cases, limit)

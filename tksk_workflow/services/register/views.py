@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.appointment import years_over
-from tksk_workflow.domain.areas import NATIONAL, AreaLevel, enclosing
+from tksk_workflow.domain.areas import NATIONAL, AreaLevel, covers, enclosing
 from tksk_workflow.domain.calendar import completed_years
 from tksk_workflow.domain.referral import Role
-from tksk_workflow.services.access import area_of, kecamatan_of
+from tksk_workflow.services.access import areas_of, kecamatan_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import NotPermitted
@@ -100,11 +100,11 @@ def list_posts(
     _require_reader(actor)
     with reading(app) as uow:
         desk = Desk(app, uow, now)
-        return posts_in(desk, area or area_of(uow, actor))
+        return posts_in(desk, areas_of(uow, actor, area))
 
 
-def posts_in(desk: Desk, area: str | None) -> list[PostLine]:
-    """Return the register of an area, by kecamatan, within a transaction."""
+def posts_in(desk: Desk, areas: tuple[str, ...]) -> list[PostLine]:
+    """Return the register of some areas, by kecamatan, within a transaction."""
     uow = desk.uow
     cases: dict[str, int] = {}
     for village, number in uow.cases.open_per_village().items():
@@ -113,13 +113,16 @@ def posts_in(desk: Desk, area: str | None) -> list[PostLine]:
     workers = uow.workers.listed(role=Role.TKSK, only_active=False)
     substitutions = {one.area: one for one in uow.workers.substitutions()}
     known = {worker.area for worker in workers} | set(substitutions) | set(cases)
-    wanted = kecamatan_in(area) if area else ()
-    places = wanted or sorted(place for place in known if area is None or _is_inside(place, area))
+    places = {
+        place
+        for area in areas
+        for place in kecamatan_in(area) or (one for one in known if covers(area, one))
+    }
     active = {worker.area: worker for worker in workers if worker.active}
     left = _last_days(workers)
     return [
         _line(desk, place, active.get(place), substitutions.get(place), cases.get(place, 0), left)
-        for place in places
+        for place in sorted(places)
     ]
 
 
@@ -164,10 +167,6 @@ def show_worker(app: Application, actor: Actor, code: str, now: datetime) -> Wor
 def _require_reader(actor: Actor) -> None:
     if actor.role not in _READERS:
         raise NotPermitted(f"peran '{actor.role.value}' tidak membaca daftar TKSK")
-
-
-def _is_inside(place: str, area: str) -> bool:
-    return place == area or place.startswith(f"{area}.")
 
 
 def _own_standing(worker: Worker) -> Standing:

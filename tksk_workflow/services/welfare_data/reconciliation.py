@@ -19,7 +19,7 @@ from tksk_workflow.domain.month import Month
 from tksk_workflow.domain.reconciling import CentreOutcome, Verdict, compare
 from tksk_workflow.domain.referral import Role
 from tksk_workflow.domain.urgency import Urgency
-from tksk_workflow.services.access import area_of, kecamatan_of, require_access
+from tksk_workflow.services.access import OwnArea, areas_of, kecamatan_of, require_access
 from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.counts import Counts
 from tksk_workflow.services.desk import Desk
@@ -106,9 +106,12 @@ def list_mismatches(app: Application, actor: Actor, *, only_open: bool = True) -
     """
     _require_follower(actor)
     with reading(app) as uow:
-        found = uow.currency.mismatches(area=area_of(uow, actor), only_open=only_open)
+        own = OwnArea(uow, actor)
+        found = uow.currency.mismatches(area=areas_of(uow, actor), only_open=only_open)
         views = []
-        for result in found:
+        for result, village in found:
+            if village not in own:
+                continue
             case = uow.cases.get(result.case_id)
             service = app.pack.services.get(result.service, result.service)
             views.append(_view(result, case, service))

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from tksk_workflow.domain.areas import NATIONAL
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Role, Status
-from tksk_workflow.services.access import OwnArea, area_of, posts_of
+from tksk_workflow.services.access import OwnArea, areas_of, own_code, posts_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import NotPermitted
@@ -50,8 +51,8 @@ def worklist(app: Application, actor: Actor, now: datetime) -> Worklist:
     with reading(app) as uow:
         desk = Desk(app, uow, now)
         items = sorted(makers[actor.role](desk, actor), key=_order)
-        area = area_of(uow, actor)
-        day = desk.today if area is None else desk.today_in(area)
+        place = next(iter(areas_of(uow, actor)), NATIONAL)
+        day = desk.today if place == NATIONAL else desk.today_in(place)
     return Worklist(actor.name, day, tuple(items))
 
 
@@ -70,7 +71,7 @@ def _for_tksk(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
     yield from referral_work(desk, cases)
     yield from follow_ups(desk, actor.user)
     yield from _escalations(desk, (Level.TKSK,), None, {case.id for case in cases})
-    yield from _matters(for_tksk(desk, actor.user, area_of(desk.uow, actor)))
+    yield from _matters(for_tksk(desk, actor, areas_of(desk.uow, actor)))
 
 
 def _for_companion(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
@@ -80,38 +81,46 @@ def _for_companion(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
 
 
 def _for_coordinator(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
-    area = area_of(desk.uow, actor)
-    for case in desk.uow.cases.listed(statuses=[CaseStatus.MANUAL], area=area, limit=_MOST):
+    areas = areas_of(desk.uow, actor)
+    for case in desk.uow.cases.listed(
+        statuses=[CaseStatus.MANUAL], area=areas, limit=_MOST, pressing_first=True
+    ):
         yield WorkItem(Task.MANUAL, case.code, None, "tentukan rujukannya", case.urgency)
     for referral in desk.uow.referrals.listed(
-        statuses=[Status.DRAFT], without_partner=True, area=area, limit=_MOST
+        statuses=[Status.DRAFT],
+        without_partner=True,
+        area=areas,
+        limit=_MOST,
+        pressing_first=True,
     ):
         yield about_referral(Task.FIND_PARTNER, referral, "belum ada mitra yang dapat melayani")
-    yield from _escalations(desk, (Level.COORDINATOR,), area, None)
-    yield from _matters(for_coordinator(desk, area))
+    yield from _escalations(desk, (Level.COORDINATOR,), areas, None)
+    yield from _matters(for_coordinator(desk, areas))
     for number in desk.uow.outbox.given_up():
         text = f"pesan {number} tidak terkirim: perbaiki alamatnya, lalu tksk outbox retry"
         yield WorkItem(Task.UNDELIVERED, None, None, text)
 
 
 def _for_verifier(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
-    area = area_of(desk.uow, actor)
+    areas = areas_of(desk.uow, actor)
     for referral in desk.uow.referrals.listed(
         statuses=[Status.DRAFT],
         business=BusinessStatus.AWAITING_RECOMMENDATION,
-        area=area,
+        area=areas,
         limit=_MOST,
+        pressing_first=True,
     ):
         yield about_referral(Task.RECOMMEND, referral, "mitra menunggu rekomendasi Dinas Sosial")
-    yield from _escalations(desk, (Level.DINSOS,), area, None)
+    yield from _escalations(desk, (Level.DINSOS,), areas, None)
 
 
 def _for_partner(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
-    yield from _matters(for_helper(desk, actor.user))
+    code = own_code(desk.uow, actor)
+    yield from _matters(for_helper(desk, code))
     # Whoever serves many must still see what is new: the two do not share one limit.
     for statuses in ([Status.REQUESTED], [Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD]):
         for referral in desk.uow.referrals.listed(
-            statuses=statuses, partner=actor.user, limit=_MOST, with_case=True
+            statuses=statuses, partner=code, limit=_MOST, with_case=True, pressing_first=True
         ):
             yield _at_partner(desk, referral)
 
@@ -152,19 +161,17 @@ def _to_verify(desk: Desk, actor: Actor, *, closed: bool) -> Iterator[WorkItem]:
 
 def _open_cases(desk: Desk, actor: Actor, *, closed: bool | None = None) -> list[Case]:
     """All of the actor's open cases: what waits for somebody is found by looking at each."""
-    areas = posts_of(desk.uow, actor)
-    found = [
-        case
-        for area in ((None,) if areas is None else areas)
-        for case in desk.uow.cases.listed(
+    unknown = posts_of(desk.uow, actor) is None
+    found = list(
+        desk.uow.cases.listed(
             statuses=[status for status in CaseStatus if status.is_open],
-            worker=actor.user if actor.role is Role.TKSK and areas is None else None,
-            area=area,
+            worker=actor.user if actor.role is Role.TKSK and unknown else None,
+            area=areas_of(desk.uow, actor),
             limit=None,
             with_facts=True,
             closed_handling=closed,
         )
-    ]
+    )
     if actor.role is not Role.TKSK:
         return found
     own = OwnArea(desk.uow, actor)
@@ -175,11 +182,11 @@ def _open_cases(desk: Desk, actor: Actor, *, closed: bool | None = None) -> list
 
 
 def _escalations(
-    desk: Desk, levels: tuple[Level, ...], area: str | None, cases: set[int] | None
+    desk: Desk, levels: tuple[Level, ...], areas: tuple[str, ...] | None, cases: set[int] | None
 ) -> Iterator[WorkItem]:
     at = [level.value for level in levels]
     found = desk.uow.escalations.listed(
-        at, area=area, worker=None, only_open=True, limit=_MOST, cases=cases
+        at, area=areas, worker=None, only_open=True, limit=_MOST, cases=cases
     )
     for item, village in found:
         unmet = matter_of(item.key).startswith(f"{NOT_REACHED}:")
