@@ -3,7 +3,8 @@
 Every row that waits for a scheduled flow is due at a moment. A finished run of that flow
 which began after the row had become what it is, and which worked as of a later moment than
 the due one, must have left something on it: a new status, a new term, a mark. One run may
-pass a row by, because somebody else held it just then; two in a row may not.
+pass a row by, because somebody else held it just then; two in a row may not. Runs that
+overlap may each pass by what the other one holds: of those only one counts.
 
 What counts as "after" is read from moments in the rows themselves, so this leans to
 silence: a row that was touched since the older of the two runs is judged by later runs,
@@ -19,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -54,6 +56,8 @@ FREEZE = "pindah_ke_periode_berikut"
 """What a run of the data cycle counts on the day on which it moves proposals on."""
 
 _ENOUGH = 2
+_LOOKED_AT = 50
+"""No more runs than these overlap with one."""
 _TWO_MONTHS_OF_CYCLES = 2 * 31 * 24
 
 
@@ -88,7 +92,8 @@ class _Duty:
 def overlooked(session: Session) -> Iterator[str]:
     """Name in Indonesian every due row that the last two runs of its flow left as it was."""
     reaches = {
-        flow: _reach(session, _last_runs(session, flow)) for flow in {duty.flow for duty in _DUTIES}
+        flow: _reach(session, _two_in_a_row(session, flow))
+        for flow in {duty.flow for duty in _DUTIES}
     }
     for duty in _DUTIES:
         reach = reaches[duty.flow]
@@ -106,6 +111,18 @@ def _line(row: str, what: str, flow: str) -> str:
 def _last_runs(session: Session, flow: str, limit: int = _ENOUGH) -> list[Sweep]:
     query = select(Sweep).where(Sweep.name == flow, Sweep.finished_at.is_not(None))
     return list(session.scalars(query.order_by(Sweep.id.desc()).limit(limit)))
+
+
+def _two_in_a_row(session: Session, flow: str) -> list[Sweep]:
+    """Return the last finished run of a flow, and the last one that had ended when it began."""
+    runs = _last_runs(session, flow, _LOOKED_AT)
+    if not runs:
+        return []
+    last, *earlier = runs
+    before = (
+        one for one in earlier if one.finished_at is not None and one.finished_at <= last.started_at
+    )
+    return [last, *islice(before, 1)]
 
 
 def _reach(session: Session, runs: list[Sweep]) -> _Reach | None:

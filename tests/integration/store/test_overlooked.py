@@ -295,6 +295,24 @@ def a_late_proposal(world):
     return world.refer(urgency="P4", send_due_at=SOON)
 
 
+def test_runs_that_overlap_count_as_one(world):
+    """Each may step over what the other one holds; the next run must not."""
+    flow, line = a_case_to_decide(world)
+    for at in (RUNS[0], RUNS[0] + timedelta(seconds=1)):
+        world.add(
+            Sweep(
+                name=flow,
+                as_of=at,
+                started_at=at,
+                finished_at=at + timedelta(minutes=1),
+                counts={},
+            )
+        )
+    assert world.found() == []
+    world.ran(flow, RUNS[1])
+    assert [found.startswith(line) for found in world.found()] == [True]
+
+
 def test_a_proposal_that_two_freezes_left_behind_is_named(world):
     draft = a_late_proposal(world)
     world.ran("siklus-data", *RUNS, counts={FREEZE: 3})
