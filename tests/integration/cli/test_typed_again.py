@@ -45,6 +45,16 @@ def told_twice(first, second):
     assert first == second
 
 
+def test_a_sending_is_answered_as_done(office, world):
+    case = world.register().case
+    world.visit(case)
+    world.verify_in_village(case)
+    world.route()
+    code = world.referral(case, "DINSOS-A").code
+    told_twice(*typed_twice(office, world, "referral", "send", code))
+    assert "sudah diajukan" in office.refuses("referral", "send", code, as_=COORDINATOR)
+
+
 def test_a_withdrawal_is_answered_as_done(office, world, sent):
     _, referral = sent
     command = ("referral", "withdraw", referral, "--reason", "klien pindah")
@@ -85,10 +95,10 @@ def test_a_proof_is_answered_as_recorded_and_counted_once(office, world, sent):
 def test_a_moment_may_name_its_zone_and_what_is_shown_names_its_own(office, world, sent):
     _, referral = sent
     office.says("referral", "accept", referral, as_="mitra/DINSOS-A")
-    office.says("referral", "confirm", referral, *PROOF, "--received-at", "2026-09-06T10:00+09:00")
+    office.says("referral", "confirm", referral, *PROOF, "--received-at", "2026-09-07T10:00+09:00")
     (receipt,) = office.gives("referral", "show", referral)["receipts"]
-    assert datetime.fromisoformat(receipt["received_at"]) == datetime(2026, 9, 6, 1, tzinfo=UTC)
-    assert "06-09-2026 08:00 WIB: klien" in office.says("referral", "show", referral)
+    assert datetime.fromisoformat(receipt["received_at"]) == datetime(2026, 9, 7, 1, tzinfo=UTC)
+    assert "07-09-2026 08:00 WIB: klien" in office.says("referral", "show", referral)
 
 
 def test_help_with_the_wrong_person_is_recorded_once(office, world, sent):

@@ -100,10 +100,18 @@ def send(
     """Mengirim rujukan ke mitranya sekarang."""
     with on_referral(referral, as_, output, now) as sitting:
         from tksk_workflow.services.referrals.dispatch import send_referral
+        from tksk_workflow.services.referrals.typed_again import sent_already
 
-        sent = send_referral(sitting.app, sitting.actor, referral, sitting.now)
+        app, actor = sitting.app, sitting.actor
+        sent = once(
+            lambda: send_referral(app, actor, referral, sitting.now),
+            lambda: sent_already(app, actor, referral),
+        )
         due = moment_there(sent.answer_due_at, sent.zone, sitting.app.zone)
-        tell(sitting, sent, f"{sent.referral} dikirim ke {sent.partner}; jawab sebelum {due}.")
+        done = "dikirim" if sent.changed else "memang sudah dikirim"
+        known = "" if sent.changed else f" ({NOTHING_CHANGED})"
+        text = f"{sent.referral} {done} ke {sent.partner}{known}; jawab sebelum {due}."
+        tell(sitting, sent, text)
 
 
 @app.command("withdraw")

@@ -50,12 +50,19 @@ NEUTRAL_SERVICE = "layanan khusus"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The answer of `send_referral`."""
+    """The answer of `send_referral`.
+
+    Attributes:
+        answer_due_at: until when the partner answers.
+        zone: by whose clocks: ``WIB``, ``WITA``, ``WIT``.
+        changed: False when it was sent already.
+    """
 
     referral: str
     partner: str
     answer_due_at: datetime
     zone: str
+    changed: bool = True
 
 
 def send_referral(app: Application, actor: Actor, referral: str | int, now: datetime) -> Sent:

@@ -1,4 +1,4 @@
-"""What was ended or confirmed a moment ago, for whoever types the same command again.
+"""What was sent, ended or confirmed a moment ago, for whoever types the same command again.
 
 These functions only read. The use cases themselves stay strict: a referral that has ended
 does not end once more.
@@ -15,6 +15,7 @@ from tksk_workflow.services.access import require_access
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.lifecycle.last_step import last_step
 from tksk_workflow.services.lifecycle.moves import REFERRAL
+from tksk_workflow.services.referrals.dispatch import Sent
 from tksk_workflow.services.referrals.receipt import Confirmed
 from tksk_workflow.services.referrals.withdrawing import ReferralEnded
 from tksk_workflow.services.routing.needs import needs_of
@@ -42,6 +43,24 @@ class ReceiptDetails:
     received_at: datetime | None
     proof_reference: str
     next_tier: bool | None
+
+
+def sent_already(app: Application, actor: Actor, referral: str) -> Sent | None:
+    """Return what was sent by this actor as the last thing about a referral; None if not.
+
+    Raises:
+        NotFound, NotPermitted, Refused: as everywhere.
+    """
+    with reading(app) as uow:
+        found = uow.referrals.get(referral)
+        case = uow.cases.get(found.case_id)
+        require_access(uow, actor, case)
+        sent = last_step(uow, REFERRAL, found.code, Event.SEND, actor) is not None
+        if not sent or found.partner_code is None or found.answer_due_at is None:
+            return None
+        due = found.answer_due_at.astimezone(app.zone_of(case.village))
+        zone = app.zone_name(case.village)
+        return Sent(found.code, found.partner_code, due, zone, changed=False)
 
 
 def ended_already(
