@@ -53,6 +53,8 @@ def set_environment(data_dir: Path, *, log_level: str = "CRITICAL") -> Path:
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", log_level)
+    # Its own bookkeeping of events, which a server that ends with the run may miss.
+    os.environ.setdefault("PREFECT_INTERNAL_LOGGING_LEVEL", log_level)
     home = Path(os.environ.setdefault("PREFECT_HOME", str(data_dir.absolute() / "prefect")))
     home.mkdir(parents=True, exist_ok=True)
     return home
