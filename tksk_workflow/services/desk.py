@@ -57,6 +57,7 @@ class Desk:
         self.now = now
         self.today: date = now.astimezone(app.zone).date()
         self._pack_is_kept = False
+        self.key_is_known = False
         self._workers: dict[str, str | None] = {}
         self._case_loads: dict[str, int] = {}
         self._own: dict[tuple[str, str | None], OwnArea] = {}

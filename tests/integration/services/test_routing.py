@@ -1,6 +1,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.event import listen
@@ -188,6 +189,18 @@ def test_the_same_person_cannot_have_a_second_open_case(world):
     first = register_case(world.app, TKSK, person, world.now)
     with pytest.raises(Conflict, match=first.case):
         register_case(world.app, TKSK, person, world.now)
+
+
+def test_with_another_identity_key_nobody_is_recorded_a_second_time(world):
+    person = world.person()
+    case = register_case(world.app, TKSK, person, world.now).case
+    other = replace(world.app.settings, identity_secret=b"kunci lain" * 4)
+    elsewhere = replace(world.app, settings=other)
+    for who in (person, world.person()):
+        with pytest.raises(Conflict, match="kunci identitas"):
+            register_case(elsewhere, TKSK, who, world.now)
+    assert len(world.rows(Person)) == 1
+    assert world.case(case).code == case
 
 
 def test_two_who_register_a_known_person_at_once_open_one_case(world, monkeypatch):

@@ -76,6 +76,9 @@ _LABELS = {
     Anomaly.OTHER_SEX: "jenis kelamin dalam NIK berbeda dari yang disebutkan",
     Anomaly.SHARED: "NIK sudah tercatat atas orang lain",
 }
+NIK_KEY = "nik:"
+"""What the key of a person whom a NIK stands for begins with."""
+
 # These leave sixteen usable digits; whose they are is another question.
 _HARMLESS = frozenset({Anomaly.SPACES, Anomaly.OTHER_BIRTH_DATE, Anomaly.OTHER_SEX})
 
@@ -205,7 +208,7 @@ def identity_key(
 
 def nik_key(secret: bytes, nik: str) -> str:
     """Return the key of the person whom a NIK stands for."""
-    return f"nik:{_digest(secret, nik)}"
+    return f"{NIK_KEY}{_digest(secret, nik)}"
 
 
 def normal_name(name: str) -> str:

@@ -14,6 +14,7 @@ from tksk_workflow.services.facts.identity import (
     identity_key,
     may_be_same_name,
 )
+from tksk_workflow.services.facts.key_check import require_known_key
 from tksk_workflow.store.models import Person
 
 
@@ -44,7 +45,11 @@ def recognise(desk: Desk, who: Identity, village: str) -> Recognised:
 
     A NIK that stands for somebody with quite another name or birth date is shared: the
     new person is kept apart, and both are marked (DOMAIN 4.2).
+
+    Raises:
+        Conflict: persons were recorded with another identity key.
     """
+    require_known_key(desk)
     secret = desk.app.settings.identity_secret
     check = check_nik(who.nik, who.birth_date, who.sex, desk.today_in(village))
     key = identity_key(secret, check, who.name, who.birth_date, village, who.family_card)
