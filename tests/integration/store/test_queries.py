@@ -242,9 +242,10 @@ def test_follow_ups_are_due_once_and_late_once(uow):
     uow.flush()
 
     at = datetime.combine(day, time(1), tzinfo=UTC)
-    assert uow.follow_ups.due(at, UTC, 9) == [(late, True), (over, False), (today, True)]
-    assert uow.follow_ups.due(at, UTC, 1) == [(late, True)]
-    assert uow.follow_ups.late(at, UTC, 9) == [(late, True), (told, True), (over, False)]
+    case = referral.case_id
+    assert uow.follow_ups.due(at, UTC, 9) == [(late, case), (over, None), (today, case)]
+    assert uow.follow_ups.due(at, UTC, 1) == [(late, case)]
+    assert uow.follow_ups.late(at, UTC, 9) == [(late, case), (told, case), (over, None)]
     assert uow.follow_ups.of_referral(referral.id) == [late, today, told, marked, done, future]
     assert uow.follow_ups.next_of(referral.id) is late
     assert uow.follow_ups.next_of(10**6) is None
