@@ -14,18 +14,19 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Boolean, Date, String, Text, cast, select, type_coerce
+from sqlalchemy import Boolean, Date, String, Text, cast, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ColumnElement
 from sqlalchemy.types import JSON, NullType
 
-from tksk_workflow.store.models import AuditEntry
+from tksk_workflow.store.models import AuditEntry, DecisionRecord
 from tksk_workflow.store.seals import DECISION, KINDS, SEAL, SealedKind, content_digest, key_mark
 from tksk_workflow.store.types import UtcDateTime
 
 _BATCH = 1_000
 _ENTRIES = AuditEntry.__table__
 _CHANGED = "isinya bukan yang tercatat dalam jejak audit"
+_UNWRITTEN = "tidak tercatat dalam jejak audit"
 _GONE = "tercatat dalam jejak audit, tetapi datanya hilang"
 
 
@@ -41,10 +42,19 @@ class _Seal:
 
 
 def seal_problems(session: Session, secret: bytes) -> Iterator[str]:
-    """Name every sealed row that was changed or is gone. One pass over the log, in batches."""
+    """Name every sealed row that was changed or is gone, and decisions that nobody wrote down.
+
+    One pass over the log, in batches.
+    """
     own = key_mark(secret)
     foreign = 0
-    for seals in _batches(session):
+    # One bit for every decision there is.
+    written = _Numbers(session.scalar(select(func.max(DecisionRecord.id))) or 0)
+    for entries in _batches(session):
+        for _, data in entries:
+            written.add(data.get(DECISION))
+        found = (_seal(entry, data) for entry, data in entries)
+        seals = [seal for seal in found if seal is not None]
         foreign += sum(seal.key != own for seal in seals)
         checkable = sorted(
             (seal for seal in seals if seal.key == own), key=lambda seal: (seal.kind, seal.entry)
@@ -56,6 +66,10 @@ def seal_problems(session: Session, secret: bytes) -> Iterator[str]:
             f"{foreign} sidik dalam jejak audit dibuat dengan kunci identitas lain, jadi isi "
             "barisnya tidak dapat diperiksa; pakai TKSK_SECRET yang lama"
         )
+    numbers = select(DecisionRecord.id).order_by(DecisionRecord.id)
+    for number in session.scalars(numbers.execution_options(yield_per=_BATCH)):
+        if number not in written:
+            yield f"{KINDS[DECISION].label}{number}: {_UNWRITTEN}"
 
 
 def decision_problem(session: Session, number: int, case: str, secret: bytes) -> str | None:
@@ -74,7 +88,7 @@ def decision_problem(session: Session, number: int, case: str, secret: bytes) ->
         if seal.key != key_mark(secret):
             return f"{kind.label}{number}: sidiknya dibuat dengan kunci identitas lain"
         return next(_compared(session, kind, [seal], secret), None)
-    return None if written else f"{kind.label}{number}: tidak tercatat dalam jejak audit {case}"
+    return None if written else f"{kind.label}{number}: {_UNWRITTEN} {case}"
 
 
 def _compared(
@@ -131,13 +145,29 @@ def _typed(column: ColumnElement[Any], value: Any) -> Any:
     return value
 
 
-def _batches(session: Session) -> Iterator[list[_Seal]]:
-    """Read the seals of the log in order; the database passes over entries without one."""
+class _Numbers:
+    """Which numbers have been seen, up to the highest one that matters."""
+
+    def __init__(self, highest: int) -> None:
+        self._bits = bytearray(highest // 8 + 1)
+
+    def add(self, number: object) -> None:
+        if isinstance(number, int) and 0 <= number < 8 * len(self._bits):
+            self._bits[number // 8] |= 1 << number % 8
+
+    def __contains__(self, number: int) -> bool:
+        return number >= 0 and bool(self._bits[number // 8] & 1 << number % 8)
+
+
+def _batches(session: Session) -> Iterator[list[tuple[int, dict[str, Any]]]]:
+    """Read what the log says of decisions and sealed rows; the database skips the rest."""
+    text = _text_of_data(session)
+    telling = or_(text.contains(f'"{SEAL}"'), text.contains(f'"{DECISION}"'))
     last = 0
     while True:
         query = (
             select(AuditEntry.number, _raw_data(session))
-            .where(AuditEntry.number > last, _text_of_data(session).contains(f'"{SEAL}"'))
+            .where(AuditEntry.number > last, telling)
             .order_by(AuditEntry.number)
             .limit(_BATCH)
         )
@@ -145,8 +175,7 @@ def _batches(session: Session) -> Iterator[list[_Seal]]:
         if not rows:
             return
         last = rows[-1][0]
-        found = (_seal(entry, _read(text)) for entry, text in rows)
-        yield [seal for seal in found if seal is not None]
+        yield [(entry, _read(data)) for entry, data in rows]
 
 
 def _raw_data(session: Session) -> Any:

@@ -112,6 +112,17 @@ def test_a_decision_that_was_put_under_another_case_is_not_what_was_written(help
     assert "tidak tercatat" in replay(helped.app, "D-1").altered
 
 
+def test_a_decision_that_was_put_in_by_hand_is_named(helped):
+    change(
+        helped,
+        "INSERT INTO decision (id, case_id, decided_at, decided_on, decided_by, pack_hash,"
+        " directory_hash, facts, result) SELECT 9, case_id, decided_at, decided_on, decided_by,"
+        " pack_hash, directory_hash, facts, result FROM decision WHERE id = 1",
+    )
+
+    assert problems(helped) == ["keputusan D-9: tidak tercatat dalam jejak audit"]
+
+
 def test_rows_of_earlier_versions_are_not_looked_at(world):
     world.register()
     world.route()
