@@ -81,13 +81,13 @@ def status(output: FormatOption = Format.TEXT) -> None:
 @app.command("check")
 def check(output: FormatOption = Format.TEXT) -> None:
     """Memeriksa seluruh isi basis data. Kode keluar 1 bila ada yang tidak beres."""
-    with database_opened(output) as (_, engine):
+    with database_opened(output) as (settings, engine):
         from tksk_workflow.store.invariants import check_invariants
         from tksk_workflow.store.session import session_factory_for
         from tksk_workflow.store.unit_of_work import UnitOfWork
 
         with UnitOfWork(session_factory_for(engine), read_only=True) as uow:
-            problems = check_invariants(uow.session)
+            problems = check_invariants(uow.session, settings.identity_secret)
     if output is Format.JSON:
         say_json({"sound": not problems, "problems": problems})
     elif problems:

@@ -30,16 +30,21 @@ from tksk_workflow.store.models import (
 from tksk_workflow.store.overlooked import overlooked
 from tksk_workflow.store.publications import PUBLICATION, PUBLISH
 from tksk_workflow.store.referrals import OPEN_STATUSES
+from tksk_workflow.store.seal_check import seal_problems
 from tksk_workflow.store.workers import NOBODY, WorkerRepository
 
 _KECAMATAN = len("16.03.06")
 _NEVER_SENT = (Status.DRAFT.value, Status.ENTERED_IN_ERROR.value)
 
 
-def check_invariants(session: Session) -> list[str]:
-    """Return one Indonesian line per broken promise, naming records by their codes."""
+def check_invariants(session: Session, secret: bytes | None = None) -> list[str]:
+    """Return one Indonesian line per broken promise, naming records by their codes.
+
+    Whether rows are what the log has sealed can be said only with the identity secret.
+    """
     return [
         *(f"jejak audit: {broken}" for broken in verify(session)),
+        *(() if secret is None else seal_problems(session, secret)),
         *history_problems(session),
         *_referral_problems(session),
         *_double_referrals(session),

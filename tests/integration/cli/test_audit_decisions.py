@@ -4,6 +4,7 @@ import csv
 import json
 
 import pytest
+from sqlalchemy import text
 
 AUDITOR = "auditor/inspektorat"
 
@@ -97,6 +98,47 @@ def test_a_decision_is_told_on_a_screen_and_to_a_program(decided):
     assert (data["decision"], data["case"]) == (first["decision"], first["case"])
     assert data["case_code"] is None
     assert "Sama" in decided.says("audit", "replay", first["decision"], as_=AUDITOR)
+
+
+def change(world, statement):
+    with world.app.engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+def test_a_decision_that_was_changed_consistently_is_named_by_every_check(decided, world):
+    change(world, "UPDATE decision SET directory_hash = 'lain' WHERE id = 2")
+    told = "keputusan D-2: isinya bukan yang tercatat dalam jejak audit"
+
+    said = decided.refuses("audit", "replay", "D-2", as_=AUDITOR)
+    assert told in said
+    assert "Sama" in said
+    assert told in decided.refuses("audit", "verify", as_=None)
+    assert told in decided.refuses("db", "check", as_=None)
+    data = json.loads(decided.refuses("audit", "verify", "--format", "json", as_=None))
+    assert (data["intact"], data["broken"], len(data["altered_rows"])) == (False, [], 1)
+    assert "Sama" in decided.says("audit", "replay", "D-1", as_=AUDITOR)
+
+
+@pytest.mark.parametrize("column", ["facts", "result"])
+@pytest.mark.parametrize("content", ["{", "[]", "", '{"usia": NaN'])
+def test_a_decision_that_cannot_be_read_is_told_plainly(decided, world, column, content):
+    with world.app.engine.begin() as connection:
+        connection.execute(
+            text(f"UPDATE decision SET {column} = :content WHERE id = 2"), {"content": content}
+        )
+
+    said = decided.refuses("audit", "replay", "D-2", as_=AUDITOR)
+
+    assert "isinya bukan yang tercatat dalam jejak audit" in said
+    assert "keputusan D-2: isinya bukan" in decided.refuses("audit", "verify", as_=None)
+
+
+def test_another_identity_key_is_told_once(decided, monkeypatch):
+    monkeypatch.setenv("TKSK_SECRET", "rahasia yang sama sekali lain")
+
+    said = decided.refuses("audit", "verify", as_=None)
+
+    assert "3 sidik dalam jejak audit dibuat dengan kunci identitas lain" in said
 
 
 def test_the_coordinator_is_told_which_case_it_is(decided):

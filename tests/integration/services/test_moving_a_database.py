@@ -154,7 +154,7 @@ def test_work_goes_on_in_the_copy_and_its_promises_hold(busy, target):
     moved.deliver(moved.referral(case, "DINSOS-A"))
 
     with UnitOfWork(moved.app.session_factory, read_only=True) as uow:
-        assert check_invariants(uow.session) == []
+        assert check_invariants(uow.session, SECRET) == []
         assert verify(uow.session) == []
     moved.app.close()
 

@@ -61,6 +61,7 @@ def test_a_decision_that_somebody_has_changed_no_longer_repeats(world):
         decision = session.get(DecisionRecord, 1)
         decision.result = {**decision.result, "closed": True, "referrals": []}
         session.commit()
+    world.rows_were_changed = True
     result = replay(world.app, "D-1")
     assert not result.identical
     assert result.differences == ("closed", "referrals")

@@ -69,6 +69,8 @@ class World:
         self.app = app
         self.now = now
         self._people = 0
+        # A test that changes sealed rows on purpose says so.
+        self.rows_were_changed = False
 
     def furnish(self, partners=PARTNERS):
         # Nobody owes anything for the months before.

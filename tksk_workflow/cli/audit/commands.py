@@ -41,6 +41,12 @@ _LARGEST_ANCHOR = 100_000
 _HEAD = re.compile(r"(?P<number>\d{1,18}):(?P<hash>[0-9a-f]{64})")
 
 
+_OTHER_KEY = (
+    "{count} sidik dibuat dengan kunci identitas lain: isi barisnya TIDAK diperiksa. "
+    "Jalankan dengan kunci kantor (identity.key atau TKSK_SECRET)."
+)
+
+
 @app.command("verify")
 def verify_command(
     output: FormatOption = Format.TEXT,
@@ -63,12 +69,16 @@ def verify_command(
         ),
     ] = None,
 ) -> None:
-    """Memeriksa rantai jejak audit. Kode keluar 1 bila ada catatan yang rusak."""
+    """Memeriksa rantai jejak audit, dan baris yang sidiknya tercatat di dalamnya.
+
+    Kode keluar 1 bila ada catatan yang rusak, atau baris yang berubah atau hilang.
+    """
     if head is not None and anchor is not None:
         stop("pakai --head atau --anchor, tidak keduanya", WRONG_USAGE, output)
     noted = _noted(head, output) if anchor is None else _anchored(anchor, output)
-    with database_opened(output) as (_, engine):
+    with database_opened(output) as (settings, engine):
         from tksk_workflow.store.audit_check import chain_head, still_contains, verify
+        from tksk_workflow.store.seal_check import seal_problems, sealed_elsewhere
         from tksk_workflow.store.session import session_factory_for
         from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -76,11 +86,16 @@ def verify_command(
             broken = verify(uow.session)
             found = chain_head(uow.session)
             contained = noted is None or still_contains(uow.session, noted)
+            altered = list(seal_problems(uow.session, settings.identity_secret))
+            unchecked = sealed_elsewhere(uow.session, settings.identity_secret)
     if output is Format.JSON:
-        say_json(_as_data(broken, found, contained=contained))
+        data = _as_data(broken, altered, found, contained=contained)
+        say_json({**data, "unchecked_rows": unchecked})
     else:
-        _say(broken, found, contained=contained)
-    if broken or not contained:
+        _say(broken, altered, found, contained=contained)
+        if unchecked:
+            say(_OTHER_KEY.format(count=unchecked))
+    if broken or altered or not contained:
         raise typer.Exit(PROBLEMS)
 
 
@@ -159,9 +174,11 @@ def _anchored(path: Path, output: Format) -> ChainHead:
     return ChainHead(int(match["number"]), match["hash"])
 
 
-def _as_data(broken: list[Broken], head: ChainHead | None, *, contained: bool) -> dict[str, object]:
+def _as_data(
+    broken: list[Broken], altered: list[str], head: ChainHead | None, *, contained: bool
+) -> dict[str, object]:
     return {
-        "intact": not broken and contained,
+        "intact": not broken and not altered and contained,
         "head": None if head is None else {"number": head.number, "hash": head.hash},
         "noted_head_found": contained,
         "broken": [
@@ -174,17 +191,24 @@ def _as_data(broken: list[Broken], head: ChainHead | None, *, contained: bool) -
             }
             for item in broken
         ],
+        "altered_rows": altered,
     }
 
 
-def _say(broken: list[Broken], head: ChainHead | None, *, contained: bool) -> None:
+def _say(
+    broken: list[Broken], altered: list[str], head: ChainHead | None, *, contained: bool
+) -> None:
     for item in broken:
         say(str(item))
     if not contained:
         say("Ujung rantai yang dicatat dahulu tidak ada lagi: jejak audit ditulis ulang.")
     if broken:
         say(f"Jejak audit RUSAK di {len(broken)} tempat.")
-    elif contained and head is not None:
+    for line in altered:
+        say(line)
+    if altered:
+        say(f"Rantainya boleh utuh, isi basis datanya TIDAK: {len(altered)} masalah.")
+    if not broken and not altered and contained and head is not None:
         say(f"Jejak audit utuh: {head.number} catatan. Ujung rantai:")
         say(f"{head.number}:{head.hash}")
         say("Catat ujung ini di luar basis data untuk pemeriksaan berikutnya.")

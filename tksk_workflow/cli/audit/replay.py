@@ -31,7 +31,10 @@ def replay(
     as_: ActorOption = None,
     output: FormatOption = Format.TEXT,
 ) -> None:
-    """Memutuskan ulang dari fakta dan aturan yang tercatat. Kode keluar 1 bila berbeda."""
+    """Memutuskan ulang dari fakta dan aturan yang tercatat.
+
+    Kode keluar 1 bila berbeda, atau bila isinya bukan yang tercatat dalam jejak audit.
+    """
     with acting(as_, output, otherwise=WHOEVER_AUDITS) as sitting:
         from tksk_workflow.services.audit.replay import replay_for
 
@@ -40,7 +43,7 @@ def replay(
         say_json(_as_data(result))
     else:
         _say(result)
-    if not result.identical:
+    if not result.identical or result.altered:
         raise typer.Exit(PROBLEMS)
 
 
@@ -51,6 +54,7 @@ def _as_data(result: ReplayResult) -> dict[str, object]:
         "date": result.decided_on,
         "pack": result.pack_hash,
         "identical": result.identical,
+        "altered": result.altered,
         "differences": [
             {
                 "part": part,
@@ -67,6 +71,8 @@ def _say(result: ReplayResult) -> None:
         f"Keputusan {result.decision} untuk {result.case}, {day(result.decided_on)}, "
         f"paket aturan {result.pack_hash[:12]}"
     )
+    if result.altered:
+        say(f"BERUBAH: {result.altered}")
     if result.identical:
         say("Sama: keputusan yang diulang dari fakta dan aturan tercatat tidak berbeda.")
         return

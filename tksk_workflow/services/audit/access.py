@@ -19,7 +19,7 @@ from tksk_workflow.rulebook.problems import PackError
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.audit.pseudonyms import Pseudonyms, is_pseudonym
 from tksk_workflow.services.disclosure import IDENTIFYING_FACTS
-from tksk_workflow.services.errors import NotPermitted
+from tksk_workflow.services.errors import Conflict, NotPermitted
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import DecisionRecord
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -62,15 +62,31 @@ def find_decision(app: Application, uow: UnitOfWork, reference: str | int) -> De
 
     Raises:
         RecordNotFound: there is none.
+        Conflict: somebody has made it unreadable.
     """
     text = str(reference).strip()
     if not is_pseudonym(text):
-        return uow.cases.decision(reference)
+        return _read(uow, reference)
     names = pseudonyms_of(app)
     for number in uow.decisions.numbers():
         if names.decision(number) == text.upper():
-            return uow.cases.decision(number)
+            return _read(uow, number)
     raise RecordNotFound("keputusan", text)
+
+
+def _read(uow: UnitOfWork, reference: str | int) -> DecisionRecord:
+    try:
+        return uow.cases.decision(reference)
+    except (ValueError, TypeError):
+        raise unreadable(reference) from None
+
+
+def unreadable(reference: str | int) -> Conflict:
+    """Say that a decision is not what the program writes: somebody has changed it."""
+    return Conflict(
+        f"keputusan {reference} tidak dapat dibaca: isinya bukan yang tercatat dalam jejak audit",
+        "jalankan 'tksk db check'; pulihkan dari cadangan yang masih utuh",
+    )
 
 
 def pack_of(app: Application, uow: UnitOfWork, record: DecisionRecord) -> RulePack | None:

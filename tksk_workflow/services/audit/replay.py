@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.referral import Role
+from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.rulebook.decisions_json import decision_to_dict
 from tksk_workflow.rulebook.loading import load_texts
 from tksk_workflow.rulebook.problems import PackError
 from tksk_workflow.rulebook.router import Router
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.audit.access import find_decision, pseudonyms_of, scrubbed
+from tksk_workflow.services.audit.access import find_decision, pseudonyms_of, scrubbed, unreadable
 from tksk_workflow.services.errors import Conflict
 from tksk_workflow.services.facts.record import from_record
 from tksk_workflow.services.transaction import reading
+from tksk_workflow.store.models import DecisionRecord
+from tksk_workflow.store.seal_check import decision_problem
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -27,6 +32,8 @@ class ReplayResult:
 
     Attributes:
         differences: the parts of the answer that differ; empty when it is the same.
+        altered: why the record is not the one that was written down; None when it is, or when
+            it was written before decisions were sealed.
         recorded, repeated: both answers; they name no person, but do name the problem.
     """
 
@@ -38,6 +45,7 @@ class ReplayResult:
     differences: tuple[str, ...]
     recorded: dict[str, Any]
     repeated: dict[str, Any]
+    altered: str | None = None
 
 
 def replay_for(app: Application, actor: Actor, reference: str) -> ReplayResult:
@@ -55,6 +63,7 @@ def replay_for(app: Application, actor: Actor, reference: str) -> ReplayResult:
         case=scrubbed(result.case, names),
         recorded=scrubbed(result.recorded, names),
         repeated=scrubbed(result.repeated, names),
+        altered=scrubbed(result.altered, names),
     )
 
 
@@ -67,24 +76,15 @@ def replay(app: Application, decision_id: str | int) -> ReplayResult:
 
     Raises:
         NotFound: there is no such decision.
-        Conflict: the recorded rules cannot be read any more.
+        Conflict: the record or its rules cannot be read any more.
     """
     with reading(app) as uow:
         record = find_decision(app, uow, decision_id)
-        files = {
-            str(name): str(text) for name, text in uow.packs.get(record.pack_hash).files.items()
-        }
-        recorded: dict[str, Any] = dict(record.result)
         case = f"K-{record.case_id:06d}"
         number, day, pack_hash = record.id, record.decided_on, record.pack_hash
-        stated = dict(record.facts)
-    try:
-        pack = load_texts(files)
-    except PackError:
-        raise Conflict(
-            f"aturan keputusan {number} tidak dapat dibaca lagi",
-            "jalankan 'tksk audit verify'; simpanan aturan mungkin rusak",
-        ) from None
+        altered = decision_problem(uow.session, number, case, app.settings.identity_secret)
+        recorded, stated = _mapping(record.result, number), _mapping(record.facts, number)
+        pack = _pack_of(uow, record)
     with Router(pack, day) as router:
         decision = router.decide(case, from_record(stated, router.pack.facts))
         repeated = decision_to_dict(decision)
@@ -96,5 +96,22 @@ def replay(app: Application, decision_id: str | int) -> ReplayResult:
     if pack.content_hash != pack_hash:
         differences = ("pack_hash", *differences)
     return ReplayResult(
-        number, case, day, pack_hash, not differences, differences, recorded, repeated
+        number, case, day, pack_hash, not differences, differences, recorded, repeated, altered
     )
+
+
+def _mapping(value: object, number: int) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise unreadable(number)
+    return dict(value)
+
+
+def _pack_of(uow: UnitOfWork, record: DecisionRecord) -> RulePack:
+    try:
+        files = uow.packs.get(record.pack_hash).files.items()
+        return load_texts({str(name): str(text) for name, text in files})
+    except (PackError, ValueError, AttributeError):
+        raise Conflict(
+            f"aturan keputusan {record.id} tidak dapat dibaca lagi",
+            "jalankan 'tksk audit verify'; simpanan aturan mungkin rusak",
+        ) from None

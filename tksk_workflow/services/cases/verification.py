@@ -6,9 +6,10 @@ worker, the UPTD PPA or a health facility. Data that do not match send the case 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.case import CaseEvent, CaseStatus
 from tksk_workflow.domain.rulepack import GuardStage
@@ -30,6 +31,7 @@ from tksk_workflow.services.lifecycle.moves import (
     move_case,
     note_case,
 )
+from tksk_workflow.services.lifecycle.sealing import sealed
 from tksk_workflow.services.lifecycle.settling import MISMATCH, Level, settle
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.services.what_next import finished
@@ -104,18 +106,18 @@ def verify(
             status = CaseStatus(found.status)
             return Verified(found.code, status, complete, returned=not matches, changed=False)
         uow.cases.add_verification(entry)
-        uow.flush()
+        seal = sealed(desk, entry)
         ask_for_decision(found, now)
         if not matches:
-            _send_back(desk, found, actor)
+            _send_back(desk, found, actor, seal)
             return Verified(found.code, CaseStatus(found.status), complete=False, returned=True)
         complete = _is_complete(desk, found)
         if complete:
             settle(uow, f"{MISMATCH}:{found.code}", "data sudah sesuai", now)
         if complete and can_move(found, CaseEvent.VERIFY):
-            move_case(uow, found, CaseEvent.VERIFY, actor, now)
+            move_case(uow, found, CaseEvent.VERIFY, actor, now, data=seal)
         else:
-            note_case(uow, found, _IN_PART, actor, now, {"sesuai": True})
+            note_case(uow, found, _IN_PART, actor, now, {"sesuai": True, **seal})
         return Verified(found.code, CaseStatus(found.status), complete, returned=False)
 
 
@@ -141,12 +143,12 @@ def _require_own(desk: Desk, actor: Actor, case: Case) -> None:
         raise NotPermitted(f"{case.code} bukan kasus desa {actor.name}")
 
 
-def _send_back(desk: Desk, case: Case, actor: Actor) -> None:
+def _send_back(desk: Desk, case: Case, actor: Actor, seal: Mapping[str, Any]) -> None:
     """Return the case to the TKSK; what was sent already goes on."""
     if can_move(case, CaseEvent.RETURN):
-        move_case(desk.uow, case, CaseEvent.RETURN, actor, desk.now)
+        move_case(desk.uow, case, CaseEvent.RETURN, actor, desk.now, data=seal)
     else:
-        note_case(desk.uow, case, _NO_MATCH, actor, desk.now)
+        note_case(desk.uow, case, _NO_MATCH, actor, desk.now, seal)
     escalate(
         desk,
         f"{MISMATCH}:{case.code}",

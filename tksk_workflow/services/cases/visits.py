@@ -16,6 +16,7 @@ from tksk_workflow.services.errors import InputProblem, InvalidInput, NotPermitt
 from tksk_workflow.services.facts.input import merge_facts
 from tksk_workflow.services.lifecycle.last_step import just_done
 from tksk_workflow.services.lifecycle.moves import CASE, can_move, move_case, note_case
+from tksk_workflow.services.lifecycle.sealing import sealed
 from tksk_workflow.services.routing.deciding import DecisionOutcome, decide_if_urgent
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.services.what_next import finished
@@ -96,14 +97,15 @@ def record_visit(
         if not learnt and _is_typed_again(desk, found, visit, actor):
             return Visited(found.code, CaseStatus(found.status), changed=False)
         uow.cases.add_visit(visit)
+        seal = sealed(desk, visit)
         if done:
             found.data_updated_on = desk.today_in(found.village)
         found.updated_at = now
         if done and can_move(found, CaseEvent.VISIT):
-            move_case(uow, found, CaseEvent.VISIT, actor, now)
+            move_case(uow, found, CaseEvent.VISIT, actor, now, data=seal)
         else:
             action = _AGAIN if done else _POSTPONED
-            note_case(uow, found, action, actor, now)
+            note_case(uow, found, action, actor, now, seal)
         decision = decide_if_urgent(desk, found) if done or facts else None
         return Visited(found.code, CaseStatus(found.status), decision)
 

@@ -28,6 +28,7 @@ from tksk_workflow.services.follow_up.consequences import (
 from tksk_workflow.services.follow_up.kinds import ContactMethod, ContactOutcome
 from tksk_workflow.services.lifecycle.last_step import JUST_NOW, just_done
 from tksk_workflow.services.lifecycle.moves import REFERRAL, note_referral
+from tksk_workflow.services.lifecycle.sealing import sealed
 from tksk_workflow.services.lifecycle.settling import NOT_REACHED, settle
 from tksk_workflow.services.moments import moment_problems, require_not_before
 from tksk_workflow.services.referrals.typed_again import successor_of
@@ -108,9 +109,8 @@ def record_contact(
             zone = app.zone_of(case.village)
             require_not_before(found.sent_at, at, zone, f"{found.code} dikirim")
         uow.follow_ups.add_attempt(attempt)
-        data = {"hasil": outcome.value, "cara": method.value}
+        data = {"hasil": outcome.value, "cara": method.value, **sealed(desk, attempt)}
         note_referral(uow, found, _CONTACT, actor, now, data=data)
-        uow.flush()
         unreached = 0
         successor = None
         reopened = False

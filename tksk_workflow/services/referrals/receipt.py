@@ -6,9 +6,10 @@ help, the referral has failed and the case is decided anew.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.referral import BusinessStatus, Event, Status, transition
 from tksk_workflow.domain.urgency import Urgency
@@ -19,6 +20,7 @@ from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import InputProblem, InvalidInput
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import move_referral, note_referral
+from tksk_workflow.services.lifecycle.sealing import sealed
 from tksk_workflow.services.lifecycle.settling import Level
 from tksk_workflow.services.moments import moment_problems, require_not_before
 from tksk_workflow.services.referrals.next_partner import TIER_OPENED, release_tiers
@@ -83,21 +85,21 @@ def confirm_receipt(
         # Whether it may be completed is asked before anything is written.
         transition(Status(found.status), Event.COMPLETE, actor.role)
         _require_possible(desk, found, case, received_at)
-        uow.referrals.add_receipt(
-            Receipt(
-                referral_id=found.id,
-                received_by=received_by.strip(),
-                right_person=right_person,
-                method=method.strip(),
-                received_at=received_at,
-                proof_reference=proof_reference.strip(),
-                confirmed_by=actor.name,
-            )
+        receipt = Receipt(
+            referral_id=found.id,
+            received_by=received_by.strip(),
+            right_person=right_person,
+            method=method.strip(),
+            received_at=received_at,
+            proof_reference=proof_reference.strip(),
+            confirmed_by=actor.name,
         )
+        uow.referrals.add_receipt(receipt)
+        seal = sealed(desk, receipt)
         desk.take_place(found.partner_code, -1)
         if right_person:
-            return _complete(desk, found, actor, next_tier)
-        return _wrong_person(desk, found, case, actor)
+            return _complete(desk, found, actor, next_tier, seal)
+        return _wrong_person(desk, found, case, actor, seal)
 
 
 def _require_proof(
@@ -127,9 +129,17 @@ def _require_possible(desk: Desk, found: Referral, case: Case, received_at: date
         require_not_before(found.sent_at, received_at, zone, f"{found.code} dikirim")
 
 
-def _complete(desk: Desk, found: Referral, actor: Actor, next_tier: bool | None) -> Confirmed:
+def _complete(
+    desk: Desk, found: Referral, actor: Actor, next_tier: bool | None, seal: Mapping[str, Any]
+) -> Confirmed:
     move_referral(
-        desk.uow, found, Event.COMPLETE, actor, desk.now, business=BusinessStatus.CONFIRMED
+        desk.uow,
+        found,
+        Event.COMPLETE,
+        actor,
+        desk.now,
+        business=BusinessStatus.CONFIRMED,
+        data=seal,
     )
     freed = []
     for waiting in desk.uow.referrals.following(found.id):
@@ -162,7 +172,9 @@ def _complete(desk: Desk, found: Referral, actor: Actor, next_tier: bool | None)
     return Confirmed(found.code, Status(found.status), right_person=True, freed=tuple(freed))
 
 
-def _wrong_person(desk: Desk, found: Referral, case: Case, actor: Actor) -> Confirmed:
+def _wrong_person(
+    desk: Desk, found: Referral, case: Case, actor: Actor, seal: Mapping[str, Any]
+) -> Confirmed:
     move_referral(
         desk.uow,
         found,
@@ -171,6 +183,7 @@ def _wrong_person(desk: Desk, found: Referral, case: Case, actor: Actor) -> Conf
         desk.now,
         business=BusinessStatus.NOT_RECEIVED,
         reason=WRONG_PERSON,
+        data=seal,
     )
     escalate(
         desk,

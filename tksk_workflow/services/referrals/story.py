@@ -25,6 +25,7 @@ from tksk_workflow.services.routing.holds import reason_for
 from tksk_workflow.services.routing.told_holds import missing_papers
 from tksk_workflow.services.transaction import reading
 from tksk_workflow.store.models import DecisionRecord, Referral
+from tksk_workflow.store.seals import without_seal
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -298,7 +299,7 @@ def receipts_of(uow: UnitOfWork, referral: Referral) -> tuple[ReceiptLine, ...]:
 def steps_of(uow: UnitOfWork, entity: str, code: str) -> tuple[Step, ...]:
     """Return what happened to a record, oldest first."""
     return tuple(
-        Step(entry.number, entry.at, entry.actor, entry.action, code, entry.data)
+        Step(entry.number, entry.at, entry.actor, entry.action, code, without_seal(entry.data))
         for entry in uow.audit.history(entity, code)
     )
 

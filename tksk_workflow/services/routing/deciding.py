@@ -31,6 +31,7 @@ from tksk_workflow.services.facts.record import to_record
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.isolation import work_on_claimed
 from tksk_workflow.services.lifecycle.moves import handle_closed, note_case
+from tksk_workflow.services.lifecycle.sealing import sealed
 from tksk_workflow.services.lifecycle.settling import Level, settle
 from tksk_workflow.services.routing.needs import AFRESH, mark_now
 from tksk_workflow.services.routing.opening import Opened, open_referrals
@@ -233,6 +234,7 @@ def _apply(
             "diperbarui": list(opened.refreshed),
             "ditarik": list(opened.voided),
             "ganda": opened.doubled,
+            **sealed(desk, record),
         },
     )
     return DecisionOutcome(
