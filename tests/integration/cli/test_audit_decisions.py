@@ -133,12 +133,17 @@ def test_a_decision_that_cannot_be_read_is_told_plainly(decided, world, column, 
     assert "keputusan D-2: isinya bukan" in decided.refuses("audit", "verify", as_=None)
 
 
-def test_another_identity_key_is_told_once(decided, monkeypatch):
+def test_with_another_identity_key_the_chain_is_verified_and_the_seals_are_not(
+    decided, monkeypatch
+):
+    assert decided.gives("audit", "verify", as_=None)["unchecked_rows"] == 0
     monkeypatch.setenv("TKSK_SECRET", "rahasia yang sama sekali lain")
 
-    said = decided.refuses("audit", "verify", as_=None)
+    said = decided.says("audit", "verify", as_=None)
 
-    assert "3 sidik dalam jejak audit dibuat dengan kunci identitas lain" in said
+    assert "3 sidik dibuat dengan kunci identitas lain" in said
+    assert "Jejak audit utuh" in said
+    assert decided.gives("audit", "verify", as_=None)["unchecked_rows"] == 3
 
 
 def test_the_coordinator_is_told_which_case_it_is(decided):
