@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from flows.registry import BY_NAME, FLOWS, TIME_ZONE, ScheduledFlow
+from tksk_workflow.cli.days_typed import is_sensible, lies_ahead, out_of_range
 from tksk_workflow.cli.output import (
     DEPENDENCY_FAILED,
     PROBLEMS,
@@ -48,11 +49,15 @@ def run(
             "2026-09-17T08:00+09:00.",
         ),
     ] = None,
+    future: Annotated[
+        bool,
+        typer.Option("--future", help="--date memang hari yang belum tiba, misalnya untuk uji."),
+    ] = False,
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Menjalankan satu alur sekali. Aman diulang: yang sudah dikerjakan tidak terulang."""
     entry = _entry(name, output)
-    as_of = _as_of(date, output)
+    as_of = _as_of(date, output, future=future)
     counts = _run(entry, as_of, output)
     if output is Format.JSON:
         say_json({"flow": entry.name, "as_of": as_of, "counts": counts})
@@ -142,19 +147,32 @@ def _entry(name: str, output: Format) -> ScheduledFlow:
     return found
 
 
-def _as_of(date: str | None, output: Format) -> str:
-    """Read ``--date``. Today means now: what was registered an hour ago is part of it."""
-    now = datetime.now(_settings(output).zone)
+def _as_of(date: str | None, output: Format, *, future: bool = False) -> str:
+    """Read ``--date``. Today means now: what was registered an hour ago is part of it.
+
+    A day that is still to come is mostly a slip, and what a flow does then stays done.
+    """
+    zone = _settings(output).zone
+    now = datetime.now(zone)
     if date is None:
         return now.isoformat(timespec="seconds")
     try:
-        datetime.fromisoformat(date)
+        found = datetime.fromisoformat(date)
     except ValueError:
         stop(
             f"--date '{date}' bukan tanggal.",
             WRONG_USAGE,
             output,
             "contoh: 2026-09-17, atau dengan jam dan zona: 2026-09-17T08:00+07:00",
+        )
+    if not is_sensible(found):
+        stop(f"--date: {out_of_range(date)}.", WRONG_USAGE, output, "periksa tahunnya")
+    if not future and lies_ahead(found if found.tzinfo else found.replace(tzinfo=zone), now):
+        stop(
+            f"--date '{date}' belum tiba; yang dikerjakan alur tidak dapat ditarik kembali.",
+            WRONG_USAGE,
+            output,
+            "periksa tanggalnya; bila memang dimaksud, tambahkan --future",
         )
     return now.isoformat(timespec="seconds") if date == now.date().isoformat() else date
 

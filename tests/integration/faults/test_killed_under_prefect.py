@@ -72,11 +72,11 @@ class Machine:
         }
 
     def run(self, flow, as_of, point=0):
-        command = ["flow", "run", flow, "--date", as_of]
+        command = ["flow", "run", flow, "--date", as_of, "--future"]
         return self._guillotine.run(self._folder, self._environment, command, point)
 
     def run_twice_at_once(self, flow, as_of):
-        command = ["flow", "run", flow, "--date", as_of]
+        command = ["flow", "run", flow, "--date", as_of, "--future"]
         return self._guillotine.run_together(
             self._folder, self._environment, [(command, 0), (command, 0)]
         )

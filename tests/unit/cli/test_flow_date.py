@@ -40,3 +40,21 @@ def test_what_is_no_date_is_wrong_usage():
         _as_of("kemarin", Format.TEXT)
 
     assert stopped.value.exit_code == 2
+
+
+def test_a_day_that_is_still_to_come_is_a_slip_unless_it_is_said_to_be_meant():
+    ahead = (datetime.now(ZONE).date() + timedelta(days=3)).isoformat()
+
+    with pytest.raises(typer.Exit) as stopped:
+        _as_of(ahead, Format.TEXT)
+
+    assert stopped.value.exit_code == 2
+    assert _as_of(ahead, Format.TEXT, future=True) == ahead
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "9999-12-31T23:59+00:00"])
+def test_a_year_that_nobody_can_mean_is_wrong_usage(day):
+    with pytest.raises(typer.Exit) as stopped:
+        _as_of(day, Format.TEXT, future=True)
+
+    assert stopped.value.exit_code == 2
