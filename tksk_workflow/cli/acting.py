@@ -7,18 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from tksk_workflow.cli.days_typed import is_sensible, out_of_range
 from tksk_workflow.cli.output import (
     DEPENDENCY_FAILED,
     PROBLEMS,
     WRONG_USAGE,
     Format,
+    day,
     stop,
     stop_with,
 )
 
 if TYPE_CHECKING:
+    from tksk_workflow.rulebook.binding import ParameterMissing
     from tksk_workflow.services.actors import Actor
     from tksk_workflow.services.application import Application
 
@@ -56,6 +59,7 @@ def acting(
         typer.Exit: with code 1, 2 or 3, after an explanation.
     """
     from tksk_workflow.config import SettingsError
+    from tksk_workflow.rulebook.binding import ParameterMissing
     from tksk_workflow.rulebook.problems import PackError
     from tksk_workflow.services.errors import InvalidInput, ServiceError
     from tksk_workflow.store.errors import StoreError, WrongDatabaseAddress
@@ -88,12 +92,26 @@ def acting(
         stop(str(error), WRONG_USAGE, output)
     except PackError as error:
         stop(str(error), PROBLEMS, output, "jalankan 'tksk rules check' untuk semua masalah")
+    except ParameterMissing as error:
+        _stop_outside_rules(error, output)
     except ServiceError as error:
         stop_with(error, output)
     except WrongDatabaseAddress as error:
         stop(str(error), WRONG_USAGE, output, "periksa TKSK_DATABASE_URL")
     except StoreError as error:
         stop(str(error), DEPENDENCY_FAILED, output)
+
+
+def _stop_outside_rules(error: ParameterMissing, output: Format) -> NoReturn:
+    """Explain that the rules do not cover the day."""
+    if error.begins is None:
+        stop(error.message, PROBLEMS, output, "jalankan 'tksk rules check'")
+    stop(
+        f"Aturan tidak berlaku pada {day(error.day)}; baru berlaku mulai {day(error.begins)}.",
+        PROBLEMS,
+        output,
+        "pilih saat sesudahnya, atau lengkapi nilainya dalam parameter.yaml",
+    )
 
 
 def _moment(text: str | None, app: Application, output: Format) -> datetime:
@@ -103,5 +121,7 @@ def _moment(text: str | None, app: Application, output: Format) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         stop(f"--now '{text}' bukan waktu", WRONG_USAGE, output, "contoh: 2026-09-17T08:00+07:00")
+    if not is_sensible(found):
+        stop(f"--now: {out_of_range(text)}", WRONG_USAGE, output)
     # Without a zone it is the local time of the office.
     return found if found.tzinfo is not None else found.replace(tzinfo=app.zone)

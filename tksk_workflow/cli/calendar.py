@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tksk_workflow.cli.days_typed import is_sensible, out_of_range
 from tksk_workflow.cli.output import (
     PROBLEMS,
     WRONG_USAGE,
@@ -128,9 +129,12 @@ def _moment(text: str | None, output: Format) -> datetime | None:
     if text is None:
         return None
     try:
-        return datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         stop(f"'{text}' bukan waktu", WRONG_USAGE, output, _MOMENT_HELP)
+    if not is_sensible(found):
+        stop(out_of_range(text), WRONG_USAGE, output, _MOMENT_HELP)
+    return found
 
 
 def _pack(output: Format) -> RulePack:

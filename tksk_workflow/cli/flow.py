@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from flows.registry import BY_NAME, FLOWS, TIME_ZONE, ScheduledFlow
+from tksk_workflow.cli.days_typed import is_sensible, lies_ahead, out_of_range
 from tksk_workflow.cli.output import (
     DEPENDENCY_FAILED,
     PROBLEMS,
@@ -133,6 +134,9 @@ def serve() -> None:
         stop(str(error), DEPENDENCY_FAILED)
 
 
+_STAYS_DONE = "yang dikerjakan alur tidak dapat ditarik lagi."
+
+
 def _entry(name: str, output: Format) -> ScheduledFlow:
     found = BY_NAME.get(name)
     if found is None:
@@ -143,12 +147,16 @@ def _entry(name: str, output: Format) -> ScheduledFlow:
 
 
 def _as_of(date: str | None, output: Format) -> str:
-    """Read ``--date``. Today means now: what was registered an hour ago is part of it."""
-    now = datetime.now(_settings(output).zone)
+    """Read ``--date``. Today means now: what was registered an hour ago is part of it.
+
+    A day that is still to come may be a slip, and what a flow does then stays done: it is said.
+    """
+    zone = _settings(output).zone
+    now = datetime.now(zone)
     if date is None:
         return now.isoformat(timespec="seconds")
     try:
-        datetime.fromisoformat(date)
+        found = datetime.fromisoformat(date)
     except ValueError:
         stop(
             f"--date '{date}' bukan tanggal.",
@@ -156,6 +164,13 @@ def _as_of(date: str | None, output: Format) -> str:
             output,
             "contoh: 2026-09-17, atau dengan jam dan zona: 2026-09-17T08:00+07:00",
         )
+    if not is_sensible(found):
+        stop(f"--date: {out_of_range(date)}.", WRONG_USAGE, output, "periksa tahunnya")
+    if lies_ahead(found if found.tzinfo else found.replace(tzinfo=zone), now):
+        text = (
+            f"Perhatian: --date {date} belum tiba; yang dikerjakan alur tidak dapat ditarik lagi."
+        )
+        typer.echo(text, err=True)
     return now.isoformat(timespec="seconds") if date == now.date().isoformat() else date
 
 

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from tksk_workflow.cli.days_typed import with_sensible_days
 from tksk_workflow.cli.help_pages import HelpContext, with_indonesian_help
 from tksk_workflow.cli.output import PROGRAM_FAILED, Format, stop
 from tksk_workflow.cli.summaries import SUMMARIES
@@ -152,7 +153,7 @@ def loaded(name: str, module: str, attribute: str) -> Any:
         single.command(name)(found)
         command = typer.main.get_command(single)
     command.name = name
-    return with_indonesian_help(command)
+    return with_sensible_days(with_indonesian_help(command))
 
 
 def _program_failed(error: Exception, output: Format) -> NoReturn:

@@ -80,7 +80,10 @@ def _bad_value(error: Any) -> str:
 
 
 def _no_such_option(error: Any) -> str:
-    near = ", ".join(sorted(error.possibilities or ()))
+    context = getattr(error, "ctx", None)
+    params = [] if context is None else context.command.params
+    hidden = {name for param in params if getattr(param, "hidden", False) for name in param.opts}
+    near = ", ".join(sorted(set(error.possibilities or ()) - hidden))
     return f"opsi {error.option_name} tidak ada" + (f"; maksud Anda {near}?" if near else "")
 
 

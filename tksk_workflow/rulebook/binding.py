@@ -22,10 +22,15 @@ _lock = Lock()
 
 
 class ParameterMissing(Exception):
-    """A rule needs a parameter that has no value on the day of the decision."""
+    """A rule needs a parameter that has no value on the day of the decision.
 
-    def __init__(self, name: str, rule: str, day: date) -> None:
+    Attributes:
+        begins: the day from which on the parameter has a value; None when that is not later.
+    """
+
+    def __init__(self, name: str, rule: str, day: date, begins: date | None = None) -> None:
         """Keep the parameter, the first rule that needs it, and the day."""
+        self.begins = begins
         self.name = name
         self.rule = rule
         self.day = day
@@ -90,7 +95,13 @@ def _demand_values(pack: RulePack, values: Mapping[str, int], day: date) -> None
         for condition in conditions_of(item, pack):
             for name in sorted(parameters_of(condition)):
                 if name not in values:
-                    raise ParameterMissing(name, item.id, day)
+                    raise ParameterMissing(name, item.id, day, _next_value(pack, name, day))
+
+
+def _next_value(pack: RulePack, name: str, day: date) -> date | None:
+    definition = pack.parameters.get(name)
+    values = () if definition is None else definition.values
+    return min((value.since for value in values if value.since > day), default=None)
 
 
 def _bound_rule(rule: Rule, values: Mapping[str, int]) -> Rule:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from tksk_workflow.domain.areas import NATIONAL, AreaLevel, is_valid_area, level_of
 from tksk_workflow.services.errors import InputProblem, InvalidInput
+
+_LOOKS_LIKE_A_CODE = re.compile(r"\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?")
 
 
 @lru_cache(maxsize=512)
@@ -33,12 +36,16 @@ def require_listed(area: str | None) -> None:
     Raises:
         InvalidInput: the code is not written as one, or names nothing.
     """
-    if area is None or area == NATIONAL or name_of(area) is not None:
-        return
-    text = f"'{area}' bukan kode wilayah PP.KK.CC.DDDD"
-    if is_valid_area(area):
-        text = f"'{area}' tidak ada dalam daftar wilayah resmi"
-    raise InvalidInput([InputProblem("wilayah", text, "contoh: 16.03, 16.03.06, 16.03.06.2023")])
+    if area is not None and area != NATIONAL and name_of(area) is None:
+        hint = "contoh: 16.03, 16.03.06, 16.03.06.2023"
+        raise InvalidInput([InputProblem("wilayah", why_unknown(area), hint)])
+
+
+def why_unknown(area: str) -> str:
+    """Say of a code that names nothing whether it is at least written as one."""
+    if is_valid_area(area) or _LOOKS_LIKE_A_CODE.fullmatch(area):
+        return f"'{area}' tidak ada dalam daftar wilayah resmi"
+    return f"'{area}' bukan kode wilayah PP.KK.CC.DDDD"
 
 
 def kecamatan_in(area: str) -> tuple[str, ...]:

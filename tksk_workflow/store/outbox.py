@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tksk_workflow.domain.delivery import MessageState
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import ContactPoint, OutboxMessage
-from tksk_workflow.store.querying import claimed
+from tksk_workflow.store.querying import claimed, require_id
 
 _NOTE_DELIVERY = (
     update(OutboxMessage.__table__)  # type: ignore[arg-type]
@@ -120,6 +120,7 @@ class OutboxRepository:
         Raises:
             RecordNotFound: there is none of this number.
         """
+        require_id(number, "pesan")
         query = select(OutboxMessage).where(OutboxMessage.id == number).with_for_update()
         found = self._session.scalar(query)
         if found is None:

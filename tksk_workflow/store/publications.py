@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import RulePublication
+from tksk_workflow.store.querying import require_id
 
 PUBLICATION = "versi_aturan"
 PUBLISH = "terbitkan_aturan"
@@ -82,6 +83,7 @@ class PublicationRepository:
         Raises:
             RecordNotFound: there is none of that number.
         """
+        require_id(number, "versi aturan")
         found = self._session.get(RulePublication, number)
         if found is None:
             raise RecordNotFound("versi aturan", number)

@@ -86,6 +86,16 @@ def number_of(reference: str | int, letter: str, kind: str) -> int:
     return number
 
 
+def require_id(number: int, kind: str) -> None:
+    """Refuse a number that no row can have: the database would not even look for it.
+
+    Raises:
+        RecordNotFound: it is none.
+    """
+    if not 0 < number <= _LARGEST_ID:
+        raise RecordNotFound(kind, _shown(str(number)))
+
+
 def _shown(reference: str) -> str:
     """A mistyped code goes into a message only if it cannot be somebody's NIK or name."""
     short = reference.strip()

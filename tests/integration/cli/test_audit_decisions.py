@@ -133,6 +133,11 @@ def test_a_decision_that_cannot_be_read_is_told_plainly(decided, world, column, 
     assert "keputusan D-2: isinya bukan" in decided.refuses("audit", "verify", as_=None)
 
 
+@pytest.mark.parametrize("other", ["mitra/LAIN", "rt_rw/x", "tksk/tksk-kelekar"])
+def test_who_does_not_read_a_case_does_not_take_its_decision_again(decided, other):
+    decided.refuses("audit", "replay", "D-1", as_=other)
+
+
 def test_with_another_identity_key_the_chain_is_verified_and_the_seals_are_not(
     decided, monkeypatch
 ):

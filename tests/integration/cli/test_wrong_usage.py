@@ -113,7 +113,7 @@ def test_every_problem_of_a_new_case_is_named(office, world):
         *("case", "add", "--name", " ", "--village", VILLAGE, "--sex", "X", "--pmks", "PMKS-77"),
         *("--birth-date", "2030-01-01"),
     )
-    for field in ("nama", "jenis_kelamin", "kode_kategori", "tgl_lahir"):
+    for field in ("nama", "jenis_kelamin", "pmks", "tgl_lahir"):
         assert f"{field}: " in said
 
 

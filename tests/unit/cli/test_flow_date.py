@@ -40,3 +40,19 @@ def test_what_is_no_date_is_wrong_usage():
         _as_of("kemarin", Format.TEXT)
 
     assert stopped.value.exit_code == 2
+
+
+def test_a_day_that_is_still_to_come_is_done_and_said(capsys):
+    ahead = (datetime.now(ZONE).date() + timedelta(days=3)).isoformat()
+    assert _as_of(ahead, Format.TEXT) == ahead
+    said = capsys.readouterr()
+    assert "belum tiba" in said.err
+    assert said.out == ""
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "9999-12-31T23:59+00:00"])
+def test_a_year_that_nobody_can_mean_is_wrong_usage(day):
+    with pytest.raises(typer.Exit) as stopped:
+        _as_of(day, Format.TEXT)
+
+    assert stopped.value.exit_code == 2

@@ -45,5 +45,5 @@ def test_help_loads_no_command_that_has_a_line():
     )
     assert set(ast.literal_eval(found.stdout.splitlines()[-1])) == {
         f"tksk_workflow.cli.{name}"
-        for name in ("help_pages", "output", "root", "summaries", "usage")
+        for name in ("days_typed", "help_pages", "output", "root", "summaries", "usage")
     }

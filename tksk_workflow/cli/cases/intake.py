@@ -10,11 +10,22 @@ import typer
 from tksk_workflow.cli.acting import acting
 from tksk_workflow.cli.cases.acting import Code, FactsOption, Note, tell
 from tksk_workflow.cli.facts_text import read_answers, read_json
+from tksk_workflow.cli.options_named import options_named
 from tksk_workflow.cli.output import ActorOption, Format, FormatOption, NowOption, say, words
 from tksk_workflow.cli.typed_again import NOTHING_CHANGED
 from tksk_workflow.domain.pmks import SubjectKind
 
 _DAY = ["%Y-%m-%d", "%d-%m-%Y"]
+_OPTIONS = {
+    "desa": "--village",
+    "jenis_kelamin": "--sex",
+    "nama": "--name",
+    "nik": "--nik",
+    "pembaruan_terakhir": "--data-updated-on",
+    "pmks": "--pmks",
+    "subjek": "--kind",
+    "tgl_lahir": "--birth-date",
+}
 
 
 def add(
@@ -66,7 +77,8 @@ def add(
             facts=known,
             data_updated_on=_day(data_updated_on),
         )
-        done = register_case(sitting.app, sitting.actor, new, sitting.now, forward=forward)
+        with options_named(_OPTIONS):
+            done = register_case(sitting.app, sitting.actor, new, sitting.now, forward=forward)
         text = f"{done.case} terdaftar untuk petugas {done.worker}."
         tell(sitting, done, text, done.decision)
         if not sitting.wants_json:
@@ -170,7 +182,8 @@ def hand_over(
     with acting(as_, output, now) as sitting:
         from tksk_workflow.services.cases.intake import hand_over as hand_case_over
 
-        done = hand_case_over(sitting.app, sitting.actor, case, village, sitting.now)
+        with options_named(_OPTIONS):
+            done = hand_case_over(sitting.app, sitting.actor, case, village, sitting.now)
         tell(sitting, done, f"{done.case} dialihkan ke {done.worker} sebagai {done.new_case}.")
 
 

@@ -34,13 +34,18 @@ _CODE_OF_CASE = re.compile(r"\b[KR]-\d{6,}\b")
 VILLAGE_LEVEL = "desa"
 
 
+def audits(actor: Actor) -> bool:
+    """Say whether the actor audits decisions."""
+    return actor.role in _AUDITS
+
+
 def require_auditor(actor: Actor) -> None:
     """Refuse whoever does not audit.
 
     Raises:
         NotPermitted: the role is neither auditor nor coordinator.
     """
-    if actor.role not in _AUDITS:
+    if not audits(actor):
         raise NotPermitted(
             f"peran '{actor.role.value}' tidak memeriksa keputusan",
             "pakai 'tksk case show' untuk kasus Anda sendiri",

@@ -14,7 +14,15 @@ from tksk_workflow.rulebook.loading import load_texts
 from tksk_workflow.rulebook.problems import PackError
 from tksk_workflow.rulebook.router import Router
 from tksk_workflow.services.actors import Actor
-from tksk_workflow.services.audit.access import find_decision, pseudonyms_of, scrubbed, unreadable
+from tksk_workflow.services.audit.access import (
+    audits,
+    find_decision,
+    pseudonyms_of,
+    require_auditor,
+    scrubbed,
+    unreadable,
+)
+from tksk_workflow.services.disclosure import require_case_reader, sees_matter
 from tksk_workflow.services.errors import Conflict
 from tksk_workflow.services.facts.record import from_record
 from tksk_workflow.services.transaction import reading
@@ -53,7 +61,9 @@ def replay_for(app: Application, actor: Actor, reference: str) -> ReplayResult:
 
     Raises:
         NotFound, Conflict: as `replay`.
+        NotPermitted, Refused: the actor neither audits nor reads what the case is about.
     """
+    _require_reader(app, actor, reference)
     result = replay(app, reference)
     if actor.role is not Role.AUDITOR:
         return result
@@ -65,6 +75,15 @@ def replay_for(app: Application, actor: Actor, reference: str) -> ReplayResult:
         repeated=scrubbed(result.repeated, names),
         altered=scrubbed(result.altered, names),
     )
+
+
+def _require_reader(app: Application, actor: Actor, reference: str) -> None:
+    if audits(actor):
+        return
+    with reading(app) as uow:
+        require_case_reader(uow, actor, uow.cases.get(find_decision(app, uow, reference).case_id))
+        if not sees_matter(actor):
+            require_auditor(actor)
 
 
 def replay(app: Application, decision_id: str | int) -> ReplayResult:

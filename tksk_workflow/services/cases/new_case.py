@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tksk_workflow.domain.areas import AreaLevel, level_of
+from tksk_workflow.domain.areas import NATIONAL, AreaLevel, is_valid_area, level_of
 from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.services.errors import InputProblem, InvalidInput
 from tksk_workflow.services.facts.input import TYPES
+from tksk_workflow.services.regions import why_unknown
 
 DIRECT = "langsung_tksk"
 _DIRECT_CHANNELS = frozenset({DIRECT, "datang_sendiri", "penjangkauan"})
@@ -54,12 +55,10 @@ def require_usable(new: NewCase, pack: RulePack, today: date) -> None:
 
     Raises:
         InvalidInput: with every problem.
-        InvalidArea: the village is no region code.
     """
-    problems = list(_problems(new, pack, today))
+    problems = [*_problems(new, pack, today), *village_problems(new.village)]
     if problems:
         raise InvalidInput(problems)
-    require_village(new.village)
 
 
 def _problems(new: NewCase, pack: RulePack, today: date) -> list[InputProblem]:
@@ -76,7 +75,7 @@ def _problems(new: NewCase, pack: RulePack, today: date) -> list[InputProblem]:
         problems.append(InputProblem(TYPES, "jenis PMKS diisi terpisah dari fakta lain"))
     unknown = [code for code in new.pmks if code not in pack.pmks_types]
     if unknown:
-        problems.append(InputProblem("kode_kategori", "jenis PMKS tidak dikenal", "pakai PMKS-NN"))
+        problems.append(InputProblem(TYPES, "jenis PMKS tidak dikenal", _known_types(pack)))
         return problems
     units = [pack.pmks_types[code].units for code in new.pmks]
     group_only = any(tuple(unit) == (SubjectKind.GROUP,) for unit in units)
@@ -88,14 +87,28 @@ def _problems(new: NewCase, pack: RulePack, today: date) -> list[InputProblem]:
     return problems
 
 
+def _known_types(pack: RulePack) -> str:
+    known = (f"{code} {kind.name}" for code, kind in sorted(pack.pmks_types.items()))
+    return f"yang ada: {', '.join(known)}"
+
+
 def require_village(village: str) -> None:
     """Check that a code is one of a village.
 
     Raises:
-        InvalidInput: it is a wider area.
-        InvalidArea: it is no region code.
+        InvalidInput: it is a wider area, or names nothing.
     """
-    if level_of(village) is not AreaLevel.VILLAGE:
-        raise InvalidInput(
-            [InputProblem("desa", "harus kode desa atau kelurahan", "contoh: 16.03.06.2023")]
-        )
+    problems = village_problems(village)
+    if problems:
+        raise InvalidInput(problems)
+
+
+def village_problems(village: str) -> list[InputProblem]:
+    """Say what is wrong with the code of a village."""
+    if village != NATIONAL and not is_valid_area(village):
+        text = why_unknown(village)
+    elif level_of(village) is not AreaLevel.VILLAGE:
+        text = "harus kode desa atau kelurahan"
+    else:
+        return []
+    return [InputProblem("desa", text, "contoh: 16.03.06.2023")]

@@ -1,0 +1,53 @@
+"""Days and moments that somebody types: within the years in which anything of ours can lie.
+
+A slip of the keyboard (year 1, year 9999) must not reach the calendar, whose sums leave what
+a date can hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import typer
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+_SLACK = timedelta(days=1)
+
+
+def is_sensible(found: date) -> bool:
+    """Say whether a day or a moment lies in the years that can be meant."""
+    return FIRST_YEAR <= found.year <= LAST_YEAR
+
+
+def out_of_range(text: str) -> str:
+    """Say that a day or a moment cannot be meant."""
+    return f"'{text}' di luar tahun {FIRST_YEAR} sampai {LAST_YEAR}"
+
+
+def lies_ahead(found: datetime, now: datetime) -> bool:
+    """Say whether a moment is still to come: more than a day, as clocks and zones differ."""
+    return found > now + _SLACK
+
+
+def with_sensible_days(command: Any) -> Any:
+    """Make every option of a command that takes a day or a moment check its year; returns it."""
+    for param in getattr(command, "params", ()):
+        descriptor = getattr(param, "type_descriptor", None)
+        if getattr(descriptor, "annotation", None) is datetime:
+            param.callback = _checked(param.callback)
+    for below in getattr(command, "commands", {}).values():
+        with_sensible_days(below)
+    return command
+
+
+def _checked(further: Callable[[Any, Any, Any], Any] | None) -> Callable[[Any, Any, Any], Any]:
+    def check(context: Any, param: Any, value: Any) -> Any:
+        for found in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(found, datetime) and not is_sensible(found):
+                shown = out_of_range(f"{found.year:04d}-{found:%m-%d}")
+                raise typer.BadParameter(shown, ctx=context, param=param)
+        return value if further is None else further(context, param, value)
+
+    return check
