@@ -10,6 +10,7 @@ import typer
 
 from tksk_workflow.cli.acting import acting
 from tksk_workflow.cli.output import (
+    DEPENDENCY_FAILED,
     WRONG_USAGE,
     ActorOption,
     Format,
@@ -30,6 +31,10 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 SYSTEM = "sistem/jadwal"
+_CLOSED = (
+    "Server pengirim tidak dapat dipakai; pesannya tetap menunggu. Periksa TKSK_SMTP_HOST, "
+    "TKSK_SMTP_PORT, TKSK_SMTP_USER dan kata sandinya; sebabnya: 'tksk outbox list'."
+)
 _BATCH = 200
 _NO_WAY = (
     "Belum ada jalur: atur TKSK_SMTP_HOST dan TKSK_SMTP_FROM, atau TKSK_WEBHOOK_SECRET. "
@@ -84,7 +89,11 @@ def deliver(
 ) -> None:
     """Mengirim semua pesan yang jatuh tempo sekarang. Aman diulang."""
     with acting(as_, output, now, otherwise=SYSTEM) as sitting:
-        from tksk_workflow.services.outbox.delivering import channels_of, deliver_waiting
+        from tksk_workflow.services.outbox.delivering import (
+            WAY_CLOSED,
+            channels_of,
+            deliver_waiting,
+        )
 
         ways = tuple(channels_of(sitting.app.settings))
         total: dict[str, int] = {}
@@ -103,6 +112,10 @@ def deliver(
         else:
             said = ", ".join(f"{words(name)} {count}" for name, count in total.items())
             say(f"Selesai: {said or 'tidak ada yang perlu dikirim'}.")
+        if total.get(WAY_CLOSED):
+            if not sitting.wants_json:
+                say(_CLOSED)
+            raise typer.Exit(DEPENDENCY_FAILED)
 
 
 @app.command("retry")

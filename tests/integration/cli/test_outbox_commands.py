@@ -45,6 +45,15 @@ def test_a_refused_message_is_on_the_work_list_until_it_is_tried_again(office, m
     assert "pesan gagal" not in office.says("worklist", as_=COORDINATOR)
 
 
+def test_a_server_that_is_away_is_a_failed_dependency_and_keeps_the_messages(
+    office, mail, monkeypatch
+):
+    monkeypatch.setenv("TKSK_SMTP_PORT", "1")
+    said = office.refuses("outbox", "deliver", as_=None, code=3)
+    assert "Periksa TKSK_SMTP_HOST" in said
+    assert "menunggu 1" in office.says("outbox", "list", as_=COORDINATOR)
+
+
 def test_without_a_way_messages_wait_and_the_command_says_so(office, world):
     world.sent_case()
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tksk_workflow.config import Settings
     from tksk_workflow.services.application import Application
 
+WAY_CLOSED = "jalur_tertutup"
 _CLAIM = timedelta(minutes=10)
 _AT_WORK = timedelta(minutes=5)
 """How long a batch hands messages over; what is left goes back long before its claim ends."""
@@ -117,7 +118,7 @@ def _deliver_by(
             attempt = _handed_over(message, way)
         except ChannelDown as error:
             _give_back(app, claimed[place:], error=error.kind)
-            tally["jalur_tertutup"] += 1
+            tally[WAY_CLOSED] += 1
             return False
         word, again_at = _record(app, message, attempt, now)
         tally[word] += 1
