@@ -136,7 +136,7 @@ def _live(folder, rules, url, entry, as_of, passed):
         os._exit(code)
 
 
-def _sweep(name, as_of, *batches):
+def _sweep(name, as_of, *batches, moving=False):
     """What `flows.sweeping.sweep` does, with the tasks called as plain functions."""
     from flows.registry import BY_NAME
     from flows.runtime import application, moment

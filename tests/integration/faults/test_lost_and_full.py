@@ -120,7 +120,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(world):
         except StoreError as error:
             said = str(error)
 
-    assert "full" in said
+    assert "ruang penyimpanan habis" in said
     assert counted(world) == before
     assert chain_is_whole(world)
     event.remove(world.app.engine, "connect", full)

@@ -66,6 +66,9 @@ def test_a_case_that_was_opened_again_does_not_close_on_the_proof_of_before(worl
     world.later(days=3)
     reopen_case(world.app, COORDINATOR, helped, "bantuan diterima orang lain", world.now)
     world.outcome(helped)
+    with pytest.raises(Conflict, match="meminta rujukan lagi"):
+        world.close(helped)
+    world.route()
     with pytest.raises(Refused, match="PGR-14"):
         world.close(helped)
     world.later(hours=1)
@@ -84,7 +87,8 @@ def test_what_is_new_is_decided_before_a_case_closes(world, helped):
     with pytest.raises(Conflict, match="belum dapat ditutup"):
         world.close(helped)
 
-    assert not world.case(helped).needs_decision
+    assert world.case(helped).needs_decision, "who is refused changes nothing"
+    world.route()
     waiting = [one.status for one in world.referrals(helped) if one.open_key]
     assert set(waiting) == {Status.DRAFT}
 

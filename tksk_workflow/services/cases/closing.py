@@ -59,6 +59,8 @@ _PROOF_FIRST = "catat bukti penerimaan setiap bantuan dan isi keberfungsian sosi
 _OUTCOME = "isi_keberfungsian"
 _CASE_ENDED = "kasusnya dibatalkan"
 _STILL_OPEN = "masih terbuka"
+_ASKS_FOR_MORE = "keterangan yang baru meminta rujukan lagi"
+_DECIDE_FIRST = "putuskan dengan 'tksk case decide', lalu selesaikan rujukannya"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +118,22 @@ def record_outcome(
 def close_case(app: Application, actor: Actor, case: str | int, now: datetime) -> CaseEnded:
     """Close a case. Whatever stands in the way is listed, all of it.
 
-    What is new about it is decided first, so that nothing ends undecided. After a case was
+    What is new about it is decided with it, so that nothing ends undecided. After a case was
     opened again only help that arrived since then counts.
 
     Raises:
         Refused: proof of receipt or outcome are missing (PGR-14).
-        Conflict: referrals are open, or the person fares no better and is under watch.
+        Conflict: referrals are open, what is new asks for another one, or the person fares
+            no better and is under watch.
         NotFound, NotPermitted: as everywhere.
     """
-    _decide_what_is_new(app, actor, case, now)
     with transaction(app) as uow:
         found = uow.cases.claim(case)
         require_access(uow, actor, found)
         case_transition(CaseStatus(found.status), CaseEvent.CLOSE, actor.role)
         desk = Desk(app, uow, now)
+        if found.needs_decision and decide_in(desk, found, actor).opened.created:
+            raise Conflict(f"{found.code} belum dapat ditutup: {_ASKS_FOR_MORE}", _DECIDE_FIRST)
         helped = _completed(uow, found)
         ids = {done.id for done in helped}
         receipts = uow.referrals.receipts_of_case(found.id)
@@ -156,16 +160,6 @@ def close_case(app: Application, actor: Actor, case: str | int, now: datetime) -
         found.finish_reason = None
         settle_all(uow, found, "kasus ditutup", now)
         return CaseEnded(found.code, CaseStatus(found.status))
-
-
-def _decide_what_is_new(app: Application, actor: Actor, case: str | int, now: datetime) -> None:
-    """Take a decision that is still due; it stays, also when the case cannot be closed."""
-    with transaction(app) as uow:
-        found = uow.cases.claim(case)
-        require_access(uow, actor, found)
-        case_transition(CaseStatus(found.status), CaseEvent.CLOSE, actor.role)
-        if found.needs_decision:
-            decide_in(Desk(app, uow, now), found, actor)
 
 
 def _lacking(case: Case, helped: list[Referral], right: set[int]) -> list[InputProblem]:
