@@ -134,9 +134,6 @@ def serve() -> None:
         stop(str(error), DEPENDENCY_FAILED)
 
 
-_STAYS_DONE = "yang dikerjakan alur tidak dapat ditarik lagi."
-
-
 def _entry(name: str, output: Format) -> ScheduledFlow:
     found = BY_NAME.get(name)
     if found is None:

@@ -9,9 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tksk_workflow.domain.activity import ActivityKind, ActivityStatus
-from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models.activities import Activity, Programme
-from tksk_workflow.store.querying import number_of, within
+from tksk_workflow.store.querying import claimed_row, within
 
 ACTIVITY, PROGRAMME = "kegiatan", "program"
 
@@ -34,11 +33,7 @@ class ActivityRepository:
         Raises:
             RecordNotFound: there is none.
         """
-        number = number_of(reference, "G", ACTIVITY)
-        found = self._session.get(Activity, number, with_for_update=True, populate_existing=True)
-        if found is None:
-            raise RecordNotFound(ACTIVITY, reference)
-        return found
+        return claimed_row(self._session, Activity, "G", ACTIVITY, reference)
 
     def same_entry(self, wanted: Activity) -> Activity | None:
         """Return the entry that says the same already: worker, day, area, function, topic."""
@@ -95,11 +90,7 @@ class ProgrammeRepository:
         Raises:
             RecordNotFound: there is none.
         """
-        number = number_of(reference, "P", PROGRAMME)
-        found = self._session.get(Programme, number, with_for_update=True, populate_existing=True)
-        if found is None:
-            raise RecordNotFound(PROGRAMME, reference)
-        return found
+        return claimed_row(self._session, Programme, "P", PROGRAMME, reference)
 
     def running(self, name: str, area: str) -> Programme | None:
         """Return the programme of this name that runs in an area."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, CaseDetail, DecisionRecord, Person, Verification, Visit
-from tksk_workflow.store.querying import claimed, number_of, stepping_over, within
+from tksk_workflow.store.querying import claimed, claimed_row, number_of, stepping_over, within
 
 KIND = "kasus"
 OPEN_STATUSES = tuple(status.value for status in CaseStatus if status.is_open)
@@ -56,11 +56,7 @@ class CaseRepository:
         Raises:
             RecordNotFound: there is none.
         """
-        number = number_of(reference, "K", KIND)
-        case = self._session.get(Case, number, with_for_update={"of": Case}, populate_existing=True)
-        if case is None:
-            raise RecordNotFound(KIND, reference)
-        return case
+        return claimed_row(self._session, Case, "K", KIND, reference)
 
     def waiting_for_decision(
         self, limit: int, as_of: datetime, *, skipping: Collection[int] = ()

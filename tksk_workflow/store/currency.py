@@ -8,9 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tksk_workflow.domain.reconciling import Verdict
-from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, CentreResult, DecileReading, Person
-from tksk_workflow.store.querying import claimed, number_of, stepping_over, within
+from tksk_workflow.store.querying import claimed, claimed_row, stepping_over, within
 
 RESULT = "hasil"
 
@@ -123,13 +122,7 @@ class CurrencyRepository:
         Raises:
             RecordNotFound: there is none.
         """
-        number = number_of(reference, "H", RESULT)
-        found = self._session.get(
-            CentreResult, number, with_for_update=True, populate_existing=True
-        )
-        if found is None:
-            raise RecordNotFound(RESULT, reference)
-        return found
+        return claimed_row(self._session, CentreResult, "H", RESULT, reference)
 
     def mismatches(
         self,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, Escalation
-from tksk_workflow.store.querying import claimed, number_of, stepping_over, within
+from tksk_workflow.store.querying import claimed, claimed_row, number_of, stepping_over, within
 
 KIND = "eskalasi"
 ABOUT_PARTNER = "direktori:"
@@ -47,11 +47,7 @@ class EscalationRepository:
         Raises:
             RecordNotFound: there is none.
         """
-        number = number_of(reference, "E", KIND)
-        found = self._session.get(Escalation, number, with_for_update=True, populate_existing=True)
-        if found is None:
-            raise RecordNotFound(KIND, reference)
-        return found
+        return claimed_row(self._session, Escalation, "E", KIND, reference)
 
     def by_key(self, key: str) -> Escalation | None:
         """Return the escalation with this key, open or resolved."""

@@ -30,7 +30,7 @@ from tksk_workflow.store.models import (
 from tksk_workflow.store.overlooked import overlooked
 from tksk_workflow.store.publications import PUBLICATION, PUBLISH
 from tksk_workflow.store.referrals import OPEN_STATUSES
-from tksk_workflow.store.seal_check import seal_problems
+from tksk_workflow.store.seal_check import check_seals
 from tksk_workflow.store.workers import NOBODY, WorkerRepository
 
 _KECAMATAN = len("16.03.06")
@@ -44,7 +44,7 @@ def check_invariants(session: Session, secret: bytes | None = None) -> list[str]
     """
     return [
         *(f"jejak audit: {broken}" for broken in verify(session)),
-        *(() if secret is None else seal_problems(session, secret)),
+        *(() if secret is None else check_seals(session, secret).problems),
         *history_problems(session),
         *_referral_problems(session),
         *_double_referrals(session),

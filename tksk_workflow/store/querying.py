@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from typing import Any, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, false, or_, true
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from tksk_workflow.domain.areas import NATIONAL
+from tksk_workflow.store.base import Base
 from tksk_workflow.store.errors import RecordNotFound
 
 Columns = TypeVarTuple("Columns")
+Row = TypeVar("Row", bound=Base)
 _CODE = re.compile(r"(?P<letter>[A-Z])-?0*(?P<number>[1-9]\d{0,17})", re.IGNORECASE)
 _LARGEST_ID = 2**31 - 1
 
@@ -94,6 +96,21 @@ def require_id(number: int, kind: str) -> None:
     """
     if not 0 < number <= _LARGEST_ID:
         raise RecordNotFound(kind, _shown(str(number)))
+
+
+def claimed_row(
+    session: Session, table: type[Row], letter: str, kind: str, reference: str | int
+) -> Row:
+    """Return a row by its code, freshly read and locked until the transaction ends.
+
+    Raises:
+        RecordNotFound: there is none.
+    """
+    number = number_of(reference, letter, kind)
+    found = session.get(table, number, with_for_update={"of": table}, populate_existing=True)
+    if found is None:
+        raise RecordNotFound(kind, reference)
+    return found
 
 
 def _shown(reference: str) -> str:

@@ -12,7 +12,7 @@ from tksk_workflow.domain.referral import BusinessStatus, Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.store.errors import RecordNotFound
 from tksk_workflow.store.models import Case, Receipt, Referral
-from tksk_workflow.store.querying import number_of, within
+from tksk_workflow.store.querying import claimed_row, number_of, within
 
 KIND = "rujukan"
 OPEN_STATUSES = tuple(status.value for status in Status if status.is_open)
@@ -76,15 +76,7 @@ class ReferralRepository:
         Raises:
             RecordNotFound: there is none.
         """
-        referral = self._session.get(
-            Referral,
-            number_of(reference, "R", KIND),
-            with_for_update={"of": Referral},
-            populate_existing=True,
-        )
-        if referral is None:
-            raise RecordNotFound(KIND, reference)
-        return referral
+        return claimed_row(self._session, Referral, "R", KIND, reference)
 
     def numbered(self, numbers: Collection[int]) -> dict[int, Referral]:
         """Return many referrals by their numbers. One query."""

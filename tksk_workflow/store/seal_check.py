@@ -41,35 +41,42 @@ class _Seal:
     digest: str
 
 
-def seal_problems(session: Session, secret: bytes) -> Iterator[str]:
-    """Name every sealed row that was changed or is gone, and decisions that nobody wrote down.
+@dataclass(frozen=True, slots=True)
+class SealReport:
+    """What a look at all seals found.
 
-    One pass over the log, in batches. Seals of another key say nothing here (`sealed_elsewhere`).
+    Attributes:
+        problems: Indonesian lines: rows that were changed or are gone, and decisions that
+            nobody wrote down.
+        unchecked: how many seals were made with another identity key.
     """
+
+    problems: tuple[str, ...]
+    unchecked: int
+
+
+def check_seals(session: Session, secret: bytes) -> SealReport:
+    """Compare every sealed row with its seal. One pass over the log, in batches."""
     own = key_mark(secret)
+    problems: list[str] = []
+    unchecked = 0
     # One bit for every decision there is.
     written = _Numbers(session.scalar(select(func.max(DecisionRecord.id))) or 0)
     for entries in _batches(session):
         for _, data in entries:
             written.add(data.get(DECISION))
         found = (_seal(entry, data) for entry, data in entries)
-        seals = [seal for seal in found if seal is not None and seal.key == own]
-        checkable = sorted(seals, key=lambda seal: (seal.kind, seal.entry))
-        for name, group in groupby(checkable, key=lambda seal: seal.kind):
-            yield from _compared(session, KINDS[name], list(group), secret)
+        seals = [seal for seal in found if seal is not None]
+        own_seals = [seal for seal in seals if seal.key == own]
+        unchecked += len(seals) - len(own_seals)
+        own_seals.sort(key=lambda seal: (seal.kind, seal.entry))
+        for name, group in groupby(own_seals, key=lambda seal: seal.kind):
+            problems.extend(_compared(session, KINDS[name], list(group), secret))
     numbers = select(DecisionRecord.id).order_by(DecisionRecord.id)
     for number in session.scalars(numbers.execution_options(yield_per=_BATCH)):
         if number not in written:
-            yield f"{KINDS[DECISION].label}{number}: {_UNWRITTEN}"
-
-
-def sealed_elsewhere(session: Session, secret: bytes) -> int:
-    """Count the seals that were made with another identity key and cannot be checked with this."""
-    text = _text_of_data(session)
-    query = select(func.count()).where(
-        text.contains(f'"{SEAL}"'), ~text.contains(f'"{key_mark(secret)}"')
-    )
-    return session.scalar(query.select_from(_ENTRIES)) or 0
+            problems.append(f"{KINDS[DECISION].label}{number}: {_UNWRITTEN}")
+    return SealReport(tuple(problems), unchecked)
 
 
 def decision_problem(session: Session, number: int, case: str, secret: bytes) -> str | None:

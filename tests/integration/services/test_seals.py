@@ -12,7 +12,7 @@ from tksk_workflow.services.audit.replay import replay
 from tksk_workflow.services.follow_up.contacts import record_contact
 from tksk_workflow.services.follow_up.kinds import ContactOutcome
 from tksk_workflow.store.models import AuditEntry, DecisionRecord
-from tksk_workflow.store.seal_check import seal_problems, sealed_elsewhere
+from tksk_workflow.store.seal_check import check_seals
 from tksk_workflow.store.seals import SEAL, seal_of
 from tksk_workflow.store.transfer.copying import copy_database
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -45,7 +45,7 @@ def helped(world):
 
 def problems(world, secret=SECRET):
     with UnitOfWork(world.app.session_factory, read_only=True) as uow:
-        return list(seal_problems(uow.session, secret))
+        return list(check_seals(uow.session, secret).problems)
 
 
 def change(world, statement, **values):
@@ -151,8 +151,8 @@ def test_the_seal_depends_on_the_key_and_gives_nothing_away(helped):
     assert own["kunci"] != other["kunci"]
     assert problems(helped, b"kunci yang lain") == []
     with UnitOfWork(helped.app.session_factory, read_only=True) as uow:
-        assert sealed_elsewhere(uow.session, SECRET) == 0
-        assert sealed_elsewhere(uow.session, b"kunci yang lain") > 5
+        assert check_seals(uow.session, SECRET).unchecked == 0
+        assert check_seals(uow.session, b"kunci yang lain").unchecked > 5
 
 
 def test_a_copy_in_the_other_kind_of_database_keeps_its_seals(helped, open_at, tmp_path):
@@ -160,5 +160,5 @@ def test_a_copy_in_the_other_kind_of_database_keeps_its_seals(helped, open_at, t
         copy_database(helped.app.settings.database_url, target)
         moved = open_at(target)
         with UnitOfWork(moved.session_factory, read_only=True) as uow:
-            assert list(seal_problems(uow.session, SECRET)) == []
+            assert list(check_seals(uow.session, SECRET).problems) == []
         moved.engine.dispose()

@@ -78,7 +78,7 @@ def verify_command(
     noted = _noted(head, output) if anchor is None else _anchored(anchor, output)
     with database_opened(output) as (settings, engine):
         from tksk_workflow.store.audit_check import chain_head, still_contains, verify
-        from tksk_workflow.store.seal_check import seal_problems, sealed_elsewhere
+        from tksk_workflow.store.seal_check import check_seals
         from tksk_workflow.store.session import session_factory_for
         from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -86,8 +86,8 @@ def verify_command(
             broken = verify(uow.session)
             found = chain_head(uow.session)
             contained = noted is None or still_contains(uow.session, noted)
-            altered = list(seal_problems(uow.session, settings.identity_secret))
-            unchecked = sealed_elsewhere(uow.session, settings.identity_secret)
+            seals = check_seals(uow.session, settings.identity_secret)
+    altered, unchecked = list(seals.problems), seals.unchecked
     if output is Format.JSON:
         data = _as_data(broken, altered, found, contained=contained)
         say_json({**data, "unchecked_rows": unchecked})

@@ -31,7 +31,7 @@ from tksk_workflow.services.lifecycle.moves import REFERRAL, note_referral
 from tksk_workflow.services.lifecycle.sealing import sealed
 from tksk_workflow.services.lifecycle.settling import NOT_REACHED, settle
 from tksk_workflow.services.moments import moment_problems, require_not_before
-from tksk_workflow.services.referrals.typed_again import successor_of
+from tksk_workflow.services.referrals.next_partner import serving_instead
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import ContactAttempt, Referral
 
@@ -156,13 +156,14 @@ def _already(desk: Desk, found: Referral, outcome: ContactOutcome) -> Contacted:
     """Say what followed from a contact that is there already."""
     failed = outcome is ContactOutcome.NOT_RECEIVED and found.status == Status.FAILED.value
     unreached = outcome is ContactOutcome.NOT_REACHED
+    successor = serving_instead(desk.uow, found) if failed else None
     return Contacted(
         referral=found.code,
         outcome=outcome,
         status=Status(found.status),
         next_due=_next_due(desk, found),
         reopened=failed,
-        successor=successor_of(desk.uow, found) if failed else None,
+        successor=None if successor is None else successor.code,
         not_reached=desk.uow.follow_ups.in_vain(found.id, outcome.value) if unreached else 0,
         changed=False,
     )

@@ -6,8 +6,6 @@ the day that the partner named. Both have an end, and somebody hears when it has
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,9 +17,8 @@ from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.isolation import work_on_claimed
 from tksk_workflow.services.lifecycle.moves import note_referral
 from tksk_workflow.services.lifecycle.settling import RECOMMENDATION, TURN_PASSED, Level
-from tksk_workflow.services.referrals.dispatch import with_cases
+from tksk_workflow.services.referrals.dispatch import on_each
 from tksk_workflow.store.models import Case, Referral
-from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
@@ -37,17 +34,12 @@ def check_recommendations(app: Application, now: datetime, limit: int) -> Counts
     The first time the coordinator hears of it as well, from where the matter climbs to the
     head of the Dinas Sosial; after that the verifier is reminded each time a term passes.
     """
-
-    def work(uow: UnitOfWork, overdue: Sequence[Referral]) -> Counter[str]:
-        desk = Desk(app, uow, now)
-        return Counter(_remind(desk, draft, case) for draft, case in with_cases(desk, overdue))
-
     return work_on_claimed(
         app,
         now,
         limit,
         lambda uow, most, skipping: uow.due.recommendations_overdue(now, most, skipping=skipping),
-        work,
+        on_each(app, now, _remind),
     )
 
 
@@ -78,17 +70,12 @@ def _remind(desk: Desk, draft: Referral, case: Case) -> str:
 
 def check_turns(app: Application, now: datetime, limit: int) -> Counts:
     """Tell the TKSK of a batch of clients whose turn has passed and who still wait."""
-
-    def work(uow: UnitOfWork, passed: Sequence[Referral]) -> Counter[str]:
-        desk = Desk(app, uow, now)
-        return Counter(_tell(desk, referral, case) for referral, case in with_cases(desk, passed))
-
     return work_on_claimed(
         app,
         now,
         limit,
         lambda uow, most, skipping: uow.due.turns_passed(now, app.zone, most, skipping=skipping),
-        work,
+        on_each(app, now, _tell),
     )
 
 

@@ -7,7 +7,7 @@ what the partner needs to find the referral: for closed cases not even the servi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.counts import Counts
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, Refused
-from tksk_workflow.services.lifecycle.isolation import work_on_claimed
+from tksk_workflow.services.lifecycle.isolation import Work, work_on_claimed
 from tksk_workflow.services.lifecycle.moves import (
     ask_for_decision,
     move_case,
@@ -92,21 +92,30 @@ def send_ready(
     app: Application, now: datetime, limit: int, urgencies: Collection[Urgency] = DAILY
 ) -> Counts:
     """Send a batch of what may leave, the most pressing first."""
-
-    def work(uow: UnitOfWork, drafts: Sequence[Referral]) -> Counter[str]:
-        desk, tally = Desk(app, uow, now), Counter[str]()
-        for draft, case in with_cases(desk, drafts):
-            hold = send_in(desk, draft, case, SYSTEM)
-            tally[f"terkirim_{draft.urgency}" if hold is None else "ditahan_saat_kirim"] += 1
-        return tally
-
     return work_on_claimed(
         app,
         now,
         limit,
         lambda uow, most, skipping: uow.due.ready_to_send(now, most, urgencies, skipping=skipping),
-        work,
+        on_each(app, now, _send),
     )
+
+
+def _send(desk: Desk, draft: Referral, case: Case) -> str:
+    hold = send_in(desk, draft, case, SYSTEM)
+    return f"terkirim_{draft.urgency}" if hold is None else "ditahan_saat_kirim"
+
+
+def on_each(
+    app: Application, now: datetime, act: Callable[[Desk, Referral, Case], str]
+) -> Work[Referral]:
+    """Return the work of a sweep that does one thing about each referral whose case is free."""
+
+    def work(uow: UnitOfWork, claimed: Sequence[Referral]) -> Counter[str]:
+        desk = Desk(app, uow, now)
+        return Counter(act(desk, referral, case) for referral, case in with_cases(desk, claimed))
+
+    return work
 
 
 def with_cases(desk: Desk, referrals: Iterable[Referral]) -> list[tuple[Referral, Case]]:

@@ -30,7 +30,7 @@ from tksk_workflow.services.routing.holds import (
     business_of_draft,
     recommendation_due,
 )
-from tksk_workflow.services.routing.needs import proposal_of
+from tksk_workflow.services.routing.needs import needs_of, proposal_of
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.referrals import open_key
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -166,6 +166,15 @@ def _holds(desk: Desk, old: Referral, case: Case, code: str) -> list[str]:
     if wanted and not has_it and old.urgency != Urgency.P0.value:
         return [RECOMMENDATION_GUARD]
     return []
+
+
+def serving_instead(uow: UnitOfWork, ended: Referral) -> Referral | None:
+    """Return the open referral that serves a need of one that has ended, if any."""
+    wanted = needs_of(ended)
+    for other in uow.referrals.open_of_case(ended.case_id):
+        if not wanted.isdisjoint(needs_of(other)):
+            return other
+    return None
 
 
 def nobody_left(desk: Desk, old: Referral, case: Case) -> None:

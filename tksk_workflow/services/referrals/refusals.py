@@ -15,10 +15,10 @@ from tksk_workflow.services.referrals.next_partner import (
     follow_up_referral,
     go_on_with,
     nobody_left,
+    serving_instead,
 )
 from tksk_workflow.services.routing.deciding import decide_in, known_facts
 from tksk_workflow.services.routing.holds import PAPERS_RETURNED, PAPERS_THEN, sorted_papers
-from tksk_workflow.services.routing.needs import needs_of
 from tksk_workflow.store.escalations import ABOUT_PARTNER
 from tksk_workflow.store.models import Case, Referral
 
@@ -61,11 +61,7 @@ def decide_again(desk: Desk, found: Referral, case: Case) -> Referral | None:
     """Decide the case anew; returns the referral that now serves the need, if any."""
     desk.uow.flush()
     decide_in(desk, case, SYSTEM)
-    wanted = needs_of(found)
-    for other in desk.uow.referrals.open_of_case(case.id):
-        if not wanted.isdisjoint(needs_of(other)):
-            return other
-    return None
+    return serving_instead(desk.uow, found)
 
 
 def next_or_coordinator(desk: Desk, found: Referral, case: Case, answer: str) -> Referral | None:

@@ -16,11 +16,11 @@ from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.lifecycle.last_step import last_step
 from tksk_workflow.services.lifecycle.moves import REFERRAL
 from tksk_workflow.services.referrals.dispatch import Sent
+from tksk_workflow.services.referrals.next_partner import serving_instead
 from tksk_workflow.services.referrals.receipt import Confirmed
 from tksk_workflow.services.referrals.withdrawing import ReferralEnded
-from tksk_workflow.services.routing.needs import needs_of
 from tksk_workflow.services.transaction import reading
-from tksk_workflow.store.models import Referral
+from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -52,9 +52,7 @@ def sent_already(app: Application, actor: Actor, referral: str) -> Sent | None:
         NotFound, NotPermitted, Refused: as everywhere.
     """
     with reading(app) as uow:
-        found = uow.referrals.get(referral)
-        case = uow.cases.get(found.case_id)
-        require_access(uow, actor, case)
+        found, case = _referral_of(uow, actor, referral)
         sent = last_step(uow, REFERRAL, found.code, Event.SEND, actor) is not None
         if not sent or found.partner_code is None or found.answer_due_at is None:
             return None
@@ -72,9 +70,7 @@ def ended_already(
         NotFound, NotPermitted, Refused: as everywhere.
     """
     with reading(app) as uow:
-        found = uow.referrals.get(referral)
-        case = uow.cases.get(found.case_id)
-        require_access(uow, actor, case)
+        found, case = _referral_of(uow, actor, referral)
         if last_step(uow, REFERRAL, found.code, event, actor) is None:
             return None
         if found.reason != reason.strip():
@@ -93,8 +89,7 @@ def confirmed_already(
         NotFound, NotPermitted, Refused: as everywhere.
     """
     with reading(app) as uow:
-        found = uow.referrals.get(referral)
-        require_access(uow, actor, uow.cases.get(found.case_id))
+        found, _ = _referral_of(uow, actor, referral)
         event = Event.COMPLETE if entered.right_person else Event.FAIL
         if last_step(uow, REFERRAL, found.code, event, actor) is None:
             return None
@@ -103,14 +98,22 @@ def confirmed_already(
         freed = tuple(one.code for one in uow.referrals.following(found.id))
         if entered.right_person and entered.next_tier is False and freed:
             return None
+        successor = None if entered.right_person else serving_instead(uow, found)
         return Confirmed(
             found.code,
             Status(found.status),
             entered.right_person,
             freed if entered.right_person else (),
-            None if entered.right_person else successor_of(uow, found),
+            None if successor is None else successor.code,
             changed=False,
         )
+
+
+def _referral_of(uow: UnitOfWork, actor: Actor, reference: str) -> tuple[Referral, Case]:
+    found = uow.referrals.get(reference)
+    case = uow.cases.get(found.case_id)
+    require_access(uow, actor, case)
+    return found, case
 
 
 def _is_recorded(uow: UnitOfWork, found: Referral, actor: Actor, entered: ReceiptDetails) -> bool:
@@ -127,17 +130,4 @@ def _is_recorded(uow: UnitOfWork, found: Referral, actor: Actor, entered: Receip
         and entered.received_at in (None, one.received_at)
         for one in uow.referrals.receipts_of_case(found.case_id)
         if one.referral_id == found.id
-    )
-
-
-def successor_of(uow: UnitOfWork, found: Referral) -> str | None:
-    """Return the open referral that serves a need of one that has failed, by its code."""
-    wanted = needs_of(found)
-    return next(
-        (
-            other.code
-            for other in uow.referrals.open_of_case(found.case_id)
-            if not wanted.isdisjoint(needs_of(other))
-        ),
-        None,
     )
