@@ -3,18 +3,9 @@
 import pytest
 
 from tests.integration.cli.conftest import COORDINATOR
+from tests.integration.services.world import NOTHING_FITS
 
 AUDITOR = "auditor/inspektorat"
-NOTHING_FITS = {
-    "sandang_pangan_papan_tak_terpenuhi": False,
-    "terlantar_psikis_sosial": False,
-    "sakit_berat": False,
-    "tinggal_sendiri": False,
-    "tanpa_keluarga": False,
-    "ada_keluarga": False,
-    "disakiti": False,
-    "ditelantarkan_sengaja": False,
-}
 
 
 @pytest.fixture

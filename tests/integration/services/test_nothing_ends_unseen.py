@@ -5,7 +5,15 @@ from threading import Barrier, BrokenBarrierError, Thread
 import pytest
 from sqlalchemy import update
 
-from tests.integration.services.world import COORDINATOR, NEGLECTED, TKSK, VILLAGE, mitra, partner
+from tests.integration.services.world import (
+    COORDINATOR,
+    NEGLECTED,
+    NOTHING_FITS,
+    TKSK,
+    VILLAGE,
+    mitra,
+    partner,
+)
 from tests.support.records import store_pack
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import FunctioningOutcome, RefusalReason, Status
@@ -27,16 +35,6 @@ from tksk_workflow.services.transaction import batch
 from tksk_workflow.store.models import DecisionRecord, Referral
 
 P1, P3 = Urgency.P1, Urgency.P3
-NO_NEED = {"sandang_pangan_papan_tak_terpenuhi": False, "terlantar_psikis_sosial": False}
-NOTHING = {
-    **NO_NEED,
-    "sakit_berat": False,
-    "tinggal_sendiri": False,
-    "tanpa_keluarga": False,
-    "ada_keluarga": False,
-    "disakiti": False,
-    "ditelantarkan_sengaja": False,
-}
 
 
 @pytest.fixture
@@ -47,7 +45,7 @@ def helped(world):
 
 
 def manual(world):
-    case = world.register(facts={"kondisi": NOTHING, "adl": "mandiri"}).case
+    case = world.register(facts={"kondisi": NOTHING_FITS, "adl": "mandiri"}).case
     world.route()
     assert world.case(case).status == CaseStatus.MANUAL
     return case
@@ -98,7 +96,7 @@ def test_what_is_new_is_decided_before_a_case_closes(world, helped):
 
 def test_help_that_arrived_and_ended_the_need_is_no_case_for_the_manual_queue(world, helped):
     world.outcome(helped, FunctioningOutcome.BETTER)
-    answers = {"kondisi": NOTHING, "adl": "mandiri"}
+    answers = {"kondisi": NOTHING_FITS, "adl": "mandiri"}
     update_facts(world.app, TKSK, helped, answers, world.now)
     world.route()
     assert world.case(helped).status == CaseStatus.IN_FOLLOW_UP

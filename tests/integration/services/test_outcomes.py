@@ -1,34 +1,27 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from tests.integration.services.world import (
     COORDINATOR,
     DYING_ALONE,
-    NEGLECTED,
     PAPERS,
     TKSK,
     mitra,
 )
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, FunctioningOutcome, Status
-from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.cases.closing import cancel_case, reopen_case
-from tksk_workflow.services.cases.intake import register_case, update_facts
-from tksk_workflow.services.counts import SET_ASIDE
+from tksk_workflow.services.cases.intake import register_case
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotPermitted, Refused
 from tksk_workflow.services.follow_up.contacts import ContactOutcome, record_contact
 from tksk_workflow.services.follow_up.schedule import announce_due
 from tksk_workflow.services.lifecycle.escalation import resolve
-from tksk_workflow.services.referrals.answers import accept, fail, report_delivery
+from tksk_workflow.services.referrals.answers import accept, report_delivery
 from tksk_workflow.services.referrals.receipt import confirm_receipt
 from tksk_workflow.services.referrals.withdrawing import void_referral, withdraw_referral
-from tksk_workflow.services.routing import deciding
-from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
 from tksk_workflow.services.worklist.items import Task
 from tksk_workflow.services.worklist.listing import worklist
-from tksk_workflow.store.models import OutboxMessage
 
 A = mitra("DINSOS-A")
 
@@ -44,77 +37,6 @@ def helped(world):
 
 def contact(world, referral, outcome, note="dijumpai"):
     return record_contact(world.app, TKSK, referral.code, outcome, note, world.now)
-
-
-# ------------------------------------------------------------------------- taking back
-
-ENDS = {
-    "withdraw": lambda world, _, code: withdraw_referral(
-        world.app, TKSK, code, "pindah", world.now
-    ),
-    "void": lambda world, _, code: void_referral(world.app, COORDINATOR, code, "salah", world.now),
-    "cancel": lambda world, case, _: cancel_case(world.app, TKSK, case, "pindah", world.now),
-    "wrong": lambda world, _, code: world.confirm(code, right=False),
-}
-
-
-def mark_messages(world, **values):
-    """Let the messages that there are so far stand differently in the outbox."""
-    with world.app.session_factory() as session:
-        session.execute(update(OutboxMessage).values(**values))
-        session.commit()
-
-
-@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
-def test_a_partner_who_has_a_referral_hears_when_others_end_it(world, end):
-    case = world.sent_case()
-    mark_messages(world, delivered_at=world.now)
-    code = world.referral(case, "DINSOS-A").code
-    accept(world.app, A, code, world.now)
-    end(world, case, code)
-    (told,) = world.messages("rujukan_berakhir")
-    assert told.recipient == "mitra/DINSOS-A"
-    assert told.payload["rujukan"] == code
-    assert set(told.payload) == {"rujukan", "keadaan"}
-
-
-def test_a_partner_who_has_not_heard_of_a_referral_hears_nothing_of_its_end(world):
-    code = world.referral(world.sent_case(), "DINSOS-A").code
-    number = world.messages("rujukan_baru")[0].id
-    withdraw_referral(world.app, TKSK, code, "pindah", world.now)
-    assert world.messages("rujukan_baru") == world.messages("rujukan_berakhir") == []
-    (taken,) = [one for one in world.audit() if one.action == "tarik_pesan"]
-    assert taken.entity_id == str(number)
-
-
-@pytest.mark.parametrize("state", ["attempts", "claimed_until"])
-def test_a_partner_who_may_have_heard_of_a_referral_hears_of_its_end_and_nothing_after_it(
-    world, state
-):
-    code = world.referral(world.sent_case(), "DINSOS-A").code
-    value = 1 if state == "attempts" else world.now + timedelta(minutes=9)
-    mark_messages(world, **{state: value})
-    withdraw_referral(world.app, TKSK, code, "pindah", world.now)
-    assert len(world.messages("rujukan_berakhir")) == 1
-    assert len(world.messages("rujukan_baru")) == (state == "claimed_until")
-
-
-def test_a_partner_hears_of_an_end_once(world):
-    code = world.referral(world.sent_case(), "DINSOS-A").code
-    mark_messages(world, delivered_at=world.now)
-    withdraw_referral(world.app, TKSK, code, "pindah", world.now)
-    void_referral(world.app, COORDINATOR, code, "salah catat", world.now)
-    assert len(world.messages("rujukan_berakhir")) == 1
-
-
-def test_a_partner_is_not_told_of_a_draft_nor_of_what_the_partner_did(world):
-    cancel_case(world.app, TKSK, world.register().case, "pindah", world.now)
-    case = world.sent_case()
-    mark_messages(world, delivered_at=world.now)
-    code = world.referral(case, "DINSOS-A").code
-    accept(world.app, A, code, world.now)
-    fail(world.app, A, code, "klien tidak datang", world.now)
-    assert world.messages("rujukan_berakhir") == []
 
 
 # -------------------------------------------------------------------------------- closing
@@ -412,126 +334,3 @@ def test_an_escalation_is_settled_by_whoever_it_was_brought_to(world):
     assert resolve(world.app, COORDINATOR, open_.id, "sudah ditarik", world.now).case == case
     with pytest.raises(Conflict):
         resolve(world.app, COORDINATOR, open_.id, "lagi", world.now)
-
-
-# -------------------------------------------------------------------------------- data cycle
-
-
-def cycle(world, day):
-    world.now = world.now.replace(day=day)
-    return dict(monthly_cycle(world.app, world.now, 10).counts)
-
-
-def scheduled(world, **changes):
-    """A case with one scheduled proposal (P4): entitled, but not receiving."""
-    facts = {
-        "kondisi": {"layak_tidak_menerima": True, **dict.fromkeys(NEGLECTED, False)},
-        "dokumen": ["KTP", "KK", "FOTO_RUMAH", "BA_MUSDES"],
-        "nik_status": "padan",
-    }
-    case = world.register(facts=facts, **changes).case
-    world.visit(case)
-    world.verify_in_village(case)
-    world.route()
-    return case
-
-
-def test_proposals_leave_on_the_cut_off_day_although_some_cases_cannot_be_decided(
-    world, monkeypatch
-):
-    cases = [scheduled(world) for _ in range(4)]
-    whole = deciding._decide
-
-    def broken(desk, case, actor):
-        if case.code in cases[:2]:
-            raise KeyError
-        return whole(desk, case, actor)
-
-    monkeypatch.setattr(deciding, "_decide", broken)
-    world.now = world.now.replace(day=17)
-    decided = monthly_cycle(world.app, world.now, 100)
-    assert decided.counts == {"diputuskan_ulang": 2, SET_ASIDE: 2}
-    assert decided.more
-
-    sent = monthly_cycle(world.app, world.now, 100)
-
-    assert (sent.counts["usulan_terkirim"], sent.counts[SET_ASIDE]) == (4, 2)
-    assert not sent.more
-
-
-def test_what_becomes_ready_during_the_cut_off_day_still_leaves(world):
-    world.now = world.now.replace(day=17, hour=5, minute=0)
-    monthly_cycle(world.app, world.now, 100)
-    case = scheduled(world)
-    ready = [
-        one.code
-        for one in world.referrals(case)
-        if one.urgency == Urgency.P4.value and one.partner_code is not None
-    ]
-    assert ready
-    assert {one.status for one in world.referrals(case) if one.code in ready} == {Status.DRAFT}
-
-    world.later(hours=3)
-    while monthly_cycle(world.app, world.now, 100).more:
-        pass
-
-    assert {one.status for one in world.referrals(case) if one.code in ready} == {Status.REQUESTED}
-
-
-def test_each_village_is_reminded_of_its_stale_data_once_a_day(world):
-    for _ in range(2):
-        world.register(data_updated_on=world.now.date() - timedelta(days=90))
-    world.register()
-    assert cycle(world, 10) == {"data_basi": 2, "desa_diingatkan": 1}
-    assert cycle(world, 10) == {}
-    assert cycle(world, 11) == {}
-    assert cycle(world, 16) == {"data_basi": 2, "desa_diingatkan": 1}
-
-
-def test_scheduled_proposals_leave_on_the_cut_off_day_bundled_by_village(world):
-    cases = [scheduled(world) for _ in range(2)]
-    assert dict(world.send().counts) == {}
-    assert cycle(world, 15) == {}
-    assert cycle(world, 17) == {"diputuskan_ulang": 2}
-    sent = cycle(world, 17)
-    assert sent == {"berkas_usulan": 1, "usulan_terkirim": 2}
-    assert cycle(world, 17) == {}
-    assert [world.referral(case, "PUSKESOS-1").status for case in cases] == ["requested"] * 2
-    (bundle,) = world.messages("usulan_terjadwal")
-    assert len(bundle.payload["rujukan"]) == 2
-    assert world.messages("rujukan_baru") == []
-
-
-def test_stale_data_hold_a_scheduled_proposal_over_to_the_next_period(world):
-    fresh, stale = scheduled(world), scheduled(world)
-    update_facts(world.app, TKSK, stale, {"pembaruan_terakhir": "2026-07-01"}, world.now)
-    assert cycle(world, 17)["diputuskan_ulang"] == 2
-    assert cycle(world, 17)["usulan_terkirim"] == 1
-    assert world.referral(fresh, "PUSKESOS-1").status == "requested"
-    assert "PGR-09" in world.referral(stale, "PUSKESOS-1").held_by
-
-    # The village proposal that nobody serves here is late as well.
-    assert cycle(world, 18)["pindah_ke_periode_berikut"] >= 1
-    assert cycle(world, 18) == {}
-    moved = world.referral(stale, "PUSKESOS-1").send_due_at.astimezone(world.app.zone)
-    assert (moved.month, moved.day) == (10, 17)
-
-
-def test_a_proposal_made_after_the_cut_off_belongs_to_the_next_month(world):
-    world.now = world.now.replace(day=18)
-    case = scheduled(world)
-    due = world.referral(case, "PUSKESOS-1").send_due_at.astimezone(world.app.zone)
-    assert (due.month, due.day) == (10, 17)
-
-
-def test_everything_that_keeps_a_case_open_is_named_at_once(world):
-    case = world.sent_case()
-    referral = world.referral(case, "DINSOS-A")
-    with pytest.raises(Refused) as refused:
-        world.close(case)
-    assert {(one.field, one.message) for one in refused.value.obstacles} == {
-        (referral.code, "masih terbuka"),
-        ("bantuan", "belum ada yang diterima klien"),
-        ("keberfungsian sosial", "belum diisi"),
-    }
-    assert all(one.hint for one in refused.value.obstacles)

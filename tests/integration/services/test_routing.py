@@ -10,6 +10,7 @@ from tests.integration.services.world import (
     COORDINATOR,
     DYING_ALONE,
     NEGLECTED,
+    NOTHING_FITS,
     OTHER_TKSK,
     PAPERS,
     TKSK,
@@ -256,17 +257,7 @@ def test_a_double_referral_of_one_person_in_two_cases_is_refused(world):
 
 
 def test_a_case_that_no_rule_fits_goes_to_the_coordinator(world):
-    no = {
-        "sandang_pangan_papan_tak_terpenuhi": False,
-        "terlantar_psikis_sosial": False,
-        "sakit_berat": False,
-        "tinggal_sendiri": False,
-        "tanpa_keluarga": False,
-        "ada_keluarga": False,
-        "disakiti": False,
-        "ditelantarkan_sengaja": False,
-    }
-    case = world.register(facts={"kondisi": no, "adl": "mandiri"}).case
+    case = world.register(facts={"kondisi": NOTHING_FITS, "adl": "mandiri"}).case
     world.route()
     assert world.case(case).status == CaseStatus.MANUAL
     assert [one.level for one in world.escalations()] == ["koordinator"]

@@ -32,6 +32,17 @@ VERIFIER = Actor(Role.DINSOS_VERIFIER, "dinsos-1")
 
 NEGLECTED = {"sandang_pangan_papan_tak_terpenuhi": True}
 """Makes an old person a case of class P2 for the Dinas Sosial."""
+NOTHING_FITS = {
+    "sandang_pangan_papan_tak_terpenuhi": False,
+    "terlantar_psikis_sosial": False,
+    "sakit_berat": False,
+    "tinggal_sendiri": False,
+    "tanpa_keluarga": False,
+    "ada_keluarga": False,
+    "disakiti": False,
+    "ditelantarkan_sengaja": False,
+}
+"""Leaves no rule for an old person who can do everything alone (``adl`` mandiri)."""
 DYING_ALONE = {"sakit_berat": True, "tinggal_sendiri": True}
 """Makes an old person an emergency: first the Puskesmas, then the hospital."""
 PAPERS = ["KTP", "KK", "SKTM", "FOTO_RUMAH", "LAPSOS", "PERSETUJUAN"]
