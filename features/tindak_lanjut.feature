@@ -45,13 +45,22 @@ Fitur: Tindak lanjut sesudah rujukan dikirim
     Dan jadwal tindak lanjut berikutnya tidak bertambah
 
   @S40 @S48
-  Skenario: Tindak lanjut yang terlewat ditandai terlambat satu kali
+  Skenario: Tindak lanjut yang baru terlewat disebut terlambat, tetapi belum menjadi persoalan
     Diketahui hari ini Rabu, 2 September 2026
     Dan Kecamatan Gelumbang dengan direktori mitra bawaan
     Dan rujukan lansia terkirim ke Dinas Sosial
     Ketika delapan hari kemudian jadwal harian dijalankan dua kali
+    Maka daftar kerja TKSK menyebutnya terlambat
+    Tapi tindak lanjut itu belum menjadi persoalan
+
+  @S40 @S48
+  Skenario: Tindak lanjut yang lewat tenggang kelasnya ditandai dan menjadi persoalan satu kali
+    Diketahui hari ini Rabu, 2 September 2026
+    Dan Kecamatan Gelumbang dengan direktori mitra bawaan
+    Dan rujukan lansia terkirim ke Dinas Sosial
+    Ketika tiga belas hari kemudian jadwal harian dijalankan dua kali
     Maka tindak lanjut pertama ditandai terlambat
-    Dan daftar kerja TKSK menyebutnya terlambat
+    Dan TKSK menerima satu persoalan tentang tindak lanjut itu
 
   @S40 @S44
   Skenario: Klien yang tidak bertemu tiga kali dikunjungi, lalu sampai ke koordinator

@@ -10,6 +10,7 @@ from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.services.follow_up.contacts import ContactMethod, ContactOutcome, record_contact
 from tksk_workflow.services.follow_up.schedule import announce_due
+from tksk_workflow.services.lifecycle.settling import NOT_FOLLOWED
 from tksk_workflow.services.referrals.story import referral_story
 from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
 from tksk_workflow.services.worklist.items import Task
@@ -123,6 +124,11 @@ def eight_days_later(world):
     run_twice(world, 8)
 
 
+@when("tiga belas hari kemudian jadwal harian dijalankan dua kali")
+def thirteen_days_later(world):
+    run_twice(world, 13)
+
+
 @then("TKSK menerima satu pemberitahuan tindak lanjut")
 def one_message(world):
     assert [one.recipient for one in world.messages("tindak_lanjut")] == [TKSK.name]
@@ -142,6 +148,21 @@ def one_task(world, case, told):
 def nothing_added(world, told):
     assert len(world.follow_ups()) == told["planned"] > 0
     assert {one.status for one in world.rows(Referral)} == {Status.REQUESTED}
+
+
+def matters(world):
+    return [one for one in world.escalations() if one.key.startswith(f"{NOT_FOLLOWED}:")]
+
+
+@then("tindak lanjut itu belum menjadi persoalan")
+def no_matter_yet(world):
+    assert matters(world) == []
+    assert all(one.late_at is None for one in world.follow_ups())
+
+
+@then("TKSK menerima satu persoalan tentang tindak lanjut itu")
+def one_matter(world):
+    assert [(one.level, one.resolved_at) for one in matters(world)] == [("tksk", None)]
 
 
 @then("tindak lanjut pertama ditandai terlambat")

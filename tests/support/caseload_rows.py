@@ -72,6 +72,7 @@ def multiply(connection: Connection, referral: int, copies: int, due: int, now: 
             "id": new[FollowUp],
             "referral_id": new[Referral],
             "due_on": f"CASE WHEN {is_due} THEN :today ELSE :some_day END",
+            "late_after": f"CASE WHEN {is_due} THEN :today ELSE :some_day END",
         },
         times=_times(now),
     )
@@ -80,7 +81,7 @@ def multiply(connection: Connection, referral: int, copies: int, due: int, now: 
 
 _NOT_DUE: Mapping[type[Base], str] = {
     Referral: "answer_due_at = :later WHERE answer_due_at IS NOT NULL",
-    FollowUp: "due_on = :some_day",
+    FollowUp: "due_on = :some_day, late_after = :some_day",
 }
 
 

@@ -5,7 +5,7 @@ from itertools import count
 
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import BusinessStatus, Status
-from tksk_workflow.store.models import Case, CaseDetail, DecisionRecord, Person, Referral
+from tksk_workflow.store.models import Case, CaseDetail, DecisionRecord, FollowUp, Person, Referral
 from tksk_workflow.store.referrals import open_key
 
 NOW = datetime(2026, 9, 17, 1, 0, tzinfo=UTC)
@@ -91,6 +91,11 @@ def a_referral(case, decision, **changes):
             **changes,
         }
     )
+
+
+def a_follow_up(referral_id, due_on, **changes):
+    values = {"number": 1, "late_after": due_on, "assigned_to": "tksk-uji", **changes}
+    return FollowUp(referral_id=referral_id, due_on=due_on, **values)
 
 
 def a_routed_case(uow, person=None, **changes):

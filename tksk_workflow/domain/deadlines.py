@@ -97,6 +97,22 @@ def follow_up_dates(
     return tuple(sorted(set(wanted)))
 
 
+def late_after(
+    due_on: date, grace: Term, calendar: WorkCalendar, cutoff_day: int, zone: tzinfo
+) -> date:
+    """Return the last day on which a follow-up that was due on a day is not yet late.
+
+    The term counts from the beginning of that day, so that one of less than a day is over
+    with it: an emergency that nobody looked after is late on the next day.
+
+    Raises:
+        ValueError: hours or working days are fewer than one.
+        NoWorkingDay: the calendar is closed for a whole year.
+    """
+    start = datetime.combine(due_on, time.min, tzinfo=zone)
+    return due_at(grace, start, calendar, cutoff_day, zone=zone).date()
+
+
 def is_overdue(due: datetime, now: datetime) -> bool:
     """Say whether a term is over. At the very moment of the deadline it is not yet.
 

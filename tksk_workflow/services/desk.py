@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tksk_workflow.domain.conditions import Facts
-from tksk_workflow.domain.deadlines import due_at, follow_up_dates
+from tksk_workflow.domain.deadlines import due_at
 from tksk_workflow.domain.guards import GuardVerdict, verdicts
 from tksk_workflow.domain.partner import Partner, PartnerLoad
 from tksk_workflow.domain.referral import Role
@@ -168,13 +168,6 @@ class Desk:
     def answer_due(self, urgency: Urgency, village: str) -> datetime:
         """Return by when the partner must have answered a referral sent now."""
         return self.due(self.pack.urgency_classes[urgency].answer_within, village)
-
-    def follow_up_dates(
-        self, days: Sequence[int], urgency: Urgency, village: str
-    ) -> tuple[date, ...]:
-        """Return the dates on which a referral sent now is followed up."""
-        zone = self.app.zone_of(village)
-        return follow_up_dates(self.now, days, urgency, self.calendar_of(village), zone=zone)
 
     # ------------------------------------------------------------------------- referrals
 

@@ -45,13 +45,13 @@ class FollowUpRepository:
         )
 
     def late(self, now: datetime, zone: tzinfo, limit: int) -> list[tuple[FollowUp, int | None]]:
-        """Claim follow-ups whose day has passed without a contact and that are not marked.
+        """Claim follow-ups that are late, without a contact, and not marked so.
 
         With each goes the number of its case or None, as for `due`.
         """
         return self._claim(
-            FollowUp.due_on < latest_day(now),
-            FollowUp.due_on < local_day(now, zone),
+            FollowUp.late_after < latest_day(now),
+            FollowUp.late_after < local_day(now, zone),
             FollowUp.late_at.is_(None),
             limit=limit,
         )

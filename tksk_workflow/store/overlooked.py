@@ -251,7 +251,7 @@ def _to_announce(reach: _Reach) -> Select[*tuple[Any, ...]]:
 
 
 def _to_mark_late(reach: _Reach) -> Select[*tuple[Any, ...]]:
-    return _follow_ups(reach, FollowUp.due_on < reach.day, FollowUp.late_at.is_(None))
+    return _follow_ups(reach, FollowUp.late_after < reach.day, FollowUp.late_at.is_(None))
 
 
 def _deciles(reach: _Reach) -> Select[*tuple[Any, ...]]:

@@ -278,7 +278,7 @@ def test_a_follow_up_is_announced_once_and_marked_late_once(world):
     world.later(days=7)
     assert dict(announce_due(world.app, world.now, 10).counts) == {"diumumkan": 1}
     assert dict(announce_due(world.app, world.now, 10).counts) == {}
-    world.later(days=1)
+    world.later(days=4)
     assert dict(announce_due(world.app, world.now, 10).counts) == {"terlambat": 1}
     assert dict(announce_due(world.app, world.now, 10).counts) == {}
     assert [one.task for one in worklist(world.app, TKSK, world.now).of(Task.FOLLOW_UP)] == [

@@ -329,15 +329,28 @@ def test_follow_ups_that_nobody_makes_are_one_matter_that_climbs_to_the_top(worl
     assert all(code in one.key for one in world.escalations())
 
 
-def test_a_follow_up_is_no_matter_on_its_own_day(world, accepted):
-    world.later(days=7)
+@pytest.mark.parametrize(("days", "matters"), [(7, 0), (8, 0), (10, 0), (11, 1)])
+def test_a_follow_up_is_a_matter_once_the_time_of_its_class_has_passed(
+    world, accepted, days, matters
+):
+    """Due on Monday the 14th; three working days later is Thursday the 17th."""
+    world.later(days=days)
+    announce_due(world.app, world.now, 50)
+    assert len(not_followed(world)) == matters
+
+
+def test_a_follow_up_made_within_that_time_is_no_matter(world, accepted):
+    _, code = accepted
+    world.later(days=10)
+    record_contact(world.app, TKSK, code, ContactOutcome.STILL_WAITING, "", world.now)
+    world.later(days=1)
     announce_due(world.app, world.now, 50)
     assert not_followed(world) == []
 
 
 def test_who_meets_the_client_settles_it_and_who_meets_nobody_does_not(world, accepted):
     _, code = accepted
-    world.later(days=9)
+    world.later(days=11)
     announce_due(world.app, world.now, 50)
     record_contact(world.app, TKSK, code, ContactOutcome.NOT_REACHED, "", world.now)
     assert not_followed(world) == [("tksk", True)]

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from tests.support.records import NOW, a_case, a_person, a_referral, a_routed_case
+from tests.support.records import NOW, a_case, a_follow_up, a_person, a_referral, a_routed_case
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.partner import Partner
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.store.invariants import check_invariants
-from tksk_workflow.store.models import Escalation, FollowUp, Receipt, Substitution, Worker
+from tksk_workflow.store.models import Escalation, Receipt, Substitution, Worker
 from tksk_workflow.store.publications import PUBLICATION, PUBLISH
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -53,9 +53,7 @@ class World:
         """Somebody looks once after the referral."""
         if not self.uow.follow_ups.of_referral(referral.id):
             day = (NOW + timedelta(days=7)).date()
-            self.uow.follow_ups.add_all(
-                [FollowUp(referral_id=referral.id, number=1, due_on=day, assigned_to="t")]
-            )
+            self.uow.follow_ups.add_all([a_follow_up(referral.id, day)])
 
     def send(self):
         self.move(self.referral, "kirim", Status.DRAFT, Status.REQUESTED)
@@ -253,9 +251,7 @@ def plant_completed_for_the_wrong_person(world):
 
 def plant_follow_up_of_a_draft(world):
     day = (NOW + timedelta(days=3)).date()
-    world.uow.follow_ups.add_all(
-        [FollowUp(referral_id=world.referral.id, number=1, due_on=day, assigned_to="t")]
-    )
+    world.uow.follow_ups.add_all([a_follow_up(world.referral.id, day)])
     return "ada tindak lanjut, padahal belum pernah dikirim"
 
 
@@ -348,8 +344,8 @@ def test_a_broken_promise_is_found_and_nothing_else_is_blamed(world, plant):
 def test_a_follow_up_recorded_twice_is_found_where_the_database_let_it_in(world, engine):
     world.send()
     world.uow.commit()
-    columns = "referral_id, number, due_on, assigned_to"
-    values = f"{world.referral.id}, 1, '2026-09-20', 't'"
+    columns = "referral_id, number, due_on, late_after, assigned_to"
+    values = f"{world.referral.id}, 1, '2026-09-20', '2026-09-20', 't'"
     with engine.begin() as connection:
         if engine.name == "sqlite":
             # A unique constraint cannot be dropped here: a copy without it takes its place.

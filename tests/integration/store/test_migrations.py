@@ -1,5 +1,7 @@
 """Migrations, up and down, on both databases."""
 
+from datetime import timedelta
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -7,6 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from tests.support.records import NOW, a_follow_up, a_referral, a_routed_case
 from tksk_workflow.store import migrations, schema
 from tksk_workflow.store.database import create_engine_for
 from tksk_workflow.store.errors import SchemaMismatch, StoreError
@@ -18,6 +21,7 @@ from tksk_workflow.store.schema import (
     require_current,
     schema_status,
 )
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 
 @pytest.fixture
@@ -119,6 +123,22 @@ def test_a_newer_database_is_refused_with_a_plain_sentence(engine, database_url)
 def test_an_empty_database_is_refused_with_what_to_do(empty):
     with pytest.raises(SchemaMismatch, match="tksk db upgrade"):
         require_current(empty)
+
+
+def test_follow_ups_of_an_earlier_version_are_late_after_their_day(database_url, session_factory):
+    with UnitOfWork(session_factory) as uow:
+        case, decision = a_routed_case(uow)
+        referral = uow.referrals.add(a_referral(case, decision))
+        uow.flush()
+        uow.follow_ups.add_all([a_follow_up(referral.id, NOW.date() + timedelta(days=7))])
+        uow.commit()
+    downgrade(database_url, "0009")
+
+    migrate(database_url)
+
+    with UnitOfWork(session_factory) as uow:
+        (follow_up,) = uow.follow_ups.of_referral(referral.id)
+        assert follow_up.late_after == follow_up.due_on == NOW.date() + timedelta(days=7)
 
 
 def test_a_failed_migration_leaves_nothing_behind(empty, empty_database_url):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.support.records import NOW, a_case, a_person, a_referral, a_routed_case
+from tests.support.records import NOW, a_case, a_follow_up, a_person, a_referral, a_routed_case
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.partner import Partner
 from tksk_workflow.domain.referral import BusinessStatus, Status
@@ -14,7 +14,6 @@ from tksk_workflow.store.models import (
     ContactPoint,
     DecileReading,
     Escalation,
-    FollowUp,
     OutboxMessage,
     Sweep,
 )
@@ -134,17 +133,17 @@ def a_matter_to_climb(world):
 
 def follow_up(world, **values):
     referral = world.sent()
-    world.add(FollowUp(referral_id=referral.id, number=2, assigned_to="t", **values))
+    world.add(a_follow_up(referral.id, NOW.date(), number=2, **values))
     return f"rujukan {referral.code}, tindak lanjut ke-2"
 
 
 def a_follow_up_to_announce(world):
-    row = follow_up(world, due_on=NOW.date())
+    row = follow_up(world)
     return "tindak-lanjut", f"{row}: sudah waktunya dan belum diumumkan"
 
 
 def a_follow_up_to_mark_late(world):
-    row = follow_up(world, due_on=NOW.date() - timedelta(days=1), announced_at=NOW)
+    row = follow_up(world, late_after=NOW.date() - timedelta(days=1), announced_at=NOW)
     return "tindak-lanjut", f"{row}: terlambat dan belum ditandai"
 
 
@@ -261,15 +260,7 @@ def test_what_a_run_rightly_leaves_is_not_due(world):
     world.sent(service="dijawab", status=Status.ACCEPTED.value, answer_due_at=SOON)
     done = world.sent(service="diikuti")
     for number, values in enumerate(({"done_at": NOW}, {"announced_at": NOW, "late_at": NOW}), 1):
-        world.add(
-            FollowUp(
-                referral_id=done.id,
-                number=number,
-                due_on=date(2026, 9, 10),
-                assigned_to="t",
-                **values,
-            )
-        )
+        world.add(a_follow_up(done.id, date(2026, 9, 10), number=number, **values))
     ended = a_case(a_person(), status=CaseStatus.CANCELLED.value, finish_reason="x")
     world.add(ended)
     for flow in ("rutekan", "kirim", "cek-balasan", "tindak-lanjut"):

@@ -4,14 +4,23 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from tests.support.records import NOW, PACK, a_case, a_decision, a_person, a_referral, a_routed_case
+from tests.support.records import (
+    NOW,
+    PACK,
+    a_case,
+    a_decision,
+    a_follow_up,
+    a_person,
+    a_referral,
+    a_routed_case,
+)
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.partner import AdmissionWindow, Partner, PartnerLoad
 from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.store.directory import Saved
 from tksk_workflow.store.errors import DuplicateRecord, RecordNotFound
-from tksk_workflow.store.models import Escalation, FollowUp, Receipt, Verification, Visit, Worker
+from tksk_workflow.store.models import Escalation, Receipt, Verification, Visit, Worker
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 URGENT = [Urgency.P0, Urgency.P1, Urgency.P2, Urgency.P3]
@@ -225,20 +234,17 @@ def test_follow_ups_are_due_once_and_late_once(uow):
     referral = add_referral(uow, status="requested", sent_at=NOW)
     ended = add_referral(uow, status="failed")
 
-    def follow_up(number, days, parent=referral, **changes):
-        return FollowUp(
-            referral_id=parent.id,
-            number=number,
-            due_on=day + timedelta(days=days),
-            assigned_to="tksk-gelumbang",
-            **changes,
-        )
+    def follow_up(number, days, parent=referral, grace=0, **changes):
+        due_on = day + timedelta(days=days)
+        late_after = due_on + timedelta(days=grace)
+        return a_follow_up(parent.id, due_on, number=number, late_after=late_after, **changes)
 
     late, today, told = follow_up(1, -2), follow_up(2, 0), follow_up(3, -1, announced_at=NOW)
     marked = follow_up(4, -3, announced_at=NOW, late_at=NOW)
     done, future = follow_up(5, -5, done_at=NOW), follow_up(6, 1)
+    in_grace = follow_up(7, -4, grace=4, announced_at=NOW)
     over = follow_up(1, -1, ended)
-    uow.follow_ups.add_all([late, today, told, marked, done, future, over])
+    uow.follow_ups.add_all([late, today, told, marked, done, future, in_grace, over])
     uow.flush()
 
     at = datetime.combine(day, time(1), tzinfo=UTC)
@@ -246,11 +252,19 @@ def test_follow_ups_are_due_once_and_late_once(uow):
     assert uow.follow_ups.due(at, UTC, 9) == [(late, case), (over, None), (today, case)]
     assert uow.follow_ups.due(at, UTC, 1) == [(late, case)]
     assert uow.follow_ups.late(at, UTC, 9) == [(late, case), (told, case), (over, None)]
-    assert uow.follow_ups.of_referral(referral.id) == [late, today, told, marked, done, future]
+    assert uow.follow_ups.of_referral(referral.id) == [
+        late,
+        today,
+        told,
+        marked,
+        done,
+        future,
+        in_grace,
+    ]
     assert uow.follow_ups.next_of(referral.id) is late
     assert uow.follow_ups.next_of(10**6) is None
-    waiting = uow.follow_ups.waiting_for("tksk-gelumbang", at, UTC)
-    assert waiting == [(one, referral) for one in (marked, late, told, today)]
+    waiting = uow.follow_ups.waiting_for("tksk-uji", at, UTC)
+    assert waiting == [(one, referral) for one in (in_grace, marked, late, told, today)]
     assert uow.follow_ups.waiting_for("lain", at, UTC) == []
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import event, select, text
 
-from tests.support.records import NOW, a_case, a_person, a_referral, a_routed_case
+from tests.support.records import NOW, a_case, a_follow_up, a_person, a_referral, a_routed_case
 from tksk_workflow.domain.partner import Partner
 from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.store.database import create_engine_for
@@ -19,7 +19,7 @@ from tksk_workflow.store.errors import (
     StaleRecord,
     StoreError,
 )
-from tksk_workflow.store.models import Case, FollowUp, Person, Worker
+from tksk_workflow.store.models import Case, Person, Worker
 from tksk_workflow.store.session import session_factory_for
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -130,10 +130,7 @@ def test_a_follow_up_has_its_number_once(session_factory):
         case, decision = a_routed_case(uow)
         referral = uow.referrals.add(a_referral(case, decision))
         uow.flush()
-        uow.follow_ups.add_all(
-            FollowUp(referral_id=referral.id, number=1, due_on=NOW.date(), assigned_to="t")
-            for _ in range(2)
-        )
+        uow.follow_ups.add_all(a_follow_up(referral.id, NOW.date()) for _ in range(2))
         with pytest.raises(DuplicateRecord):
             uow.flush()
 

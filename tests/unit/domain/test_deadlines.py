@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.unit.domain.builders import Calendar, NeverOpen
 from tksk_workflow.domain.calendar import NoWorkingDay
-from tksk_workflow.domain.deadlines import due_at, follow_up_dates, is_overdue
+from tksk_workflow.domain.deadlines import due_at, follow_up_dates, is_overdue, late_after
 from tksk_workflow.domain.urgency import Term, TermUnit, Urgency
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -215,3 +215,27 @@ def test_overdue_compares_moments_not_clock_faces():
     due = wib(2026, 11, 20, 16, 0)
     assert is_overdue(due, datetime(2026, 11, 20, 9, 1, tzinfo=UTC))
     assert not is_overdue(due, datetime(2026, 11, 20, 8, 59, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("due_on", "grace", "last_day"),
+    [
+        # Half a day is over with the day itself, a whole one with the next.
+        (date(2026, 11, 20), Term(TermUnit.HOURS, 12), date(2026, 11, 20)),
+        (date(2026, 11, 20), A_DAY, date(2026, 11, 21)),
+        (date(2026, 11, 20), working_days(1), date(2026, 11, 23)),
+        (date(2026, 11, 18), working_days(3), date(2026, 11, 23)),
+        (date(2026, 11, 16), CUTOFF, date(2026, 11, 17)),
+        (date(2026, 11, 18), CUTOFF, date(2026, 12, 17)),
+    ],
+)
+def test_a_follow_up_is_late_when_its_grace_has_passed(due_on, grace, last_day):
+    assert late_after(due_on, grace, PLAIN, 17, WIB) == last_day
+
+
+@given(st.dates(date(2026, 1, 1), date(2035, 12, 31)), terms, st.integers(1, 31))
+@settings(max_examples=300)
+def test_no_follow_up_is_late_on_its_own_day_nor_before_an_earlier_one(due_on, grace, cutoff_day):
+    last = late_after(due_on, grace, TEN_YEARS, cutoff_day, WIB)
+    assert last >= due_on
+    assert late_after(due_on + timedelta(days=1), grace, TEN_YEARS, cutoff_day, WIB) >= last

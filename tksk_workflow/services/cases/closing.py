@@ -34,7 +34,7 @@ from tksk_workflow.services.errors import (
     Refused,
     require_reason,
 )
-from tksk_workflow.services.follow_up.schedule import watch_again
+from tksk_workflow.services.follow_up.planning import watch_again
 from tksk_workflow.services.lifecycle.last_step import just_done
 from tksk_workflow.services.lifecycle.moves import (
     CASE,

@@ -12,7 +12,7 @@ from tksk_workflow.domain.referral import BusinessStatus, Event, FunctioningOutc
 from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.follow_up.kinds import ContactMethod, ContactOutcome
-from tksk_workflow.services.follow_up.schedule import watch_again
+from tksk_workflow.services.follow_up.planning import watch_again
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import move_referral
 from tksk_workflow.services.lifecycle.settling import (

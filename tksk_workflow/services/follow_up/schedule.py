@@ -1,18 +1,17 @@
-"""Follow-ups: the days on which somebody looks whether help arrived and life got better.
+"""The sweep over follow-ups: who is told that one is due, and of which is heard that it is late.
 
-The days come from the urgency class (S11, Pasal 7 ayat (3)); what the contact found is the
-matter of `contacts`. A day that passes without a contact is put before the TKSK, once for
-each referral, and climbs from there (ADR 0017).
+The days are those of `planning` (S11, Pasal 7 ayat (3)); what the contact found is the matter
+of `contacts`. What is late is put before the TKSK, once for each referral, and climbs from
+there (ADR 0017).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tksk_workflow.domain.calendar import next_working_day
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.services.actors import SYSTEM
@@ -28,12 +27,10 @@ if TYPE_CHECKING:
 
 MESSAGE = "tindak_lanjut"
 _NOT_MADE = "tindak lanjut belum dilakukan; hubungi atau kunjungi klien"
-WATCH_AGAIN_DAYS = 30
-"""Days until somebody looks again when no follow-up is left and help or its effect is missing."""
 
 
 def announce_due(app: Application, now: datetime, limit: int) -> Counts:
-    """Tell the workers what is due today, and mark what was missed; each once.
+    """Tell the workers what is due today, and mark what is late; each once.
 
     What no longer matters, because the case or the referral has ended, is set aside.
     """
@@ -63,7 +60,7 @@ def announce_due(app: Application, now: datetime, limit: int) -> Counts:
 
 
 def _mark_late(desk: Desk, late: Sequence[tuple[FollowUp, int | None]]) -> Counter[str]:
-    """Mark what was missed, and put it before the TKSK; what somebody works on waits a run."""
+    """Mark what is late, and put it before the TKSK; what somebody works on waits a run."""
     tally: Counter[str] = Counter()
     cases = desk.claim_cases(case_id for _, case_id in late if case_id is not None)
     referrals = desk.uow.referrals.numbered(
@@ -86,23 +83,3 @@ def _tell_tksk(desk: Desk, found: Referral, case: Case) -> None:
         return  # it ended just now
     key = f"{NOT_FOLLOWED}:{found.code}"
     escalate(desk, key, Level.TKSK, _NOT_MADE, case, referral=found, again=True)
-
-
-def watch_again(desk: Desk, found: Referral, case: Case) -> None:
-    """Plan one more follow-up, because the last one is not to be the last."""
-    known = desk.uow.follow_ups.of_referral(found.id)
-    day = next_working_day(
-        desk.today_in(case.village) + timedelta(days=WATCH_AGAIN_DAYS),
-        desk.calendar_of(case.village),
-    )
-    desk.uow.follow_ups.add_all(
-        [
-            FollowUp(
-                referral_id=found.id,
-                number=max((item.number for item in known), default=0) + 1,
-                due_on=day,
-                assigned_to=case.worker,
-            )
-        ]
-    )
-    desk.uow.flush()

@@ -23,6 +23,7 @@ from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.counts import Counts
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, Refused
+from tksk_workflow.services.follow_up.planning import plan_follow_ups
 from tksk_workflow.services.lifecycle.isolation import Work, work_on_claimed
 from tksk_workflow.services.lifecycle.moves import (
     ask_for_decision,
@@ -36,7 +37,7 @@ from tksk_workflow.services.routing.deciding import known_facts
 from tksk_workflow.services.routing.holds import PARTNER_GONE, reason_for
 from tksk_workflow.services.routing.needs import proposal_of
 from tksk_workflow.services.transaction import transaction
-from tksk_workflow.store.models import Case, FollowUp, Referral
+from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def send_in(
         business=BusinessStatus.SENT,
         data={"mitra": draft.partner_code, "jawab_sebelum": draft.answer_due_at},
     )
-    _plan_follow_ups(desk, draft, case, urgency)
+    plan_follow_ups(desk, draft, case)
     if message:
         tell_partner(desk, draft)
     _follow(desk, case)
@@ -198,14 +199,6 @@ def _held_at_sending(desk: Desk, draft: Referral, case: Case) -> str | None:
         if verdict.guard.action in (GuardAction.HOLD, GuardAction.REFUSE):
             return verdict.guard.id
     return None
-
-
-def _plan_follow_ups(desk: Desk, draft: Referral, case: Case, urgency: Urgency) -> None:
-    days = [int(day) for day in draft.follow_up_days]
-    desk.uow.follow_ups.add_all(
-        FollowUp(referral_id=draft.id, number=number, due_on=day, assigned_to=case.worker)
-        for number, day in enumerate(desk.follow_up_dates(days, urgency, case.village), 1)
-    )
 
 
 def tell_partner(desk: Desk, referral: Referral) -> None:

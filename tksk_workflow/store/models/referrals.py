@@ -97,7 +97,11 @@ class Referral(Base):
 
 
 class FollowUp(Base):
-    """A date on which somebody checks whether help arrived (DOMAIN 6.3)."""
+    """A date on which somebody checks whether help arrived (DOMAIN 6.3).
+
+    ``late_after`` is the last day on which it is not late; ``late_at`` the moment at which
+    a sweep has found it late.
+    """
 
     __tablename__ = "follow_up"
     __table_args__ = (
@@ -112,7 +116,7 @@ class FollowUp(Base):
         ),
         partial_index(
             "ix_follow_up_to_mark",
-            "due_on",
+            "late_after",
             "id",
             where="done_at IS NULL AND late_at IS NULL",
         ),
@@ -122,6 +126,7 @@ class FollowUp(Base):
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
     number: Mapped[int]
     due_on: Mapped[date]
+    late_after: Mapped[date]
     assigned_to: Mapped[str] = mapped_column(String(60))
     announced_at: Mapped[datetime | None]
     late_at: Mapped[datetime | None]
