@@ -42,6 +42,33 @@ Fitur: Verifikasi data sebelum diusulkan
       Maka RT/RW diminta mengisi catatan
       Dan kasus tidak dikembalikan
 
+  Aturan: Yang belum siap pada tenggatnya tidak didiamkan
+
+    @pasal-7-ayat-2-d @PGR-04 @PGR-05 @S54 @S55
+    Skenario konsep: Kasus yang belum dikunjungi atau diverifikasi naik dari TKSK sampai Dinas Sosial
+      Diketahui seorang lansia 71 tahun di Bitis yang kebutuhan sandang, pangan, dan papannya tidak terpenuhi
+      Dan rumahnya <kunjungan> dikunjungi
+      Ketika jadwal berjalan setiap pagi selama <lama> hari
+      Maka kesiapan kasus itu menjadi persoalan <tingkat>
+
+      Contoh: prioritas, dengan tiga hari kerja untuk mengirim dan untuk setiap tingkat
+        | kunjungan | lama | tingkat                         |
+        | belum     | 5    | bagi tidak seorang pun          |
+        | belum     | 6    | TKSK                            |
+        | sudah     | 6    | TKSK                            |
+        | belum     | 10   | TKSK, koordinator               |
+        | sudah     | 15   | TKSK, koordinator, Dinas Sosial |
+
+    @pasal-7-ayat-2-d @PGR-04 @PGR-05 @S55 @S56
+    Skenario: Persoalan kesiapan selesai sendiri ketika kasusnya siap
+      Diketahui seorang lansia 71 tahun di Bitis yang kebutuhan sandang, pangan, dan papannya tidak terpenuhi
+      Dan jadwal sudah berjalan 6 pagi sampai TKSK diberi tahu
+      Dan rumahnya sudah dikunjungi
+      Dan datanya sudah dibenarkan oleh kepala desa dan RT/RW
+      Ketika jadwal perutean dan pengiriman berjalan
+      Maka rujukan ke Dinas Sosial terkirim hari itu
+      Dan kesiapan kasus itu menjadi persoalan bagi tidak seorang pun
+
   Aturan: Kasus tertutup tidak sampai ke desa
 
     @uu-27-2022 @PGR-06 @PMKS-19

@@ -1,4 +1,4 @@
-"""`cek-balasan`: what others owe us: answers, recommendations, turns, and what nobody settled."""
+"""`cek-balasan`: what is overdue: answers, recommendations, turns, ready cases, open matters."""
 
 from __future__ import annotations
 
@@ -37,6 +37,15 @@ def turns_batch(as_of: str, limit: int) -> dict[str, Any]:
 
 
 @batch
+def readiness_batch(as_of: str, limit: int) -> dict[str, Any]:
+    """Tell of at most ``limit`` cases that still lack something at their deadline."""
+    from tksk_workflow.services.follow_up.readiness import check_readiness as check
+
+    with application() as app:
+        return as_result(check(app, datetime.fromisoformat(as_of), limit))
+
+
+@batch
 def climbing_batch(as_of: str, limit: int) -> dict[str, Any]:
     """Take at most ``limit`` matters that their level let lie to the next level."""
     from tksk_workflow.services.lifecycle.climbing import climb_overdue as climb
@@ -49,5 +58,11 @@ def climbing_batch(as_of: str, limit: int) -> dict[str, Any]:
 def check_answers(as_of: str) -> dict[str, int]:
     """Go through everything that is overdue, each step at most once."""
     return sweep(
-        "cek-balasan", as_of, answers_batch, recommendations_batch, turns_batch, climbing_batch
+        "cek-balasan",
+        as_of,
+        answers_batch,
+        recommendations_batch,
+        turns_batch,
+        readiness_batch,
+        climbing_batch,
     )

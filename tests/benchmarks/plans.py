@@ -17,6 +17,7 @@ from tests.benchmarks.letterbox import TakesNothing
 from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.services.application import Application
 from tksk_workflow.services.counts import Counts
+from tksk_workflow.services.follow_up.readiness import check_readiness
 from tksk_workflow.services.follow_up.schedule import announce_due
 from tksk_workflow.services.follow_up.silence import check_answers
 from tksk_workflow.services.follow_up.waiting import check_recommendations, check_turns
@@ -34,6 +35,7 @@ CLAIMING: dict[str, Sweep] = {
     "cek-balasan": check_answers,
     "cek-balasan, recommendations": check_recommendations,
     "cek-balasan, turns": check_turns,
+    "cek-balasan, readiness": check_readiness,
     "cek-balasan, climbing": climb_overdue,
     "tindak-lanjut": announce_due,
     "kirim-pesan": lambda app, now, limit: deliver_waiting(

@@ -10,6 +10,9 @@ from tksk_workflow.domain.case import CaseEvent, CaseStatus
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.services.cases.verification import verify
 from tksk_workflow.services.errors import InvalidInput
+from tksk_workflow.services.follow_up.readiness import check_readiness
+from tksk_workflow.services.lifecycle.climbing import climb_overdue
+from tksk_workflow.services.lifecycle.settling import NOT_READY
 from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.models import Verification
 
@@ -30,6 +33,40 @@ def somebody_harmed(world):
     ).case
     assert world.case(case).closed_handling
     return case
+
+
+def run_each_morning(world, days):
+    for day in range(days + 1):
+        if day:
+            world.later(days=1)
+        world.route()
+        world.send()
+        check_readiness(world.app, world.now, 50)
+        climb_overdue(world.app, world.now, 50)
+
+
+def concerned(world, case):
+    """Before whom it stands that the case is not ready."""
+    matters = [one for one in world.escalations() if one.key.startswith(f"{NOT_READY}:{case}")]
+    return [one.level for one in matters if one.resolved_at is None]
+
+
+@given("jadwal sudah berjalan 6 pagi sampai TKSK diberi tahu")
+def told_tksk(world, case):
+    run_each_morning(world, 6)
+    assert concerned(world, case) == ["tksk"]
+
+
+@when(parsers.parse("jadwal berjalan setiap pagi selama {days:d} hari"))
+def mornings(world, days):
+    run_each_morning(world, days)
+
+
+@then(parsers.parse("kesiapan kasus itu menjadi persoalan {levels}"))
+def ready_or_not(world, case, levels):
+    names = {"TKSK": "tksk", "koordinator": "koordinator", "Dinas Sosial": "dinsos"}
+    nobody = levels == "bagi tidak seorang pun"
+    assert concerned(world, case) == ([] if nobody else [names[n] for n in levels.split(", ")])
 
 
 @when(parsers.re(r'RT/RW menyatakan datanya tidak sesuai dengan catatan "(?P<note>[^"]*)"'))

@@ -82,6 +82,22 @@ class CaseRepository:
         )
         return self._session.scalars(claimed(query, Case)).all()
 
+    def to_be_ready(
+        self, now: datetime, limit: int, *, skipping: Collection[int] = ()
+    ) -> Sequence[Case]:
+        """Claim cases that should have been ready by now, those that wait longest first."""
+        query = (
+            select(Case)
+            .where(
+                Case.ready_by <= now,
+                Case.status.in_(OPEN_STATUSES),
+                *stepping_over(Case.id, skipping),
+            )
+            .order_by(Case.ready_by, Case.id)
+            .limit(limit)
+        )
+        return self._session.scalars(claimed(query, Case)).all()
+
     def listed(
         self,
         *,

@@ -158,6 +158,18 @@ def _cases_to_decide(reach: _Reach) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _cases_to_be_ready(reach: _Reach) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Case.id)
+        .where(
+            Case.ready_by <= reach.as_of,
+            Case.status.in_(OPEN_CASES),
+            _before(reach, Case.opened_at, Case.updated_at),
+        )
+        .order_by(Case.id)
+    )
+
+
 def _drafts_to_send(reach: _Reach) -> Select[*tuple[Any, ...]]:
     """Scheduled proposals (P4) leave with the data cycle, all others as soon as they may."""
     first = aliased(Referral)
@@ -279,6 +291,7 @@ _DUTIES = (
     _Duty(ANSWERS, _REFERRAL, "tenggat jawaban mitra sudah lewat", _answers),
     _Duty(ANSWERS, _REFERRAL, "tenggat rekomendasi sudah lewat", _recommendations),
     _Duty(ANSWERS, _REFERRAL, "giliran antrean sudah lewat", _turns),
+    _Duty(ANSWERS, _CASE, "tenggat kesiapannya sudah lewat", _cases_to_be_ready),
     _Duty(ANSWERS, "eskalasi E-{}", "tenggat tingkatnya sudah lewat", _matters),
     _Duty(FOLLOW_UP, _FOLLOW_UP, "sudah waktunya dan belum diumumkan", _to_announce),
     _Duty(FOLLOW_UP, _FOLLOW_UP, "terlambat dan belum ditandai", _to_mark_late),

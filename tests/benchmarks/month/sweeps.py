@@ -14,6 +14,7 @@ from tests.benchmarks.worlds import BATCH
 from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.services.application import Application
 from tksk_workflow.services.counts import Counts
+from tksk_workflow.services.follow_up.readiness import check_readiness
 from tksk_workflow.services.follow_up.schedule import announce_due
 from tksk_workflow.services.follow_up.silence import check_answers
 from tksk_workflow.services.follow_up.waiting import check_recommendations, check_turns
@@ -51,7 +52,13 @@ def _deliver(app: Application, now: datetime, limit: int) -> Counts:
 SERVICES: dict[str, tuple[Batch, ...]] = {
     "rutekan": (route_waiting,),
     "kirim": (send_ready,),
-    "cek-balasan": (check_answers, check_recommendations, check_turns, climb_overdue),
+    "cek-balasan": (
+        check_answers,
+        check_recommendations,
+        check_turns,
+        check_readiness,
+        climb_overdue,
+    ),
     "tindak-lanjut": (announce_due,),
     "kirim-pesan": (_deliver,),
     "siklus-data": (monthly_cycle,),

@@ -11,6 +11,7 @@ from tests.integration.services.test_delivering import Road
 from tests.integration.services.world import World
 from tests.support.caseload_rows import multiply
 from tksk_workflow.messaging.channel import ChannelKind
+from tksk_workflow.services.follow_up.readiness import check_readiness
 from tksk_workflow.services.follow_up.schedule import announce_due
 from tksk_workflow.services.follow_up.silence import check_answers
 from tksk_workflow.services.outbox.delivering import deliver_waiting
@@ -32,6 +33,7 @@ SWEEPS = {
     "rutekan": lambda app, now: route_waiting(app, now, 100),
     "kirim": lambda app, now: send_ready(app, now, 100),
     "cek-balasan": lambda app, now: check_answers(app, now, 100),
+    "kesiapan": lambda app, now: check_readiness(app, now, 100),
     "tindak-lanjut": lambda app, now: announce_due(app, now, 100),
     "kirim-pesan": lambda app, now: deliver_waiting(app, now, 100, {ChannelKind.EMAIL: Road()}),
 }

@@ -9,7 +9,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from tests.support.records import NOW, a_follow_up, a_referral, a_routed_case
+from tests.support.records import NOW, a_case, a_follow_up, a_referral, a_routed_case
+from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.store import migrations, schema
 from tksk_workflow.store.database import create_engine_for
 from tksk_workflow.store.errors import SchemaMismatch, StoreError
@@ -139,6 +140,25 @@ def test_follow_ups_of_an_earlier_version_are_late_after_their_day(database_url,
     with UnitOfWork(session_factory) as uow:
         (follow_up,) = uow.follow_ups.of_referral(referral.id)
         assert follow_up.late_after == follow_up.due_on == NOW.date() + timedelta(days=7)
+
+
+def test_of_cases_of_an_earlier_version_it_is_heard_when_their_time_is_over(
+    database_url, session_factory
+):
+    with UnitOfWork(session_factory) as uow:
+        case, decision = a_routed_case(uow)
+        due = NOW + timedelta(days=3)
+        uow.referrals.add(a_referral(case, decision, status="draft", send_due_at=due))
+        fresh = uow.cases.add(a_case())
+        closed = uow.cases.add(a_case(status=CaseStatus.CLOSED.value))
+        uow.commit()
+    downgrade(database_url, "0010")
+
+    migrate(database_url)
+
+    with UnitOfWork(session_factory) as uow:
+        found = [uow.cases.get(one.id).ready_by for one in (case, fresh, closed)]
+        assert found == [due, fresh.opened_at, None]
 
 
 def test_a_failed_migration_leaves_nothing_behind(empty, empty_database_url):

@@ -82,6 +82,13 @@ def a_case_to_decide(world):
     return "rutekan", f"kasus {world.case.code}: menunggu keputusan"
 
 
+def a_case_to_be_ready(world):
+    world.case.needs_decision = False
+    world.case.ready_by = SOON
+    world.uow.flush()
+    return "cek-balasan", f"kasus {world.case.code}: tenggat kesiapannya sudah lewat"
+
+
 def a_draft_to_send(world):
     return "kirim", f"rujukan {world.refer().code}: siap dikirim"
 
@@ -161,6 +168,7 @@ def a_result(world):
 
 PLANTED = (
     a_case_to_decide,
+    a_case_to_be_ready,
     a_draft_to_send,
     a_draft_whose_first_step_is_done,
     an_answer,

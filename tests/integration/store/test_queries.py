@@ -77,6 +77,18 @@ def test_only_open_cases_that_need_it_wait_for_a_decision(uow):
     assert uow.cases.waiting_for_decision(9, NOW, skipping=[waiting.id]) == [second]
 
 
+def test_open_cases_whose_time_has_come_are_claimed_the_longest_waiting_first(uow):
+    later = uow.cases.add(a_case(ready_by=NOW))
+    first = uow.cases.add(a_case(ready_by=NOW - timedelta(days=1)))
+    uow.cases.add(a_case(ready_by=NOW + timedelta(seconds=1)))
+    uow.cases.add(a_case())
+    uow.cases.add(a_case(status=CaseStatus.CLOSED.value, ready_by=NOW))
+
+    assert uow.cases.to_be_ready(NOW, 9) == [first, later]
+    assert uow.cases.to_be_ready(NOW, 1) == [first]
+    assert uow.cases.to_be_ready(NOW, 9, skipping=[first.id]) == [later]
+
+
 def test_cases_are_listed_by_area_with_everything_inside_it(uow):
     inside = uow.cases.add(a_case(village="16.03.06.2023"))
     uow.cases.add(a_case(village="16.03.07.2001"))

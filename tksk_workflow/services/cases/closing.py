@@ -34,7 +34,6 @@ from tksk_workflow.services.errors import (
     Refused,
     require_reason,
 )
-from tksk_workflow.services.follow_up.planning import watch_again
 from tksk_workflow.services.lifecycle.last_step import just_done
 from tksk_workflow.services.lifecycle.moves import (
     CASE,
@@ -44,6 +43,7 @@ from tksk_workflow.services.lifecycle.moves import (
     note_case,
 )
 from tksk_workflow.services.lifecycle.settling import settle_all
+from tksk_workflow.services.referrals.follow_up_days import watch_again
 from tksk_workflow.services.routing.deciding import decide_in
 from tksk_workflow.services.routing.needs import REOPENED, has_helped, mark_now
 from tksk_workflow.services.transaction import transaction

@@ -22,6 +22,7 @@ from tksk_workflow.services.facts.persons import Identity, Recognised, recognise
 from tksk_workflow.services.lifecycle.moves import move_case, note_case
 from tksk_workflow.services.lifecycle.settling import settle_all
 from tksk_workflow.services.routing.deciding import DecisionOutcome, decide_if_urgent
+from tksk_workflow.services.routing.readiness import by_when
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.services.what_next import finished
 from tksk_workflow.store.models import Case, CaseDetail
@@ -262,6 +263,7 @@ def hand_over(
                 closed_handling=old.closed_handling,
                 opened_at=now,
                 updated_at=now,
+                ready_by=by_when(desk, village),
                 data_updated_on=old.data_updated_on,
                 flags=[],
                 detail=CaseDetail(pmks=list(old.detail.pmks), facts=dict(old.detail.facts)),
@@ -286,6 +288,7 @@ def _new_case(desk: Desk, new: NewCase, found: Recognised, worker: str, flags: l
         closed_handling=any(desk.pack.pmks_types[code].closed for code in types),
         opened_at=desk.now,
         updated_at=desk.now,
+        ready_by=by_when(desk, new.village),
         data_updated_on=new.data_updated_on or desk.today_in(new.village),
         flags=flags,
         detail=CaseDetail(pmks=types, facts={}),

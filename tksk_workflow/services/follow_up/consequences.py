@@ -12,7 +12,6 @@ from tksk_workflow.domain.referral import BusinessStatus, Event, FunctioningOutc
 from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.follow_up.kinds import ContactMethod, ContactOutcome
-from tksk_workflow.services.follow_up.planning import watch_again
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import move_referral
 from tksk_workflow.services.lifecycle.settling import (
@@ -22,6 +21,7 @@ from tksk_workflow.services.lifecycle.settling import (
     level_key,
     settle,
 )
+from tksk_workflow.services.referrals.follow_up_days import watch_again
 from tksk_workflow.services.referrals.refusals import decide_again
 from tksk_workflow.store.models import Case, ContactAttempt, Referral
 

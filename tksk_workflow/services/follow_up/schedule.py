@@ -1,8 +1,8 @@
 """The sweep over follow-ups: who is told that one is due, and of which is heard that it is late.
 
-The days are those of `planning` (S11, Pasal 7 ayat (3)); what the contact found is the matter
-of `contacts`. What is late is put before the TKSK, once for each referral, and climbs from
-there (ADR 0017).
+The days are those of `referrals.follow_up_days` (S11, Pasal 7 ayat (3)); what the contact
+found is the matter of `contacts`. What is late is put before the TKSK, once for each referral,
+and climbs from there (ADR 0017).
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ _MAY_RESOLVE = {
 
 
 UNDECIDED = Urgency.P3
-"""The class whose terms count for a matter about a case that has no class yet."""
+"""The class whose terms count for a case that has no class yet."""
 
 
 @dataclass(frozen=True, slots=True)

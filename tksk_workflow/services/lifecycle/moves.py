@@ -148,6 +148,7 @@ def move_case(
     else:
         case.finished_at = now
         case.needs_decision = False
+        case.ready_by = None
     note_case(
         uow,
         case,

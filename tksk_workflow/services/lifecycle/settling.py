@@ -20,6 +20,7 @@ TURN_PASSED = "giliran_lewat"
 NOT_REACHED = "tidak_bertemu"
 NOT_FOLLOWED = "tindak_lanjut"
 MISMATCH = "data_tidak_sesuai"
+NOT_READY = "belum_siap"
 NOBODY_LEFT = "tanpa_pengganti:"
 STUCK = "tidak_terproses:"
 

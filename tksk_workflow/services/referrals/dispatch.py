@@ -23,7 +23,6 @@ from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.counts import Counts
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, Refused
-from tksk_workflow.services.follow_up.planning import plan_follow_ups
 from tksk_workflow.services.lifecycle.isolation import Work, work_on_claimed
 from tksk_workflow.services.lifecycle.moves import (
     ask_for_decision,
@@ -32,6 +31,7 @@ from tksk_workflow.services.lifecycle.moves import (
     note_referral,
 )
 from tksk_workflow.services.lifecycle.partner_messages import NEW, key_of_new
+from tksk_workflow.services.referrals.follow_up_days import plan_follow_ups
 from tksk_workflow.services.routing.choosing import may_be_chosen
 from tksk_workflow.services.routing.deciding import known_facts
 from tksk_workflow.services.routing.holds import PARTNER_GONE, reason_for

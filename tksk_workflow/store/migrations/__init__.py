@@ -5,4 +5,4 @@ up-to-date database need not load Alembic. Tests hold `HEAD`, the chain of revis
 and the models together.
 """
 
-HEAD = "0010"
+HEAD = "0011"

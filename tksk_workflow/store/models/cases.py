@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tksk_workflow.store.base import Base
+from tksk_workflow.store.base import Base, partial_index
 
 if TYPE_CHECKING:
     from tksk_workflow.store.models.referrals import Referral
@@ -41,7 +41,10 @@ class Case(Base):
     """One person's or family's case, from identification to closure."""
 
     __tablename__ = "case_file"
-    __table_args__ = (Index("ix_case_file_waiting", "status", "needs_decision"),)
+    __table_args__ = (
+        Index("ix_case_file_waiting", "status", "needs_decision"),
+        partial_index("ix_case_file_ready_by", "ready_by", "id", where="ready_by IS NOT NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -56,6 +59,8 @@ class Case(Base):
     # The last time that something was learnt or asked for; `overlooked` relies on it.
     updated_at: Mapped[datetime]
     data_updated_on: Mapped[date | None]
+    # From when on somebody hears that it is not ready; None: nothing lacks, or it was told.
+    ready_by: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     functioning: Mapped[str | None] = mapped_column(String(12))
     functioning_note: Mapped[str | None] = mapped_column(String(400))

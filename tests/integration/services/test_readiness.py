@@ -1,0 +1,204 @@
+"""Cases that wait for people in the field: somebody hears of each that is not ready in time."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.integration.services.world import COORDINATOR, NEGLECTED, PAPERS, TKSK, VILLAGE_HEAD
+from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.referral import Status
+from tksk_workflow.services.cases.closing import cancel_case
+from tksk_workflow.services.cases.intake import hand_over
+from tksk_workflow.services.cases.verification import verify
+from tksk_workflow.services.follow_up.readiness import check_readiness
+from tksk_workflow.services.lifecycle.climbing import climb_overdue
+from tksk_workflow.services.lifecycle.escalation import resolve
+from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
+
+WIB = ZoneInfo("Asia/Jakarta")
+
+
+def sweep(world):
+    return dict(check_readiness(world.app, world.now, 50).counts)
+
+
+def at(world, *moment):
+    world.now = datetime(*moment, tzinfo=WIB)
+
+
+def matters(world, case):
+    return [
+        (one.level, one.resolved_at is None)
+        for one in world.escalations()
+        if one.key.startswith(f"belum_siap:{case}")
+    ]
+
+
+@pytest.fixture
+def unknown(world):
+    """A case of which too little is known for any decision; nobody has been there."""
+    case = world.register(facts={}).case
+    world.route()
+    assert world.referrals(case) == []
+    return case
+
+
+@pytest.fixture
+def held(world):
+    """A priority whose draft waits for the visit and the village's confirmation."""
+    case = world.register().case
+    world.route()
+    (draft,) = world.referrals(case)
+    assert (draft.status, draft.urgency) == (Status.DRAFT, "P2")
+    assert "PGR-04" in draft.held_by
+    return case
+
+
+def test_a_case_that_nobody_visits_reaches_the_coordinator_and_the_dinas_sosial(world, unknown):
+    """Registered on Monday the 7th; the seventh working day after it is Wednesday the 16th."""
+    at(world, 2026, 9, 16, 15, 59)
+    assert sweep(world) == {}
+    at(world, 2026, 9, 16, 16, 1)
+    assert sweep(world) == {"belum_siap": 1}
+    assert sweep(world) == {}
+    assert matters(world, unknown) == [("tksk", True)]
+    for _ in range(20):
+        world.later(days=1)
+        assert sweep(world) == {}
+        climb_overdue(world.app, world.now, 50)
+    assert matters(world, unknown) == [("tksk", True), ("koordinator", True), ("dinsos", True)]
+
+
+def test_a_held_draft_is_a_matter_when_it_should_have_left(world, held):
+    (draft,) = world.referrals(held)
+    assert draft.send_due_at == datetime(2026, 9, 10, 16, tzinfo=WIB)
+    at(world, 2026, 9, 10, 15, 59)
+    assert sweep(world) == {}
+    at(world, 2026, 9, 10, 16, 1)
+    assert sweep(world) == {"belum_siap": 1}
+    assert matters(world, held) == [("tksk", True)]
+    world.later(days=30)
+    assert sweep(world) == {}
+
+
+def test_what_makes_the_case_ready_settles_it(world, held):
+    at(world, 2026, 9, 11, 9, 0)
+    sweep(world)
+    world.visit(held)
+    world.route()
+    assert matters(world, held) == [("tksk", True)]
+    world.verify_in_village(held)
+    world.route()
+    assert matters(world, held) == [("tksk", False)]
+    world.send()
+    world.later(days=30)
+    assert sweep(world) == {}
+
+
+def test_a_case_that_is_ready_in_time_is_never_a_matter(world):
+    case = world.sent_case()
+    assert world.case(case).ready_by is None
+    world.later(days=60)
+    assert sweep(world) == {}
+
+
+def test_a_case_sent_back_for_correction_is_one_matter_and_not_two(world, unknown):
+    world.visit(unknown)
+    verify(world.app, VILLAGE_HEAD, unknown, False, "alamat keliru", world.now)
+    assert world.case(unknown).status == CaseStatus.RETURNED
+    at(world, 2026, 9, 17, 8, 0)
+    assert sweep(world) == {"siap_diperiksa": 1}
+    assert matters(world, unknown) == []
+    world.visit(unknown)
+    at(world, 2026, 9, 29, 8, 0)
+    assert sweep(world) == {"belum_siap": 1}
+
+
+def test_who_waits_for_the_dinas_sosial_alone_is_not_said_to_lack_anything(world):
+    facts = {
+        "kondisi": {"tanpa_keluarga": True, "bersedia_panti": True, "sehat": True},
+        "adl": "mandiri",
+        "dokumen": [*PAPERS, "SURAT_DOKTER"],
+        "nik_status": "padan",
+    }
+    case = world.register(facts=facts).case
+    world.visit(case)
+    world.verify_in_village(case)
+    world.route()
+    assert [one.held_by for one in world.referrals(case)] == [["PGR-11"]]
+    world.later(days=60)
+    assert sweep(world) == {}
+
+
+def test_a_matter_closed_by_hand_comes_back_only_with_a_new_deadline(world, held):
+    at(world, 2026, 9, 11, 9, 0)
+    sweep(world)
+    (matter,) = world.escalations("tksk")
+    resolve(world.app, TKSK, matter.id, "keluarga sedang di luar kota", world.now)
+    world.visit(held)
+    world.route()
+    world.later(days=60)
+    assert sweep(world) == {}
+    assert matters(world, held) == [("tksk", False)]
+
+
+def test_a_case_that_ends_waits_for_nothing_any_more(world, unknown, held):
+    cancel_case(world.app, COORDINATOR, unknown, "pindah", world.now)
+    cancel_case(world.app, COORDINATOR, held, "pindah", world.now)
+    world.later(days=60)
+    assert sweep(world) == {}
+
+
+def test_a_case_handed_over_has_its_whole_time_there(world, unknown):
+    at(world, 2026, 9, 16, 8, 0)
+    there = hand_over(world.app, TKSK, unknown, "16.03.17.2001", world.now).new_case
+    at(world, 2026, 9, 17, 8, 0)
+    assert sweep(world) == {}
+    at(world, 2026, 9, 26, 8, 0)
+    assert sweep(world) == {"belum_siap": 1}
+    assert matters(world, there) == [("tksk", True)]
+    assert matters(world, unknown) == []
+
+
+def test_a_scheduled_proposal_is_told_of_after_the_first_cut_off_that_it_missed(world):
+    facts = {
+        "kondisi": {"layak_tidak_menerima": True, **dict.fromkeys(NEGLECTED, False)},
+        "dokumen": PAPERS,
+        "nik_status": "padan",
+    }
+    case = world.register(facts=facts).case
+    world.route()
+    assert {one.urgency for one in world.referrals(case)} == {"P4"}
+    at(world, 2026, 9, 17, 8, 0)
+    assert sweep(world) == {}
+    at(world, 2026, 9, 18, 0, 30)
+    while monthly_cycle(world.app, world.now, 50).more:
+        pass
+    assert {one.send_due_at.astimezone(WIB).date() for one in world.referrals(case)} == {
+        date(2026, 10, 17)
+    }
+    assert sweep(world) == {"belum_siap": 1}
+    at(world, 2026, 10, 18, 8, 0)
+    climb_overdue(world.app, world.now, 50)
+    assert matters(world, case) == [("tksk", True), ("koordinator", True)]
+
+
+def test_a_later_deadline_of_the_same_case_is_waited_for_as_well(world):
+    """Two needs with terms of their own: one matter, and no moment is forgotten."""
+    case = world.register(
+        facts={
+            "kondisi": {**NEGLECTED, "layak_tidak_menerima": True},
+            "dokumen": PAPERS,
+            "nik_status": "padan",
+        },
+    ).case
+    world.route()
+    deadlines = sorted({one.send_due_at for one in world.referrals(case) if one.held_by})
+    assert len(deadlines) > 1
+    for moment in deadlines:
+        assert world.case(case).ready_by == moment
+        world.now = moment
+        assert sweep(world) == {"belum_siap": 1}
+    assert world.case(case).ready_by is None
+    assert matters(world, case) == [("tksk", True)]

@@ -1,0 +1,70 @@
+"""Until when a case must be ready for its partners, and whether it still lacks something.
+
+A case waits for a visit, a verification, an answer or a paper: for people. Its own row says
+from when on somebody hears that it still waits (`ready_by`, ADR 0017): first the time that an
+undecided case has, then the terms by which its held drafts should have left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.referral import Status
+from tksk_workflow.services.desk import Desk
+from tksk_workflow.services.lifecycle.escalation import UNDECIDED
+from tksk_workflow.services.lifecycle.settling import NOT_READY, settle
+from tksk_workflow.services.routing.holds import PAPERS_RETURNED, RECOMMENDATION_GUARD
+from tksk_workflow.store.models import Case, Referral
+
+_BEFORE_DECISION = (CaseStatus.IDENTIFIED, CaseStatus.RECORDED, CaseStatus.VERIFIED)
+_WAITS_ELSEWHERE = frozenset({PAPERS_RETURNED, RECOMMENDATION_GUARD})
+"""Of these somebody hears by themselves: the refusal, the late recommendation."""
+
+_READY = "tidak ada lagi rujukan yang tertahan"
+
+
+def by_when(desk: Desk, village: str) -> datetime:
+    """Return until when a case that is new today must have come to a decision."""
+    return desk.send_due(UNDECIDED, village)
+
+
+def held_for_people(referrals: Sequence[Referral]) -> list[Referral]:
+    """Return the drafts that have a partner and wait until somebody brings what is missing."""
+    return [
+        one
+        for one in referrals
+        if one.status == Status.DRAFT.value
+        and one.partner_code is not None
+        and set(one.held_by) - _WAITS_ELSEWHERE
+    ]
+
+
+def waits_for_people(case: Case, referrals: Sequence[Referral]) -> bool:
+    """Say whether a case lacks something that somebody in the field must bring.
+
+    Args:
+        case: an open case.
+        referrals: its open ones. Without any, the case lacks what a decision needs.
+    """
+    if referrals:
+        return bool(held_for_people(referrals))
+    return CaseStatus(case.status) in _BEFORE_DECISION
+
+
+def after_decision(desk: Desk, case: Case, referrals: Sequence[Referral]) -> None:
+    """Set the next moment for a case that was just decided; what lacks nothing is settled."""
+    held = held_for_people(referrals)
+    if held:
+        # A moment that has passed is left to the sweep, which has not told of it yet.
+        if case.ready_by is None or case.ready_by > desk.now:
+            case.ready_by = next_moment(held, desk.now)
+    elif not waits_for_people(case, referrals):
+        case.ready_by = None
+        settle(desk.uow, f"{NOT_READY}:{case.code}", _READY, desk.now)
+
+
+def next_moment(held: Sequence[Referral], now: datetime) -> datetime | None:
+    """Return when the next of these drafts should leave; None when all should have left."""
+    return min((one.send_due_at for one in held if one.send_due_at > now), default=None)
