@@ -174,8 +174,14 @@ def say_error(
     kind: str, message: str, hint: str = "", problems: Sequence[object] = (), **more: object
 ) -> None:
     """Write what is wrong as JSON; every error has these keys."""
-    body = {"kind": kind, "message": message, "hint": hint, "problems": list(problems), **more}
-    say_json({"error": body})
+    say_json({"error": error_body(kind, message, hint, problems, **more)})
+
+
+def error_body(
+    kind: str, message: str, hint: str = "", problems: Sequence[object] = (), **more: object
+) -> dict[str, object]:
+    """Return what every error says to a program, whatever else stands beside it."""
+    return {"kind": kind, "message": message, "hint": hint, "problems": list(problems), **more}
 
 
 def stop(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -18,8 +18,8 @@ from tksk_workflow.cli.output import (
     WRONG_USAGE,
     Format,
     FormatOption,
+    error_body,
     say,
-    say_error,
     say_json,
     stop,
 )
@@ -99,21 +99,28 @@ def explain_cases(
         bool, typer.Option("--all", help="Tampilkan juga aturan dari jenis PMKS lain.")
     ] = False,
 ) -> None:
-    """Menjelaskan aturan mana yang cocok, yang menunggu jawaban, dan yang tidak."""
+    """Menjelaskan aturan mana yang cocok, yang menunggu jawaban, dan yang tidak.
+
+    Dengan --format json: satu nilai {"cases": […]}; yang tidak terbaca disebut di "error".
+    """
     from tksk_workflow.rulebook.explaining.verdicts import explain
 
-    wrong = 0
+    wrong: list[FactLine] = []
+    told: list[dict[str, object]] = []
     with _router(pack, date, "evaluator", output) as router:
         for line in _lines(facts, router.pack, output):
             if line.problems:
-                wrong += 1
-                _refuse_line(line, facts, output)
+                wrong.append(line)
+                if output is Format.TEXT:
+                    report_line(line, facts)
                 continue
             found = explain(router, line.case_id, line.facts)
             if output is Format.JSON:
-                say_json(found.as_dict())
+                told.append(found.as_dict())
             else:
                 _say_explanation(found, router, every=every)
+    if output is Format.JSON:
+        say_json({"cases": told, **_unreadable(wrong, facts)})
     if wrong:
         raise typer.Exit(PROBLEMS)
 
@@ -181,12 +188,13 @@ def opened(name: str, output: Format) -> BinaryIO:
         stop(f"--facts: berkas '{name}' {reason}", WRONG_USAGE, output, "periksa jalurnya")
 
 
-def _refuse_line(line: FactLine, name: str, output: Format) -> None:
-    if output is Format.TEXT:
-        report_line(line, name)
-        return
-    message = f"kasus di baris {line.number} tidak terbaca"
-    say_error("InvalidInput", message, "perbaiki faktanya", line_problems(line, name))
+def _unreadable(lines: Sequence[FactLine], name: str) -> dict[str, object]:
+    """Return the error that names every case that cannot be read; nothing when all can."""
+    if not lines:
+        return {}
+    message = f"{len(lines)} kasus tidak terbaca"
+    problems = [one for line in lines for one in line_problems(line, name)]
+    return {"error": error_body("InvalidInput", message, "perbaiki faktanya", problems)}
 
 
 def line_problems(line: FactLine, name: str) -> list[dict[str, object]]:
