@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 
+from tksk_workflow.cli.days_typed import day_typed
 from tksk_workflow.cli.output import (
     DEPENDENCY_FAILED,
     PROBLEMS,
@@ -132,14 +133,8 @@ def day_of(text: str | None, output: Format) -> date:
         typer.Exit: with code 2, after an explanation.
     """
     from tksk_workflow.rulebook.examples import today
-    from tksk_workflow.rulebook.reading.fields import as_date
 
-    if text is None:
-        return today()
-    found = as_date(text)
-    if found is None:
-        stop(f"--date '{text}' bukan tanggal", WRONG_USAGE, output, "contoh: --date 2026-11-25")
-    return found
+    return today() if text is None else day_typed("--date", text, "2026-11-25", output)
 
 
 def stop_for_parameter(error: ParameterMissing, output: Format) -> NoReturn:

@@ -9,9 +9,9 @@ import typer
 
 from tksk_workflow.cli.acting import Sitting, acting
 from tksk_workflow.cli.audit.decisions import WHOEVER_AUDITS
+from tksk_workflow.cli.days_typed import day_typed
 from tksk_workflow.cli.output import (
     PROBLEMS,
-    WRONG_USAGE,
     ActorOption,
     Format,
     FormatOption,
@@ -161,14 +161,7 @@ def _plain(found: object) -> dict[str, object]:
 
 
 def _date_of(text: str | None, output: Format) -> date | None:
-    from tksk_workflow.rulebook.reading.fields import as_date
-
-    if text is None:
-        return None
-    found = as_date(text)
-    if found is None:
-        stop(f"--from '{text}' bukan tanggal", WRONG_USAGE, output, "contoh: --from 2027-01-01")
-    return found
+    return None if text is None else day_typed("--from", text, "2027-01-01", output)
 
 
 def _refuse(error: PackRefused, output: Format, folder: Path | None = None) -> NoReturn:
