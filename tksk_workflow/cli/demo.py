@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from tksk_workflow.cli.output import DEPENDENCY_FAILED, PROBLEMS, WRONG_USAGE, console, say, stop
+from tksk_workflow.cli.output import (
+    DEPENDENCY_FAILED,
+    PROBLEMS,
+    WRONG_USAGE,
+    Format,
+    console,
+    say,
+    stop,
+)
+from tksk_workflow.cli.paths import require_folder_of
 from tksk_workflow.system_reasons import reason_of
 
 DEFAULT_SEED = 20260901
@@ -41,6 +50,7 @@ def demo(
     from tksk_workflow.services.errors import ServiceError
     from tksk_workflow.store.errors import StoreError
 
+    require_folder_of(folder, Format.TEXT)
     plan = DemoPlan(seed=seed, days=days, size=size)
     try:
         finished = run_demo(plan, folder, console(), keep=keep)

@@ -23,6 +23,7 @@ from tksk_workflow.cli.output import (
     say_json,
     stop,
 )
+from tksk_workflow.cli.paths import require_folder_of
 from tksk_workflow.cli.rules.pack_reference import say_where_the_base_is
 from tksk_workflow.system_reasons import reason_of
 
@@ -135,6 +136,7 @@ def fetch_pack(
     """Menulis kembali berkas paket yang tersimpan, beserta paket yang diperluasnya."""
     from tksk_workflow.rulebook.reading.pack_folder import write_files
 
+    require_folder_of(to, output)
     with acting(as_, output, otherwise=WHOEVER_AUDITS) as sitting:
         from tksk_workflow.services.rules.versions import kept_pack
 
