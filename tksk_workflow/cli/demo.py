@@ -14,6 +14,7 @@ from tksk_workflow.cli.output import (
     Format,
     console,
     say,
+    say_as_it_is,
     stop,
 )
 from tksk_workflow.cli.paths import require_folder_of
@@ -63,7 +64,7 @@ def demo(
     except (ServerDidNotStart, SettingsError, StoreError, ServiceError) as error:
         stop(str(error), DEPENDENCY_FAILED)
     say()
-    say(f"Hasil:      {finished.folder}")
-    say(f"Laporan:    {finished.report}")
-    say(f"Basis data: {finished.database}")
-    say(f"Jelajahi:   TKSK_HOME={finished.folder} tksk case list --as tksk/gelumbang")
+    say_as_it_is(f"Hasil:      {finished.folder}")
+    say_as_it_is(f"Laporan:    {finished.report}")
+    say_as_it_is(f"Basis data: {finished.database}")
+    say_as_it_is(f"Jelajahi:   TKSK_HOME={finished.folder} tksk case list --as tksk/gelumbang")

@@ -13,7 +13,7 @@ from tksk_workflow.cli.output import (
     Format,
     FormatOption,
     NowOption,
-    say,
+    say_as_it_is,
     say_json,
 )
 from tksk_workflow.cli.rules.pack_reference import PACK_REFERENCE, named_pack
@@ -76,7 +76,7 @@ def write_changelog(
     if output is Format.JSON:
         say_json(as_data(drafted))
     else:
-        say(as_markdown(drafted).rstrip("\n"))
+        say_as_it_is(as_markdown(drafted).rstrip("\n"))
 
 
 def _first_day(since: str | None, reference: str, pack: RulePack, output: Format) -> date:

@@ -19,8 +19,10 @@ from tksk_workflow.cli.output import (
     WRONG_USAGE,
     Format,
     FormatOption,
+    complain,
     error_body,
     say,
+    say_as_it_is,
     say_json,
     stop,
 )
@@ -74,7 +76,7 @@ def decide_cases(
     with _router(pack, date, engine.value, Format.TEXT) as router:
         good = _good_lines(_lines(facts, router.pack, Format.TEXT), facts, wrong)
         for decision in router.decide_many(good):
-            say(orjson.dumps(decision_to_dict(decision)).decode())
+            say_as_it_is(orjson.dumps(decision_to_dict(decision)).decode())
     if wrong:
         raise typer.Exit(PROBLEMS)
 
@@ -206,9 +208,9 @@ def report_line(line: FactLine, name: str) -> None:
     """Say what is wrong with a case, at its line."""
     for problem in line.problems:
         field = f" {problem.field}:" if problem.field else ""
-        typer.echo(f"{_shown(name)}:{line.number}:{field} {problem.message}", err=True)
+        complain(f"{_shown(name)}:{line.number}:{field} {problem.message}")
         if problem.hint:
-            typer.echo(f"    → {problem.hint}", err=True)
+            complain(f"    → {problem.hint}")
 
 
 def _say_explanation(found: Explanation, router: Router, *, every: bool) -> None:

@@ -19,6 +19,7 @@ from tksk_workflow.cli.output import (
     day,
     moment,
     say,
+    say_as_it_is,
     say_error,
     say_json,
     stop,
@@ -105,7 +106,7 @@ def show_versions(
             return
         if not found:
             say("Belum ada versi yang diterbitkan; yang dipakai folder aturan")
-            say(f"  {sitting.app.settings.rules_dir}")
+            say_as_it_is(f"  {sitting.app.settings.rules_dir}")
         for one in found:
             _say_version(one, sitting)
 
