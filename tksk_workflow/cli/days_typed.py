@@ -12,6 +12,8 @@ from typing import Any
 
 import typer
 
+from tksk_workflow.cli.output import WRONG_USAGE, Format, stop
+
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _SLACK = timedelta(days=1)
 
@@ -29,6 +31,22 @@ def out_of_range(text: str) -> str:
 def lies_ahead(found: datetime, now: datetime) -> bool:
     """Say whether a moment is still to come: more than a day, as clocks and zones differ."""
     return found > now + _SLACK
+
+
+def day_typed(option: str, text: str, example: str, output: Format) -> date:
+    """Return the day that somebody typed for an option, as pack files write days.
+
+    Raises:
+        typer.Exit: with code 2, after an explanation.
+    """
+    from tksk_workflow.rulebook.reading.fields import as_date
+
+    found = as_date(text)
+    if found is None:
+        stop(f"{option} '{text}' bukan tanggal", WRONG_USAGE, output, f"contoh: {option} {example}")
+    if not is_sensible(found):
+        stop(f"{option}: {out_of_range(text)}", WRONG_USAGE, output, "periksa tahunnya")
+    return found
 
 
 def with_sensible_days(command: Any) -> Any:

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from tksk_workflow.cli.output import DEPENDENCY_FAILED, PROBLEMS, WRONG_USAGE, console, say, stop
+from tksk_workflow.cli.output import (
+    DEPENDENCY_FAILED,
+    PROBLEMS,
+    WRONG_USAGE,
+    Format,
+    console,
+    say,
+    say_as_it_is,
+    stop,
+)
+from tksk_workflow.cli.paths import require_folder_of
 from tksk_workflow.system_reasons import reason_of
 
 DEFAULT_SEED = 20260901
@@ -41,6 +51,7 @@ def demo(
     from tksk_workflow.services.errors import ServiceError
     from tksk_workflow.store.errors import StoreError
 
+    require_folder_of(folder, Format.TEXT)
     plan = DemoPlan(seed=seed, days=days, size=size)
     try:
         finished = run_demo(plan, folder, console(), keep=keep)
@@ -53,7 +64,7 @@ def demo(
     except (ServerDidNotStart, SettingsError, StoreError, ServiceError) as error:
         stop(str(error), DEPENDENCY_FAILED)
     say()
-    say(f"Hasil:      {finished.folder}")
-    say(f"Laporan:    {finished.report}")
-    say(f"Basis data: {finished.database}")
-    say(f"Jelajahi:   TKSK_HOME={finished.folder} tksk case list --as tksk/gelumbang")
+    say_as_it_is(f"Hasil:      {finished.folder}")
+    say_as_it_is(f"Laporan:    {finished.report}")
+    say_as_it_is(f"Basis data: {finished.database}")
+    say_as_it_is(f"Jelajahi:   TKSK_HOME={finished.folder} tksk case list --as tksk/gelumbang")

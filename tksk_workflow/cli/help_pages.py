@@ -29,6 +29,7 @@ _KINDS = {
     "%Y-%m-%d": "TANGGAL",
     "%Y-%m-%d|%d-%m-%Y": "TANGGAL",
 }
+_AND_SO_ON = "..."
 _LIST = re.compile(r"<list\[(?P<choices>.*)\]>")
 
 
@@ -81,9 +82,17 @@ def _translate(param: Any, context: typer.Context) -> None:
         # Its name says what it takes; only a choice has more to say.
         if kind is not None:
             param.display_type_rich = lambda ctx: None
+        if str(param.metavar).endswith(_AND_SO_ON):
+            param.get_usage_pieces = lambda ctx: _without_doubled_dots(param, ctx)
     elif param.metavar is not None:
         return
     elif kind is not None:
         param.metavar = kind
     elif listed is not None:
         param.metavar = f"<{listed['choices']}>"
+
+
+def _without_doubled_dots(argument: Any, context: typer.Context) -> list[str]:
+    """Write ``[NOMOR]...``: the library adds dots, also to a name that ends with its own."""
+    pieces = type(argument).get_usage_pieces(argument, context)
+    return [piece.replace(_AND_SO_ON, "", 1) for piece in pieces]

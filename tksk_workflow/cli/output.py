@@ -8,13 +8,14 @@ JSON mode they are the answer, so that a program always reads one JSON value.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, tzinfo
 from enum import Enum, StrEnum
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
 import typer
 
@@ -71,8 +72,29 @@ def screen_width() -> int:
 
 
 def say(text: str = "") -> None:
-    """Write one line of a result."""
+    """Write sentences of a result, within the window of whoever reads."""
+    for line in _within_window(text, sys.stdout):
+        typer.echo(line)
+
+
+def say_as_it_is(text: str) -> None:
+    """Write what must not be broken: what a program reads, a path, a command to copy."""
     typer.echo(text)
+
+
+def complain(text: str) -> None:
+    """Write what is wrong, within the window of whoever reads."""
+    for line in _within_window(text, sys.stderr):
+        typer.echo(line, err=True)
+
+
+def _within_window(text: str, stream: TextIO) -> Iterable[str]:
+    """Break a text for a window, or for ``COLUMNS``; a file or a program gets whole lines."""
+    if not (os.environ.get("COLUMNS") or stream.isatty()):
+        return [text]
+    from tksk_workflow.cli.prose import lines_within
+
+    return lines_within(text, shutil.get_terminal_size((80, 0)).columns)
 
 
 def say_json(value: object) -> None:
@@ -90,9 +112,10 @@ def show_table(
         return
     from tksk_workflow.cli.tables import table_lines
 
-    say(typer.style(title, bold=True))
+    for line in _within_window(title, sys.stdout):
+        say_as_it_is(typer.style(line, bold=True))
     for line in table_lines(headings, lines, screen_width()):
-        say(line)
+        say_as_it_is(line)
 
 
 def heading(text: str) -> None:
@@ -174,8 +197,14 @@ def say_error(
     kind: str, message: str, hint: str = "", problems: Sequence[object] = (), **more: object
 ) -> None:
     """Write what is wrong as JSON; every error has these keys."""
-    body = {"kind": kind, "message": message, "hint": hint, "problems": list(problems), **more}
-    say_json({"error": body})
+    say_json({"error": error_body(kind, message, hint, problems, **more)})
+
+
+def error_body(
+    kind: str, message: str, hint: str = "", problems: Sequence[object] = (), **more: object
+) -> dict[str, object]:
+    """Return what every error says to a program, whatever else stands beside it."""
+    return {"kind": kind, "message": message, "hint": hint, "problems": list(problems), **more}
 
 
 def stop(
@@ -193,9 +222,9 @@ def stop(
     if output is Format.JSON:
         say_error(_KINDS[code], message, hint, problems)
     else:
-        typer.echo(message, err=True)
+        complain(message)
         if hint:
-            typer.echo(f"  → {hint}", err=True)
+            complain(f"  → {hint}")
     raise typer.Exit(code)
 
 
@@ -213,16 +242,16 @@ def stop_with(error: ServiceError, output: Format) -> NoReturn:
         say_error(type(error).__name__, error.message, error.hint, problems, **more)
         raise typer.Exit(PROBLEMS)
     if not isinstance(error, InvalidInput):
-        typer.echo(_sentence(error.message), err=True)
+        complain(_sentence(error.message))
         for problem in problems:
-            typer.echo(f"  - {problem.field}: {problem.message}", err=True)
+            complain(f"  - {problem.field}: {problem.message}")
         if error.hint:
-            typer.echo(f"  → {error.hint}", err=True)
+            complain(f"  → {error.hint}")
         raise typer.Exit(PROBLEMS)
     for problem in problems:
-        typer.echo(f"{problem.field}: {problem.message}", err=True)
+        complain(f"{problem.field}: {problem.message}")
         if problem.hint:
-            typer.echo(f"  → {problem.hint}", err=True)
+            complain(f"  → {problem.hint}")
     raise typer.Exit(PROBLEMS)
 
 

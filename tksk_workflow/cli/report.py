@@ -17,6 +17,7 @@ from tksk_workflow.cli.output import (
     FormatOption,
     NowOption,
     say,
+    say_as_it_is,
     say_json,
     show_table,
     stop,
@@ -82,7 +83,7 @@ def monthly(
             say_json({"files": [str(path) for path in written.files], "news": written.news})
             return
         for path in written.files:
-            say(str(path))
+            say_as_it_is(str(path))
         if not written.news:
             say("Isinya sama dengan laporan yang sudah pernah dibuat.")
 
@@ -116,7 +117,7 @@ def social_map(
         if sitting.wants_json:
             say_json({"pmks": found.pmks, "psks": found.psks, "names": found.names})
         elif out is not None:
-            say(str(out))
+            say_as_it_is(str(out))
         else:
             for section in found.sections():
                 show_table(section.name, section.columns, section.rows, "Tidak ada.")

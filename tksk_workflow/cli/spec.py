@@ -18,6 +18,7 @@ from tksk_workflow.cli.output import (
     say_json,
     stop,
 )
+from tksk_workflow.cli.paths import require_folder_of
 from tksk_workflow.system_reasons import reason_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tksk_workflow.reports.spec.site import Stamp
 
 DEFAULT_FOLDER = Path("build/spesifikasi")
+"""A place for what is built, and made with its parent when it is not there."""
 
 
 def spec(
@@ -45,6 +47,8 @@ def spec(
     from tksk_workflow.reports.spec.site import as_data, write_site
     from tksk_workflow.rulebook.problems import PackError
 
+    if out != DEFAULT_FOLDER:
+        require_folder_of(out, output)
     try:
         checkout = find_checkout(Path.cwd())
         folder = out.absolute()

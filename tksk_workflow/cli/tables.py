@@ -6,17 +6,16 @@ one another the long ones move below their row, each with its heading.
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
+
+from tksk_workflow.cli.prose import SOLID_SPACE, held_together
 
 _GAP = "  "
 _UNBROKEN = 16
 """A column this narrow or narrower keeps its width; wider ones may shrink to it."""
 _BELOW = " " * 10
 _NOTHING = "-"
-_SOLID_SPACE = "\N{NO-BREAK SPACE}"
-_MOMENT = re.compile(r"(?<=\d{2}-\d{2}-\d{4}) (?=\d{2}:\d{2})|(?<=\d{2}:\d{2}) (?=WI[BT]|WITA)")
 
 Row = Sequence[str]
 
@@ -29,7 +28,7 @@ def table_lines(headings: Row, rows: Sequence[Row], width: int) -> list[str]:
         rows: the cells; ``-`` where there is nothing.
         width: of the window.
     """
-    solid = [[_held_together(cell) for cell in row] for row in rows]
+    solid = [[held_together(" ".join(cell.split())) for cell in row] for row in rows]
     columns = [list(column) for column in zip(headings, *solid, strict=True)]
     floors = [_floor(column) for column in columns]
     natural = [max(map(len, column)) for column in columns]
@@ -42,12 +41,7 @@ def table_lines(headings: Row, rows: Sequence[Row], width: int) -> list[str]:
         lines += _beside_one_another([row[i] for i in beside], widths)
         told = [_told(headings[i], row[i]) for i in below if row[i] != _NOTHING]
         lines += [_BELOW + line for line in _wrapped("; ".join(told), width - len(_BELOW)) if line]
-    return [line.replace(_SOLID_SPACE, " ").rstrip() for line in lines]
-
-
-def _held_together(cell: str) -> str:
-    """Let nothing part a date from its hour, nor the hour from its zone."""
-    return _MOMENT.sub(_SOLID_SPACE, " ".join(cell.split()))
+    return [line.replace(SOLID_SPACE, " ").rstrip() for line in lines]
 
 
 def _floor(column: Row) -> int:
@@ -93,7 +87,7 @@ def _beside_one_another(cells: Row, widths: Sequence[int]) -> list[str]:
 
 def _told(heading: str, cell: str) -> str:
     told = f"{heading}: {cell}"
-    return told.replace(" ", _SOLID_SPACE) if len(cell) <= _UNBROKEN else told
+    return told.replace(" ", SOLID_SPACE) if len(cell) <= _UNBROKEN else told
 
 
 def _wrapped(text: str, width: int) -> list[str]:

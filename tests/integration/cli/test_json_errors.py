@@ -85,19 +85,22 @@ def test_a_mistake_of_the_program_is_json_without_data(office, world, monkeypatc
     assert "Rahasia" not in json.dumps(error)
 
 
-def test_facts_that_cannot_be_read_are_json_lines_among_the_explanations(office, tmp_path):
+def test_explanations_are_one_value_and_name_the_facts_that_cannot_be_read(office, tmp_path):
     path = tmp_path / "fakta.jsonl"
-    path.write_text('{"id": "a", "usia": "tua"}\n{"id": "b", "pmks": ["PMKS-08"]}\n')
+    good = [f'{{"id": "{name}", "pmks": ["PMKS-08"]}}\n' for name in "bc"]
+    path.write_text('{"id": "a", "usia": "tua"}\n' + "".join(good))
     arguments = ("rules", "explain", "--facts", path, "--format", "json")
 
     answer = office.run(*arguments, as_=None)
 
     assert answer.exit_code == 1
     assert answer.stderr == ""
-    first, second = (json.loads(line) for line in answer.stdout.splitlines())
-    assert first["error"]["problems"][0]["field"] == "usia"
-    assert first["error"]["problems"][0]["line"] == 1
-    assert second["id"] == "b"
+    told = json.loads(answer.stdout)
+    assert [case["id"] for case in told["cases"]] == ["b", "c"]
+    assert set(told["error"]) == KEYS
+    assert [(one["line"], one["field"]) for one in told["error"]["problems"]] == [(1, "usia")]
+    path.write_text("".join(good))
+    assert set(office.gives(*arguments[:-2], as_=None)) == {"cases"}
 
 
 def test_a_simulation_on_unreadable_facts_names_them(office, tmp_path):

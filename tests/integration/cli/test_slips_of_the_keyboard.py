@@ -46,6 +46,27 @@ def test_a_moment_that_nobody_can_mean_is_wrong_usage(office, world, at):
     assert "di luar tahun" in office.refuses("worklist", code=2)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_of_the_rules_that_nobody_can_mean_is_wrong_usage(office, world, day):
+    for command in (
+        ("check",),
+        ("test",),
+        ("decide", "--facts", "-"),
+        ("explain", "--facts", "-"),
+        ("analyse",),
+        ("simulate", "--pack", "rules", "--facts", "-"),
+    ):
+        said = office.refuses("rules", *command, "--date", day, as_=None, code=2)
+        assert f"--date: '{day}' di luar tahun 1900 sampai 2100" in said
+    for command in (
+        ("publish", "rules", "--reason", "Uji"),
+        ("rollback", "1", "--reason", "Uji"),
+        ("changelog", "rules", "rules"),
+    ):
+        said = office.refuses("rules", *command, "--from", day, as_=COORDINATOR, code=2)
+        assert f"--from: '{day}' di luar tahun 1900 sampai 2100" in said
+
+
 def test_numbers_larger_than_any_are_not_there(office, world):
     retry = ("outbox", "retry", "99999999999999999999")
     assert "tidak ada" in office.refuses(*retry, as_=COORDINATOR)

@@ -66,6 +66,9 @@ def test_copying_needs_two_databases_that_can_be(office, world, tmp_path, source
         (("audit", "anchor", "{}"), None),
         (("backup", "{}"), None),
         (("referral", "letter", "R-000001", "--out", "{}.pdf"), TKSK),
+        (("rules", "fetch", "1", "--to", "{}"), COORDINATOR),
+        (("spec", "--out", "{}"), None),
+        (("demo", "--folder", "{}"), None),
     ],
 )
 def test_nothing_is_written_below_a_folder_that_is_not_there(

@@ -33,6 +33,18 @@ def test_no_help_page_has_english_headings_or_kinds_of_values(page):
     assert not ENGLISH.findall(said)
 
 
+@pytest.mark.parametrize(
+    ("page", "usage"),
+    [
+        (("outbox", "retry"), "Pakai: tksk outbox retry [OPSI] [NOMOR]... "),
+        (("case", "answer"), "Pakai: tksk case answer [OPSI] {KASUS} [FAKTA=NILAI]... "),
+    ],
+)
+def test_a_usage_line_says_once_that_more_may_follow(page, usage):
+    for _ in range(2):
+        assert usage in CliRunner().invoke(app, [*page, "--help"]).stdout
+
+
 @pytest.mark.parametrize("arguments", [[], ["case"], ["case", "-h"], ["referral", "list", "-h"]])
 def test_help_is_indonesian_however_it_is_asked_for(arguments):
     answer = CliRunner().invoke(app, arguments)

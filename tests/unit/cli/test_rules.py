@@ -137,6 +137,29 @@ def test_a_pack_that_cannot_be_read_stops_every_command(broken, tmp_path):
         assert "Traceback" not in result.output
 
 
+def test_a_pack_that_cannot_be_read_is_one_error_for_programs(broken, pack, tmp_path):
+    facts = tmp_path / "fakta.jsonl"
+    facts.write_text(GOOD, encoding="utf-8")
+
+    for arguments in (
+        ["test", broken],
+        ["explain", "--facts", facts, "--pack", broken],
+        ["analyse", broken],
+        ["show", broken],
+        ["changelog", pack, broken],
+        ["simulate", "--facts", facts, "--pack", broken],
+    ):
+        result = run("rules", *arguments, "--format", "json")
+        error = json.loads(result.stdout)["error"]
+        assert (result.exit_code, result.stderr) == (1, "")
+        assert (error["kind"], error["message"]) == (
+            "Problem",
+            "Paket aturan ini tidak dapat dipakai.",
+        )
+        (problem,) = error["problems"]
+        assert (problem["file"], problem["code"]) == ("pmks/08.yaml", "mitra-tak-dikenal")
+
+
 @pytest.mark.parametrize("engine", ["inference", "bulk"])
 def test_good_lines_are_decided_and_bad_ones_reported(pack, tmp_path, engine):
     facts = tmp_path / "fakta.jsonl"
@@ -246,7 +269,8 @@ def test_an_explanation_is_for_people_and_for_programs(pack):
     assert (text.exit_code, data.exit_code) == (0, 0)
     assert "PMKS-08 Dasar" in text.stdout
     assert "PMKS-08-V1 Darurat: tanyakan sendiri" in text.stdout
-    rules = {rule["rule"]: rule for rule in json.loads(data.stdout)["rules"]}
+    (case,) = json.loads(data.stdout)["cases"]
+    rules = {rule["rule"]: rule for rule in case["rules"]}
     assert rules["PMKS-08"]["outcome"] == "cocok"
     assert rules["PMKS-08-V1"]["to_ask"] == ["sendiri"]
 

@@ -89,7 +89,9 @@ def test_wrong_cells_are_explained_and_nothing_is_counted(pack, cases):
     assert "(2 kasus)" in result.stderr
     assert result.stdout == ""
     told = run("--facts", cases, "--pack", pack, "--format", "json")
-    assert [(one["row"], one["rows"], one["field"]) for one in json.loads(told.stdout)] == [
+    error = json.loads(told.stdout)["error"]
+    assert error["message"] == "Tidak ada yang dihitung."
+    assert [(one["row"], one["rows"], one["field"]) for one in error["problems"]] == [
         (1, 2, "usia")
     ]
 

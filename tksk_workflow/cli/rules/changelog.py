@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tksk_workflow.cli.days_typed import day_typed
 from tksk_workflow.cli.output import (
-    WRONG_USAGE,
     ActorOption,
     Format,
     FormatOption,
     NowOption,
-    say,
+    say_as_it_is,
     say_json,
-    stop,
 )
 from tksk_workflow.cli.rules.pack_reference import PACK_REFERENCE, named_pack
 from tksk_workflow.cli.rules.simulating import router_on
@@ -77,19 +76,15 @@ def write_changelog(
     if output is Format.JSON:
         say_json(as_data(drafted))
     else:
-        say(as_markdown(drafted).rstrip("\n"))
+        say_as_it_is(as_markdown(drafted).rstrip("\n"))
 
 
 def _first_day(since: str | None, reference: str, pack: RulePack, output: Format) -> date:
     from tksk_workflow.cli.rules.pack_reference import first_day_of
-    from tksk_workflow.rulebook.reading.fields import as_date
 
     if since is None:
         return first_day_of(reference, output) or pack.in_force_from
-    found = as_date(since)
-    if found is None:
-        stop(f"--from '{since}' bukan tanggal", WRONG_USAGE, output, "contoh: --from 2027-01-01")
-    return found
+    return day_typed("--from", since, "2027-01-01", output)
 
 
 def _of_examples(old: RulePack, new: RulePack, day: date, output: Format) -> Simulation:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tksk_workflow.cli.output import PROBLEMS, Format, FormatOption, say, say_json
+from tksk_workflow.cli.output import PROBLEMS, Format, FormatOption, say, say_as_it_is, say_json
 from tksk_workflow.cli.rules.analysis import analyse_pack
 from tksk_workflow.cli.rules.changelog import write_changelog
 from tksk_workflow.cli.rules.deciding import decide_cases, explain_cases
@@ -78,7 +78,7 @@ def check(
     if output is Format.JSON:
         say_json([problem.as_dict() for problem in problems])
     elif problems:
-        say(render_text(problems, texts))
+        say_as_it_is(render_text(problems, texts))
         files = len({problem.file for problem in problems})
         if english:
             say(f"{len(problems)} problems in {files} files.")
@@ -174,4 +174,4 @@ def schema(pack: PackArgument = None) -> None:
     from tksk_workflow.rulebook.schema.document import pack_schema
 
     found, _ = named_pack(pack, Format.TEXT)
-    say(json.dumps(pack_schema(found), ensure_ascii=False, indent=1))
+    say_as_it_is(json.dumps(pack_schema(found), ensure_ascii=False, indent=1))

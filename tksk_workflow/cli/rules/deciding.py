@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 
+from tksk_workflow.cli.days_typed import day_typed
 from tksk_workflow.cli.output import (
     DEPENDENCY_FAILED,
     PROBLEMS,
     WRONG_USAGE,
     Format,
     FormatOption,
+    complain,
+    error_body,
     say,
-    say_error,
+    say_as_it_is,
     say_json,
     stop,
 )
@@ -73,7 +76,7 @@ def decide_cases(
     with _router(pack, date, engine.value, Format.TEXT) as router:
         good = _good_lines(_lines(facts, router.pack, Format.TEXT), facts, wrong)
         for decision in router.decide_many(good):
-            say(orjson.dumps(decision_to_dict(decision)).decode())
+            say_as_it_is(orjson.dumps(decision_to_dict(decision)).decode())
     if wrong:
         raise typer.Exit(PROBLEMS)
 
@@ -99,21 +102,28 @@ def explain_cases(
         bool, typer.Option("--all", help="Tampilkan juga aturan dari jenis PMKS lain.")
     ] = False,
 ) -> None:
-    """Menjelaskan aturan mana yang cocok, yang menunggu jawaban, dan yang tidak."""
+    """Menjelaskan aturan mana yang cocok, yang menunggu jawaban, dan yang tidak.
+
+    Dengan --format json: satu nilai {"cases": […]}; yang tidak terbaca disebut di "error".
+    """
     from tksk_workflow.rulebook.explaining.verdicts import explain
 
-    wrong = 0
+    wrong: list[FactLine] = []
+    told: list[dict[str, object]] = []
     with _router(pack, date, "evaluator", output) as router:
         for line in _lines(facts, router.pack, output):
             if line.problems:
-                wrong += 1
-                _refuse_line(line, facts, output)
+                wrong.append(line)
+                if output is Format.TEXT:
+                    report_line(line, facts)
                 continue
             found = explain(router, line.case_id, line.facts)
             if output is Format.JSON:
-                say_json(found.as_dict())
+                told.append(found.as_dict())
             else:
                 _say_explanation(found, router, every=every)
+    if output is Format.JSON:
+        say_json({"cases": told, **_unreadable(wrong, facts)})
     if wrong:
         raise typer.Exit(PROBLEMS)
 
@@ -125,14 +135,8 @@ def day_of(text: str | None, output: Format) -> date:
         typer.Exit: with code 2, after an explanation.
     """
     from tksk_workflow.rulebook.examples import today
-    from tksk_workflow.rulebook.reading.fields import as_date
 
-    if text is None:
-        return today()
-    found = as_date(text)
-    if found is None:
-        stop(f"--date '{text}' bukan tanggal", WRONG_USAGE, output, "contoh: --date 2026-11-25")
-    return found
+    return today() if text is None else day_typed("--date", text, "2026-11-25", output)
 
 
 def stop_for_parameter(error: ParameterMissing, output: Format) -> NoReturn:
@@ -181,12 +185,13 @@ def opened(name: str, output: Format) -> BinaryIO:
         stop(f"--facts: berkas '{name}' {reason}", WRONG_USAGE, output, "periksa jalurnya")
 
 
-def _refuse_line(line: FactLine, name: str, output: Format) -> None:
-    if output is Format.TEXT:
-        report_line(line, name)
-        return
-    message = f"kasus di baris {line.number} tidak terbaca"
-    say_error("InvalidInput", message, "perbaiki faktanya", line_problems(line, name))
+def _unreadable(lines: Sequence[FactLine], name: str) -> dict[str, object]:
+    """Return the error that names every case that cannot be read; nothing when all can."""
+    if not lines:
+        return {}
+    message = f"{len(lines)} kasus tidak terbaca"
+    problems = [one for line in lines for one in line_problems(line, name)]
+    return {"error": error_body("InvalidInput", message, "perbaiki faktanya", problems)}
 
 
 def line_problems(line: FactLine, name: str) -> list[dict[str, object]]:
@@ -203,9 +208,9 @@ def report_line(line: FactLine, name: str) -> None:
     """Say what is wrong with a case, at its line."""
     for problem in line.problems:
         field = f" {problem.field}:" if problem.field else ""
-        typer.echo(f"{_shown(name)}:{line.number}:{field} {problem.message}", err=True)
+        complain(f"{_shown(name)}:{line.number}:{field} {problem.message}")
         if problem.hint:
-            typer.echo(f"    → {problem.hint}", err=True)
+            complain(f"    → {problem.hint}")
 
 
 def _say_explanation(found: Explanation, router: Router, *, every: bool) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from tksk_workflow.cli.audit.decisions import WHOEVER_AUDITS
-from tksk_workflow.cli.output import PROBLEMS, Format, say_json
+from tksk_workflow.cli.output import PROBLEMS, Format, stop
 
 if TYPE_CHECKING:
     from datetime import date
@@ -124,15 +124,14 @@ def _refuse(
     from tksk_workflow.rulebook.problems import Findings, render_text
     from tksk_workflow.rulebook.reading.pack_folder import read_files
 
-    if output is Format.JSON:
-        say_json([problem.as_dict() for problem in problems])
-        raise typer.Exit(PROBLEMS)
-    texts = read_files(_folder(reference), Findings()) if kept is None else kept
-    typer.echo(render_text(problems, texts), err=True)
     if kept is None:
-        typer.echo("Paket aturan ini tidak dapat dipakai.", err=True)
-        say_where_the_base_is(reference, problems, err=True)
+        message, hint = "Paket aturan ini tidak dapat dipakai.", ""
     else:
-        typer.echo(f"Paket {reference} tidak dapat dibaca lagi oleh program ini.", err=True)
-        typer.echo("  → tulis berkasnya dengan 'tksk rules fetch', lalu perbaiki", err=True)
-    raise typer.Exit(PROBLEMS)
+        message = f"Paket {reference} tidak dapat dibaca lagi oleh program ini."
+        hint = "tulis berkasnya dengan 'tksk rules fetch', lalu perbaiki"
+    if output is Format.TEXT:
+        texts = read_files(_folder(reference), Findings()) if kept is None else kept
+        typer.echo(render_text(problems, texts), err=True)
+        if kept is None:
+            say_where_the_base_is(reference, problems, err=True)
+    stop(message, PROBLEMS, output, hint, [problem.as_dict() for problem in problems])

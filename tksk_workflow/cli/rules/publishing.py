@@ -9,9 +9,9 @@ import typer
 
 from tksk_workflow.cli.acting import Sitting, acting
 from tksk_workflow.cli.audit.decisions import WHOEVER_AUDITS
+from tksk_workflow.cli.days_typed import day_typed
 from tksk_workflow.cli.output import (
     PROBLEMS,
-    WRONG_USAGE,
     ActorOption,
     Format,
     FormatOption,
@@ -19,10 +19,12 @@ from tksk_workflow.cli.output import (
     day,
     moment,
     say,
+    say_as_it_is,
     say_error,
     say_json,
     stop,
 )
+from tksk_workflow.cli.paths import require_folder_of
 from tksk_workflow.cli.rules.pack_reference import say_where_the_base_is
 from tksk_workflow.system_reasons import reason_of
 
@@ -104,7 +106,7 @@ def show_versions(
             return
         if not found:
             say("Belum ada versi yang diterbitkan; yang dipakai folder aturan")
-            say(f"  {sitting.app.settings.rules_dir}")
+            say_as_it_is(f"  {sitting.app.settings.rules_dir}")
         for one in found:
             _say_version(one, sitting)
 
@@ -135,6 +137,7 @@ def fetch_pack(
     """Menulis kembali berkas paket yang tersimpan, beserta paket yang diperluasnya."""
     from tksk_workflow.rulebook.reading.pack_folder import write_files
 
+    require_folder_of(to, output)
     with acting(as_, output, otherwise=WHOEVER_AUDITS) as sitting:
         from tksk_workflow.services.rules.versions import kept_pack
 
@@ -161,14 +164,7 @@ def _plain(found: object) -> dict[str, object]:
 
 
 def _date_of(text: str | None, output: Format) -> date | None:
-    from tksk_workflow.rulebook.reading.fields import as_date
-
-    if text is None:
-        return None
-    found = as_date(text)
-    if found is None:
-        stop(f"--from '{text}' bukan tanggal", WRONG_USAGE, output, "contoh: --from 2027-01-01")
-    return found
+    return None if text is None else day_typed("--from", text, "2027-01-01", output)
 
 
 def _refuse(error: PackRefused, output: Format, folder: Path | None = None) -> NoReturn:

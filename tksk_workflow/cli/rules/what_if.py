@@ -19,6 +19,7 @@ from tksk_workflow.cli.output import (
     WRONG_USAGE,
     Format,
     FormatOption,
+    complain,
     heading,
     say,
     say_json,
@@ -136,17 +137,15 @@ def what_if_pack(
 
 
 def _stop_for_cells(error: CaseFileError, output: Format) -> NoReturn:
-    if output is Format.JSON:
-        say_json([one.as_dict() for one in error.problems])
-    else:
+    if output is Format.TEXT:
         for one in error.problems:
             rows = f"kasus ke-{one.row}: " if one.row else ""
             again = f" ({_number(one.rows)} kasus)" if one.rows > 1 else ""
-            typer.echo(f"{one.file}: {rows}{one.problem.message}{again}", err=True)
+            complain(f"{one.file}: {rows}{one.problem.message}{again}")
             if one.problem.hint:
-                typer.echo(f"    → {one.problem.hint}", err=True)
-        typer.echo("Tidak ada yang dihitung.", err=True)
-    raise typer.Exit(PROBLEMS)
+                complain(f"    → {one.problem.hint}")
+    told = [one.as_dict() for one in error.problems]
+    stop("Tidak ada yang dihitung.", PROBLEMS, output, problems=told)
 
 
 def _as_data(pack: RulePack, found: WhatIf) -> dict[str, Any]:
