@@ -1,29 +1,16 @@
-"""Days and moments that somebody types: within the years in which anything of ours can lie.
-
-A slip of the keyboard (year 1, year 9999) must not reach the calendar, whose sums leave what
-a date can hold.
-"""
+"""Days and moments that somebody types: within the years in which anything of ours can lie."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import typer
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+from tksk_workflow.domain.years import is_sensible, out_of_range
+
 _SLACK = timedelta(days=1)
-
-
-def is_sensible(found: date) -> bool:
-    """Say whether a day or a moment lies in the years that can be meant."""
-    return FIRST_YEAR <= found.year <= LAST_YEAR
-
-
-def out_of_range(text: str) -> str:
-    """Say that a day or a moment cannot be meant."""
-    return f"'{text}' di luar tahun {FIRST_YEAR} sampai {LAST_YEAR}"
 
 
 def lies_ahead(found: datetime, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from flows.registry import BY_NAME, FLOWS, TIME_ZONE, ScheduledFlow
-from tksk_workflow.cli.days_typed import is_sensible, lies_ahead, out_of_range
+from tksk_workflow.cli.days_typed import lies_ahead
 from tksk_workflow.cli.output import (
     DEPENDENCY_FAILED,
     PROBLEMS,
@@ -25,6 +25,7 @@ from tksk_workflow.cli.output import (
     stop,
 )
 from tksk_workflow.config import Settings, SettingsError, load_settings
+from tksk_workflow.domain.years import is_sensible, out_of_range
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application

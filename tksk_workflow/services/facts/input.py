@@ -13,16 +13,20 @@ from typing import Any
 from tksk_workflow.domain.conditions import Value
 from tksk_workflow.domain.rulepack import FactOrigin, GuardStage, RulePack
 from tksk_workflow.domain.selection import RECOMMENDATION
+from tksk_workflow.rulebook.computed import UPDATED
 from tksk_workflow.rulebook.facts import read_facts
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import InputProblem, InvalidInput
 from tksk_workflow.services.facts.record import to_record
+from tksk_workflow.services.moments import day_problems
 from tksk_workflow.store.models import Case
 
 PAPERS = "dokumen"
 TYPES = "pmks"
 _APPROVE = "setujui_bantuan"
+_BORN = "tanggal_lahir"
+_OLDEST_DAYS = 125 * 366
 _ELSEWHERE = {
     "wilayah": "pindah desa dicatat dengan mengalihkan kasus",
     "subjek": "satuan kasus ditentukan saat pendaftaran",
@@ -55,11 +59,12 @@ def merge_facts(desk: Desk, case: Case, stated: Mapping[str, Any], actor: Actor)
     A value of ``None`` takes an answer back: the question counts as not asked again.
 
     Raises:
-        InvalidInput: a fact is wrong, or belongs elsewhere.
+        InvalidInput: a fact is wrong, of a day still to come, or belongs elsewhere.
         Refused: a recommendation by somebody who may not give it (PGR-02).
     """
     known = {name: value for name, value in stated.items() if value is not None}
     facts = check_facts(known, desk.pack)
+    _require_past(facts, desk.today_in(case.village))
     taken_back = {name for name, value in stated.items() if value is None}
     _require_here(facts)
     _require_may_recommend(desk, case, facts, actor)
@@ -103,6 +108,24 @@ def _require_here(facts: Mapping[str, Value]) -> None:
         raise InvalidInput(problems)
 
 
+def birth_problems(field: str, day: date, today: date) -> list[InputProblem]:
+    """Say what is wrong with a birth date, without repeating it."""
+    if 0 <= (today - day).days <= _OLDEST_DAYS:
+        return []
+    return [InputProblem(field, "tanggal lahir tidak masuk akal", "periksa tahunnya")]
+
+
+def _require_past(facts: Mapping[str, Value], today: date) -> None:
+    problems: list[InputProblem] = []
+    updated, born = facts.get(UPDATED), facts.get(_BORN)
+    if isinstance(updated, date):
+        problems += day_problems(UPDATED, updated, today)
+    if isinstance(born, date):
+        problems += birth_problems(_BORN, born, today)
+    if problems:
+        raise InvalidInput(problems)
+
+
 def _require_may_recommend(
     desk: Desk, case: Case, facts: Mapping[str, Value], actor: Actor
 ) -> None:
@@ -119,10 +142,10 @@ def _require_may_recommend(
 def _to_person(case: Case, facts: dict[str, Value]) -> set[str]:
     """Move the facts that stand in the person's or the case's own record there."""
     person, changed = case.person, set()
-    born = facts.pop("tanggal_lahir", None)
+    born = facts.pop(_BORN, None)
     if isinstance(born, date) and born != person.birth_date:
         person.birth_date = born
-        changed.add("tanggal_lahir")
+        changed.add(_BORN)
     sex = facts.pop("jenis_kelamin", None)
     if isinstance(sex, str) and sex != person.sex:
         person.sex = sex
@@ -131,8 +154,8 @@ def _to_person(case: Case, facts: dict[str, Value]) -> set[str]:
     if isinstance(status, str) and status != person.nik_status:
         person.nik_status = status
         changed.add("nik_status")
-    updated = facts.pop("pembaruan_terakhir", None)
+    updated = facts.pop(UPDATED, None)
     if isinstance(updated, date) and updated != case.data_updated_on:
         case.data_updated_on = updated
-        changed.add("pembaruan_terakhir")
+        changed.add(UPDATED)
     return changed

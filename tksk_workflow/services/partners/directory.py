@@ -17,6 +17,7 @@ from tksk_workflow.domain.areas import AreaLevel, is_valid_area
 from tksk_workflow.domain.partner import Partner, PartnerLoad
 from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.domain.rulepack import RulePack
+from tksk_workflow.domain.years import is_sensible, out_of_range
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.lifecycle.moves import ask_for_decision
@@ -257,6 +258,9 @@ def _numbers(partner: Partner) -> Iterable[InputProblem]:
     if partner.admission.sex not in (None, "L", "P"):
         yield InputProblem("jenis_kelamin", "tulis L atau P")
     since, until = partner.agreement_from, partner.agreement_until
+    for day in (since, until):
+        if day is not None and not is_sensible(day):
+            yield InputProblem("perjanjian", out_of_range(day.isoformat()), "periksa tahunnya")
     if until is not None and since is None:
         yield InputProblem("perjanjian", "tanggal mulai belum diisi")
     if since is not None and until is not None and until < since:
