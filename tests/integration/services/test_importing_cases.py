@@ -57,6 +57,17 @@ def test_conditions_with_other_marks_between_them_are_told_the_right_one(listed,
     )
 
 
+def test_who_somebody_is_has_columns_of_its_own_and_is_no_condition(listed, world):
+    result = listed(OLD + "sakit|nik=9903064503500777|alamat=Jl. X;")
+
+    assert places(result) == [(2, "kondisi"), (2, "kondisi")]
+    said = repr(result.problems)
+    assert "nik: data identitas" in said
+    assert "9903064503500777" not in said
+    assert "Jl. X" not in said
+    assert world.rows(Case) == []
+
+
 def test_importing_the_same_file_twice_changes_nothing(listed, world):
     lines = (OLD + "sakit_berat=tidak;KTP", ";Warga Dua;;L;PMKS-11;;;16.03.06.2004;;")
     first = listed(*lines)
