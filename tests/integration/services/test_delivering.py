@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -326,6 +327,64 @@ def test_an_address_that_is_none_is_refused_together_with_a_wrong_recipient(
 
     assert [problem.field for problem in refused.value.problems] == ["penerima", "alamat"]
     assert address_book(world.app, COORDINATOR) == ()
+
+
+def keeps(world, recipient):
+    address = "a@contoh.example"
+    return set_address(world.app, COORDINATOR, recipient, ChannelKind.EMAIL, address, world.now)
+
+
+@pytest.mark.parametrize(
+    ("recipient", "said", "hint"),
+    [
+        ("mitra/NOPE", "mitra 'NOPE' tidak ada di direktori", "tksk partner list"),
+        ("mitra/DINSOS-AA", "tidak ada di direktori", "maksud Anda 'DINSOS-A'"),
+        ("mitra/dinsos-a", "tidak ada di direktori", "maksud Anda 'DINSOS-A'"),
+        ("tksk/tksk-gelumbnag", "tidak ada dalam daftar TKSK", "maksud Anda 'tksk-gelumbang'"),
+        ("tksk/9903064503500001", "tksk itu tidak ada", "tksk worker list"),
+        ("koordinatr", "tidak ada penerima 'koordinatr'", "maksud Anda 'koordinator'"),
+        ("mitra", "kodenya belum disebut", "tulis mitra/KODE"),
+    ],
+)
+def test_an_address_of_nobody_is_refused_with_who_may_be_meant(world, recipient, said, hint):
+    with pytest.raises(InvalidInput) as refused:
+        keeps(world, recipient)
+
+    (problem,) = refused.value.problems
+    assert problem.field == "penerima"
+    assert said in problem.message
+    assert hint in problem.hint
+    assert address_book(world.app, COORDINATOR) == ()
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        "tksk/tksk-gelumbang",
+        "koordinator",
+        "dinsos",
+        "dinsos_verifikator",
+        "kasi_kesos/16.03.06",
+        "operator_siks_desa/16.03.06.2004",
+    ],
+)
+def test_everybody_to_whom_messages_go_can_have_an_address(world, recipient):
+    assert keeps(world, recipient)
+
+
+def test_who_was_written_to_can_have_an_address_without_being_in_the_register(world):
+    with UnitOfWork(world.app.session_factory) as uow:
+        uow.outbox.put("uji", "umum", "tksk/tksk-baru", {}, world.now)
+        uow.commit()
+
+    assert keeps(world, "tksk/tksk-baru")
+
+
+def test_while_nobody_is_registered_every_tksk_can_have_an_address(app):
+    at = datetime(2026, 9, 7, 1, tzinfo=UTC)
+    address = ("tksk/tksk-gelumbang", ChannelKind.EMAIL, "a@contoh.example")
+
+    assert set_address(app, COORDINATOR, *address, at)
 
 
 def test_an_address_is_kept_changed_and_removed_each_with_its_entry(world):
