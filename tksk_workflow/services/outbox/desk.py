@@ -21,6 +21,7 @@ from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.lifecycle.partner_messages import MESSAGE_ENTITY
+from tksk_workflow.services.outbox.closed_ways import ClosedWay, closed_in
 from tksk_workflow.services.outbox.delivering import channels_of
 from tksk_workflow.services.outbox.recipients import form_problems, problems_of
 from tksk_workflow.services.transaction import reading, transaction
@@ -54,11 +55,13 @@ class OutboxView:
 
     Attributes:
         ways: the channels that the settings open; messages for others wait.
+        closed: those of them on which messages have waited for days.
     """
 
     counts: Mapping[str, int]
     ways: tuple[str, ...]
     messages: tuple[MessageView, ...]
+    closed: tuple[ClosedWay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,9 @@ class Address:
     address: str
 
 
-def look_into(app: Application, actor: Actor, state: MessageState, limit: int) -> OutboxView:
+def look_into(
+    app: Application, actor: Actor, state: MessageState, limit: int, now: datetime
+) -> OutboxView:
     """Show the messages of a state, the newest first.
 
     Raises:
@@ -93,7 +98,8 @@ def look_into(app: Application, actor: Actor, state: MessageState, limit: int) -
             )
             for message, channel in uow.outbox.listed(state, limit)
         )
-    return OutboxView(counts, tuple(channels_of(app.settings)), messages)
+        closed = closed_in(uow, app.settings, now)
+    return OutboxView(counts, tuple(channels_of(app.settings)), messages, closed)
 
 
 def try_again(
