@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
-from tksk_workflow.cli.days_typed import is_sensible, out_of_range
 from tksk_workflow.cli.output import (
     DEPENDENCY_FAILED,
     PROBLEMS,
@@ -19,6 +18,7 @@ from tksk_workflow.cli.output import (
     stop,
     stop_with,
 )
+from tksk_workflow.domain.years import is_sensible, out_of_range
 
 if TYPE_CHECKING:
     from tksk_workflow.rulebook.binding import ParameterMissing

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tksk_workflow.cli.days_typed import is_sensible, out_of_range
 from tksk_workflow.cli.output import (
     PROBLEMS,
     WRONG_USAGE,
@@ -21,6 +20,7 @@ from tksk_workflow.cli.output import (
     show_table,
     stop,
 )
+from tksk_workflow.domain.years import is_sensible, out_of_range
 
 if TYPE_CHECKING:
     from tksk_workflow.domain.rulepack import RulePack

@@ -1,8 +1,4 @@
-"""Days and moments that somebody types: within the years in which anything of ours can lie.
-
-A slip of the keyboard (year 1, year 9999) must not reach the calendar, whose sums leave what
-a date can hold.
-"""
+"""Days and moments that somebody types: within the years in which anything of ours can lie."""
 
 from __future__ import annotations
 
@@ -13,19 +9,9 @@ from typing import Any
 import typer
 
 from tksk_workflow.cli.output import WRONG_USAGE, Format, stop
+from tksk_workflow.domain.years import is_sensible, out_of_range
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 _SLACK = timedelta(days=1)
-
-
-def is_sensible(found: date) -> bool:
-    """Say whether a day or a moment lies in the years that can be meant."""
-    return FIRST_YEAR <= found.year <= LAST_YEAR
-
-
-def out_of_range(text: str) -> str:
-    """Say that a day or a moment cannot be meant."""
-    return f"'{text}' di luar tahun {FIRST_YEAR} sampai {LAST_YEAR}"
 
 
 def lies_ahead(found: datetime, now: datetime) -> bool:

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from flows.registry import BY_NAME, FLOWS, TIME_ZONE, ScheduledFlow
-from tksk_workflow.cli.days_typed import is_sensible, lies_ahead, out_of_range
+from tksk_workflow.cli.days_typed import lies_ahead
+from tksk_workflow.cli.outbox_text import closed_way_line
 from tksk_workflow.cli.output import (
     DEPENDENCY_FAILED,
     PROBLEMS,
@@ -25,9 +26,11 @@ from tksk_workflow.cli.output import (
     stop,
 )
 from tksk_workflow.config import Settings, SettingsError, load_settings
+from tksk_workflow.domain.years import is_sensible, out_of_range
 
 if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
+    from tksk_workflow.services.outbox.closed_ways import ClosedWay
     from tksk_workflow.services.sweeps import LastRun
 
 Answer = TypeVar("Answer")
@@ -88,22 +91,24 @@ def list_flows(output: FormatOption = Format.TEXT) -> None:
 
 @app.command("health")
 def health(output: FormatOption = Format.TEXT) -> None:
-    """Memeriksa apakah jadwal berjalan: kode keluar 1 bila ada alur yang 26 jam tidak selesai."""
+    """Memeriksa jadwal: kode keluar 1 bila alur 26 jam tidak selesai atau pesan 3 hari tertahan."""
     zone = _settings(output).zone
     last = _last_runs(output)
     behind = _behind(last)
     unfinished = _unfinished(output)
+    closed = _closed_ways(output)
     if output is Format.JSON:
         finished = {name: run.finished_at for name, run in last.items()}
         say_json(
             {
-                "healthy": not behind,
+                "healthy": not behind and not closed,
                 "behind": [
                     {"name": name, "last_finished_at": finished.get(name)} for name in behind
                 ],
                 "unfinished": [
                     {"name": name, "started_at": started} for name, started in unfinished.items()
                 ],
+                "closed_ways": closed,
             }
         )
     elif behind:
@@ -116,7 +121,11 @@ def health(output: FormatOption = Format.TEXT) -> None:
         for name, started in unfinished.items():
             at = moment(started, zone)
             say(f"Giliran terakhir alur '{name}' mulai {at} dan tidak selesai; boleh diulang.")
-    if behind:
+        for way in closed:
+            say(closed_way_line(way, zone))
+        if closed:
+            say("  → periksa servernya dan TKSK_SMTP_…; pesannya dicoba lagi pada setiap giliran")
+    if behind or closed:
         raise typer.Exit(PROBLEMS)
 
 
@@ -234,6 +243,12 @@ def _unfinished(output: Format) -> dict[str, datetime]:
     from tksk_workflow.services.sweeps import unfinished_runs
 
     return _asked(output, lambda app: unfinished_runs(app, list(BY_NAME), datetime.now(UTC)))
+
+
+def _closed_ways(output: Format) -> tuple[ClosedWay, ...]:
+    from tksk_workflow.services.outbox.closed_ways import closed_ways
+
+    return _asked(output, lambda app: closed_ways(app, datetime.now(UTC)))
 
 
 def _asked(output: Format, question: Callable[[Application], Answer]) -> Answer:

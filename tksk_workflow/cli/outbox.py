@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tksk_workflow.cli.acting import acting
+from tksk_workflow.cli.outbox_text import closed_way_line
 from tksk_workflow.cli.output import (
     DEPENDENCY_FAILED,
     WRONG_USAGE,
@@ -54,9 +55,10 @@ def list_messages(
 ) -> None:
     """Menampilkan pesan, terbaru dahulu, tanpa isinya."""
     with acting(as_, output, now) as sitting:
+        from tksk_workflow.messaging.troubles import in_words
         from tksk_workflow.services.outbox.desk import look_into
 
-        found = look_into(sitting.app, sitting.actor, state, limit)
+        found = look_into(sitting.app, sitting.actor, state, limit, sitting.now)
         if sitting.wants_json:
             say_json(found)
             return
@@ -72,13 +74,15 @@ def list_messages(
                     message.channel,
                     moment(message.created_at, zone),
                     message.attempts,
-                    message.last_error,
+                    message.last_error and in_words(message.last_error),
                 )
                 for message in found.messages
             ),
             "Tidak ada.",
         )
         say(", ".join(f"{words(name)} {count}" for name, count in found.counts.items()))
+        for way in found.closed:
+            say(closed_way_line(way, zone))
         if not found.ways:
             say(_NO_WAY)
 

@@ -20,6 +20,9 @@ _WAITS = (
 MOST_ATTEMPTS = len(_WAITS) + 1
 """After three days of trying somebody has to look."""
 
+LONG_WAIT = timedelta(days=3)
+"""As long as that, too, a message may wait for a server that is away; then it is told."""
+
 _JITTER = 0.2
 
 

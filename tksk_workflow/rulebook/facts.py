@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from tksk_workflow.domain.conditions import Value
 from tksk_workflow.domain.rulepack import FactDefinition, FactKind, FactOrigin, RulePack
+from tksk_workflow.domain.years import is_sensible, out_of_range
 from tksk_workflow.rulebook.problems import nearest, suggestion_or_list
 from tksk_workflow.rulebook.reading.fields import as_date
 
@@ -275,6 +276,9 @@ def _day(value: object, fact: FactDefinition) -> Value:
         raise _Unfit(
             f"'{fact.name}' harus tanggal", "tulis tahun-bulan-tanggal, misalnya 2026-11-25"
         )
+    if not is_sensible(found):
+        text = out_of_range(found.isoformat())
+        raise _Unfit(f"'{fact.name}': {text}", "periksa tahunnya", "di-luar-rentang")
     return found
 
 

@@ -11,6 +11,9 @@ from tksk_workflow.services.errors import InputProblem, InvalidInput
 _LOOKS_LIKE_A_CODE = re.compile(r"\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?")
 
 
+EXAMPLES = "contoh: 16.03, 16.03.06, 16.03.06.2023"
+
+
 @lru_cache(maxsize=512)
 def name_of(area: str) -> str | None:
     """Return the official name of a region; None when there is no such region."""
@@ -36,9 +39,13 @@ def require_listed(area: str | None) -> None:
     Raises:
         InvalidInput: the code is not written as one, or names nothing.
     """
-    if area is not None and area != NATIONAL and name_of(area) is None:
-        hint = "contoh: 16.03, 16.03.06, 16.03.06.2023"
-        raise InvalidInput([InputProblem("wilayah", why_unknown(area), hint)])
+    if area is not None and not is_listed(area):
+        raise InvalidInput([InputProblem("wilayah", why_unknown(area), EXAMPLES)])
+
+
+def is_listed(area: str) -> bool:
+    """Say whether the official list has a region; the whole country counts."""
+    return area == NATIONAL or name_of(area) is not None
 
 
 def why_unknown(area: str) -> str:

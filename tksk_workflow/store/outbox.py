@@ -152,6 +152,35 @@ class OutboxRepository:
         )
         return [(message, channel) for message, channel in self._session.execute(query)]
 
+    def stuck_on(self, channel: str, before: datetime) -> tuple[int, datetime, str] | None:
+        """Return how many messages of a way wait since before a moment, since when, and why.
+
+        None where none was tried: only a try that failed says that the way is closed. The
+        message that has waited longest is tried first, so what it says is the latest.
+        """
+        conditions = (
+            *_conditions(MessageState.WAITING),
+            ContactPoint.channel == channel,
+            OutboxMessage.due_at <= before,
+        )
+        joined = ContactPoint.recipient == OutboxMessage.recipient
+        error = self._session.scalar(
+            select(OutboxMessage.last_error)
+            .join(ContactPoint, joined)
+            .where(*conditions, OutboxMessage.last_error.is_not(None))
+            .order_by(OutboxMessage.due_at, OutboxMessage.id)
+            .limit(1)
+        )
+        if error is None:
+            return None
+        count, since = self._session.execute(
+            select(func.count(), func.min(OutboxMessage.due_at))
+            .select_from(OutboxMessage)
+            .join(ContactPoint, joined)
+            .where(*conditions)
+        ).one()
+        return count, since, error
+
     def counts(self) -> dict[MessageState, int]:
         """Count the messages in each state."""
         query = (

@@ -1,9 +1,10 @@
 """`tksk flow health`: a monitor, or a person, asks whether the schedules run."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from flows.registry import FLOWS
 from tksk_workflow.services.sweeps import (
@@ -12,6 +13,8 @@ from tksk_workflow.services.sweeps import (
     finish_sweep,
     unfinished_runs,
 )
+from tksk_workflow.store.models import OutboxMessage
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 
 def finish(world, names):
@@ -34,9 +37,31 @@ def test_schedules_that_run_are_healthy(office, world):
         "healthy": True,
         "behind": [],
         "unfinished": [],
+        "closed_ways": [],
     }
     assert "Semua" in office.says("flow", "health", as_=None)
     assert "Tertinggal" not in office.says("flow", "list", as_=None)
+
+
+def test_a_mail_server_that_is_away_for_days_is_no_good_health(office, world, monkeypatch):
+    finish(world, [entry.name for entry in FLOWS])
+    with UnitOfWork(world.app.session_factory) as uow:
+        uow.outbox.set_address("koordinator", "email", "dinsos@contoh.example")
+        uow.outbox.put("uji", "umum", "koordinator", {}, datetime.now(UTC) - timedelta(days=3))
+        uow.session.execute(update(OutboxMessage).values(last_error="SMTPAuthenticationError"))
+        uow.commit()
+    assert office.gives("flow", "health", as_=None)["healthy"], "no mail server is set up"
+    monkeypatch.setenv("TKSK_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("TKSK_SMTP_FROM", "tksk@dinsos.example")
+
+    told = office.refuses("flow", "health", as_=None)
+    found = json.loads(office.refuses("flow", "health", "--format", "json", as_=None))
+
+    assert "Semua" in told
+    assert "Jalur email tidak dapat dipakai: 1 pesan" in told
+    assert "akun atau kata sandi ditolak server" in told
+    assert not found["healthy"]
+    assert [one["channel"] for one in found["closed_ways"]] == ["email"]
 
 
 def test_one_that_does_not_is_named_also_in_the_list(office, world):

@@ -1,5 +1,8 @@
 """`tksk outbox`: the coordinator sees what did not leave, and says where it should go."""
 
+import os
+from datetime import timedelta
+
 import pytest
 
 from tests.integration.cli.conftest import COORDINATOR
@@ -51,7 +54,29 @@ def test_a_server_that_is_away_is_a_failed_dependency_and_keeps_the_messages(
     monkeypatch.setenv("TKSK_SMTP_PORT", "1")
     said = office.refuses("outbox", "deliver", as_=None, code=3)
     assert "Periksa TKSK_SMTP_HOST" in said
-    assert "menunggu 1" in office.says("outbox", "list", as_=COORDINATOR)
+    seen = office.says("outbox", "list", as_=COORDINATOR)
+    assert "menunggu 1" in seen
+    assert "server menolak sambungan" in " ".join(seen.replace("│", " ").split())
+    assert "ConnectionRefusedError" not in seen
+    assert "Jalur email" not in seen
+
+
+def test_a_server_that_is_away_for_days_is_told_until_it_is_back(office, mail, monkeypatch):
+    port = os.environ["TKSK_SMTP_PORT"]
+    monkeypatch.setenv("TKSK_SMTP_PORT", "1")
+    office.now += timedelta(days=3)
+    office.refuses("outbox", "deliver", as_=None, code=3)
+
+    seen = office.says("outbox", "list", "--status", "gagal", as_=COORDINATOR)
+    assert "Jalur email tidak dapat dipakai: 1 pesan menunggu lebih dari 3 hari" in seen
+    assert "server menolak sambungan" in seen
+    (way,) = office.gives("outbox", "list", as_=COORDINATOR)["closed"]
+    assert (way["channel"], way["messages"]) == ("email", 1)
+    assert way["last_error"] == "ConnectionRefusedError"
+
+    monkeypatch.setenv("TKSK_SMTP_PORT", port)
+    assert "terkirim 1" in office.says("outbox", "deliver", as_=None)
+    assert office.gives("outbox", "list", as_=COORDINATOR)["closed"] == []
 
 
 def test_without_a_way_messages_wait_and_the_command_says_so(office, world):

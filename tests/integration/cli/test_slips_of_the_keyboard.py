@@ -67,6 +67,27 @@ def test_a_day_of_the_rules_that_nobody_can_mean_is_wrong_usage(office, world, d
         assert f"--from: '{day}' di luar tahun 1900 sampai 2100" in said
 
 
+def test_data_of_a_day_to_come_name_the_option_and_the_day(office, world):
+    add = ("case", "add", "--name", "Seseorang", "--village", VILLAGE)
+
+    said = office.refuses(*add, "--data-updated-on", "2036-09-07")
+
+    assert "07-09-2036 belum tiba" in said
+    assert "--data-updated-on" in said
+    assert "hari ini 07-09-2026" in said
+    assert "Tidak ada" in office.says("case", "list")
+
+
+def test_a_turn_years_ahead_names_the_option(office, world):
+    world.sent_case()
+    partner = "mitra/DINSOS-A"
+    office.says("referral", "accept", "R-000001", as_=partner)
+    for command in (("queue", "R-000001"), ("move", "R-000001", "on-hold")):
+        said = office.refuses("referral", *command, "--until", "2036-09-07", as_=partner)
+        assert "--until" in said
+        assert "07-09-2036" in said
+
+
 def test_numbers_larger_than_any_are_not_there(office, world):
     retry = ("outbox", "retry", "99999999999999999999")
     assert "tidak ada" in office.refuses(*retry, as_=COORDINATOR)

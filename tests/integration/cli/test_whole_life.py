@@ -137,6 +137,17 @@ def test_an_answer_without_a_fact_is_refused_and_the_data_get_no_younger(office,
     assert office.gives("case", "show", case)["data_updated_on"] == before
 
 
+def test_who_somebody_is_is_no_answer(office, case):
+    said = office.refuses("case", "answer", case, "nik=9903064503500777", "nama=Budi", "desil=3")
+
+    assert "bukan jawaban" in said
+    assert "tksk case add" in said
+    assert "9903064503500777" not in said
+    assert "Budi" not in said
+    known = {fact["name"] for fact in office.gives("case", "show", case)["facts"]}
+    assert "desil" not in known
+
+
 def test_a_visit_that_failed_needs_its_obstacle(office, case):
     assert "kendala" in office.refuses("case", "visit", case, "--not-done")
     office.says("case", "visit", case, "--not-done", "--obstacle", "jembatan putus")

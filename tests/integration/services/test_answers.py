@@ -33,6 +33,7 @@ from tksk_workflow.services.referrals.answers import (
 from tksk_workflow.services.worklist.items import Task
 from tksk_workflow.services.worklist.listing import worklist
 from tksk_workflow.store.invariants import check_invariants
+from tksk_workflow.store.models import CaseDetail, Person
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 A, B = mitra("DINSOS-A"), mitra("DINSOS-B")
@@ -355,3 +356,44 @@ def test_a_refusal_that_shows_the_directory_wrong_goes_to_the_coordinator_too(wo
     with UnitOfWork(world.app.session_factory, read_only=True) as uow:
         assert check_invariants(uow.session) == []
     resolve(world.app, COORDINATOR, raised.id, "direktori diperbaiki", world.now)
+
+
+# ------------------------------------------------------------------------- who somebody is
+
+SECRETS = {"nik": "9903064503500777", " Nama ": "Warga Rahasia", "no_kk": None, "alamat": "Jl. X"}
+
+
+@pytest.mark.parametrize("by", ["answer", "visit", "refusal"])
+def test_who_somebody_is_is_no_answer_and_is_refused_without_repeating_it(world, sent, by):
+    case, referral = sent
+    before = len(world.audit())
+
+    told = {**SECRETS, "desil": 99}
+    reason = RefusalReason.NOT_ELIGIBLE
+    ways = {
+        "answer": lambda: update_facts(world.app, TKSK, case, told, world.now),
+        "visit": lambda: world.visit(case, told),
+        "refusal": lambda: refuse(world.app, A, referral.code, reason, "", world.now, told),
+    }
+
+    with pytest.raises(InvalidInput) as refused:
+        ways[by]()
+
+    problems = {problem.field: problem for problem in refused.value.problems}
+    assert set(problems) == {"nik", "nama", "no_kk", "alamat", "desil"}
+    assert "bukan jawaban" in problems["nama"].message
+    assert "tksk case add" in problems["nik"].hint
+    assert "tidak dicatat" in problems["alamat"].hint
+    said = repr(refused.value.problems)
+    assert not any(text in said for text in ("9903064503500777", "Rahasia", "Jl. X"))
+    assert len(world.audit()) == before
+
+
+def test_a_form_that_says_who_somebody_is_beside_the_facts_opens_a_case(world):
+    form = {"nik": "9903064503500777", "nama": "Warga Rahasia", "kondisi": NEGLECTED}
+
+    world.register(facts=form, name="Warga Sebutan")
+
+    (person,), (detail,) = world.rows(Person), world.rows(CaseDetail)
+    assert person.name == "Warga Sebutan"
+    assert set(detail.facts) == set(NEGLECTED)

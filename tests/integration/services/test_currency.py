@@ -347,6 +347,35 @@ def test_wrong_rows_of_results_say_what_is_wrong(world, bring_in):
     assert world.rows(CentreResult) == []
 
 
+@pytest.mark.parametrize(("period", "said"), [("2027-T1", 1), ("2026-T4", 0), ("2026-T2", 0)])
+def test_a_decile_of_a_quarter_far_ahead_would_rule_for_ever_and_is_refused(
+    world, bring_in, period, said
+):
+    case = world.register(facts=CALM).case
+
+    result = deciles(bring_in, (case, "3", period, ""))
+
+    found = [(one.row, one.column) for one in result.problems]
+    assert found == [(2, "periode")] * said
+    assert all("sekarang 2026-T3" in one.hint for one in result.problems)
+    assert len(world.rows(DecileReading)) == 1 - said
+
+
+def test_a_result_of_a_month_that_has_not_begun_is_refused(world, bring_in):
+    case = world.register(facts=CALM).case
+
+    result = results(
+        bring_in,
+        (case, "usulan_dtsen", "diterima", "2026-09"),
+        (case, "usulan_dtsen", "diterima", "2026-10"),
+        (case, "usulan_dtsen", "diterima", "2036-08"),
+    )
+
+    assert [(one.row, one.column) for one in result.problems] == [(3, "periode"), (4, "periode")]
+    assert "bulan 2036-08 belum mulai" in result.problems[1].reason
+    assert len(world.rows(CentreResult)) == 1
+
+
 def test_proposals_of_the_data_cycle_are_scheduled(world):
     case = proposed(world)
     (sent,) = [one for one in world.referrals(case) if one.service == "usulan_dtsen"]

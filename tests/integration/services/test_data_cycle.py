@@ -1,6 +1,6 @@
 """The month of the welfare data: what leaves on the cut-off day, and what waits a month."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,9 +12,10 @@ from tksk_workflow.domain.referral import Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.cases.intake import update_facts
 from tksk_workflow.services.counts import SET_ASIDE
-from tksk_workflow.services.errors import Refused
+from tksk_workflow.services.errors import InvalidInput, Refused
 from tksk_workflow.services.routing import deciding
 from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
+from tksk_workflow.store.models import Case
 
 
 def cycle(world, day):
@@ -100,6 +101,37 @@ def test_scheduled_proposals_leave_on_the_cut_off_day_bundled_by_village(world):
     (bundle,) = world.messages("usulan_terjadwal")
     assert len(bundle.payload["rujukan"]) == 2
     assert world.messages("rujukan_baru") == []
+
+
+@pytest.mark.parametrize("day", ["2026-09-08", "2036-09-07", "2099-12-31", "1026-09-07"])
+def test_data_cannot_be_of_a_day_to_come_or_long_past(world, day):
+    stated = date.fromisoformat(day)
+    known = world.register().case
+    before = world.case(known).data_updated_on
+
+    with pytest.raises(InvalidInput) as typed:
+        world.register(data_updated_on=stated)
+    with pytest.raises(InvalidInput) as told:
+        world.register(facts={"pembaruan_terakhir": day})
+    with pytest.raises(InvalidInput) as answered:
+        update_facts(world.app, TKSK, known, {"pembaruan_terakhir": day}, world.now)
+
+    for refused in (typed, told, answered):
+        (problem,) = refused.value.problems
+        assert problem.field == "pembaruan_terakhir"
+        assert day[:4] in problem.message
+        assert problem.hint
+    assert world.case(known).data_updated_on == before
+    assert len(world.rows(Case)) == 1
+
+
+def test_a_birth_date_to_come_is_no_answer_and_is_not_repeated(world):
+    case = world.register().case
+
+    with pytest.raises(InvalidInput, match="tanggal lahir tidak masuk akal") as refused:
+        update_facts(world.app, TKSK, case, {"tanggal_lahir": "2036-09-07"}, world.now)
+
+    assert "2036" not in str(refused.value)
 
 
 def test_stale_data_hold_a_scheduled_proposal_over_to_the_next_period(world):

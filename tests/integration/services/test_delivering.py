@@ -1,15 +1,18 @@
 """Messages leave the outbox at least once, never silently, and never in two hands at once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 
 from tests.integration.services.world import COORDINATOR, TKSK
+from tksk_workflow.config import SmtpSettings
 from tksk_workflow.domain.delivery import MOST_ATTEMPTS, MessageState, Outcome
 from tksk_workflow.messaging.channel import DELIVERED, Attempt, ChannelDown, ChannelKind
 from tksk_workflow.services.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from tksk_workflow.services.outbox.closed_ways import closed_ways
 from tksk_workflow.services.outbox.delivering import deliver_waiting
 from tksk_workflow.services.outbox.desk import (
     address_book,
@@ -93,7 +96,7 @@ def test_who_has_no_address_or_no_way_waits(office, road):
     remove_address(office.app, COORDINATOR, PARTNER, office.now)
     assert deliver(office, road) == {}
 
-    seen = look_into(office.app, COORDINATOR, MessageState.UNADDRESSED, 10)
+    seen = look_into(office.app, COORDINATOR, MessageState.UNADDRESSED, 10, office.now)
     assert PARTNER in {one.recipient for one in seen.messages}
     assert road.sent == []
     set_address(
@@ -121,7 +124,7 @@ def test_a_server_that_stays_busy_is_given_up_for_the_coordinator_to_see(office,
         office.later(days=2)
 
     assert deliver(office, road) == {}
-    (seen,) = look_into(office.app, COORDINATOR, MessageState.GIVEN_UP, 10).messages
+    (seen,) = look_into(office.app, COORDINATOR, MessageState.GIVEN_UP, 10, office.now).messages
     assert (seen.attempts, seen.last_error) == (MOST_ATTEMPTS, "SMTP 450")
     assert "pesan_gagal" in actions(office)
     (task,) = worklist(office.app, COORDINATOR, office.now).of(Task.UNDELIVERED)
@@ -151,6 +154,64 @@ def test_a_closed_way_blames_no_message_and_is_tried_once_in_a_batch(office, roa
     assert len(road.sent) == 1
     assert {one.attempts for one in office.messages("rujukan_baru")} == {0}
     assert deliver(office, road) == {"terkirim": 3}
+
+
+@pytest.fixture
+def with_mail(office):
+    """The office with a mail server in its settings; what it says is the road's business."""
+    server = SmtpSettings("surel.example", 25, "tksk@dinsos.example")
+    office.app = replace(office.app, settings=replace(office.app.settings, smtp=server))
+    return office
+
+
+def test_a_way_that_stays_closed_for_days_is_told_and_its_messages_are_not_given_up(
+    with_mail, road
+):
+    world, began = with_mail, with_mail.now
+    for days in (0, 1, 1):
+        world.later(days=days)
+        world.sent_case()
+        road.says = iter([ChannelDown("ConnectionRefusedError")])
+        deliver(world, road)
+        assert closed_ways(world.app, world.now) == ()
+
+    world.later(days=1)
+    deliver_waiting(world.app, world.now, 1, {ChannelKind.EMAIL: closed("TimeoutError")})
+
+    (way,) = closed_ways(world.app, world.now)
+    assert (way.channel, way.messages, way.since) == ("email", 2, began)
+    assert way.last_error == "TimeoutError"
+    seen = look_into(world.app, COORDINATOR, MessageState.WAITING, 9, world.now)
+    assert seen.closed == (way,)
+    assert {one.attempts for one in world.messages("rujukan_baru")} == {0}
+
+    assert deliver(world, road) == {"terkirim": 4}
+    assert closed_ways(world.app, world.now) == ()
+
+
+def closed(kind):
+    return Road(iter([ChannelDown(kind)]))
+
+
+def test_messages_that_nobody_tried_to_send_say_nothing_about_the_way(with_mail, road):
+    with_mail.later(days=9)
+
+    assert closed_ways(with_mail.app, with_mail.now) == ()
+
+
+def test_a_busy_address_is_no_closed_way(with_mail, road):
+    road.says = iter([BUSY])
+    deliver(with_mail, road)
+    with_mail.later(minutes=1)
+
+    assert closed_ways(with_mail.app, with_mail.now) == ()
+
+
+def test_a_way_that_is_not_set_up_is_not_closed(office, road):
+    deliver(office, closed("ConnectionRefusedError"))
+    office.later(days=9)
+
+    assert closed_ways(office.app, office.now) == ()
 
 
 def test_a_closed_way_keeps_no_message_of_another_way_waiting(office, road):
@@ -294,7 +355,7 @@ def test_only_the_coordinator_keeps_addresses_and_sees_the_outbox(world):
         lambda: set_address(world.app, TKSK, PARTNER, ChannelKind.EMAIL, "a@b.example", world.now),
         lambda: remove_address(world.app, TKSK, PARTNER, world.now),
         lambda: address_book(world.app, TKSK),
-        lambda: look_into(world.app, TKSK, MessageState.WAITING, 9),
+        lambda: look_into(world.app, TKSK, MessageState.WAITING, 9, world.now),
         lambda: try_again(world.app, TKSK, None, world.now),
     ):
         with pytest.raises(NotPermitted):
@@ -328,6 +389,64 @@ def test_an_address_that_is_none_is_refused_together_with_a_wrong_recipient(
     assert address_book(world.app, COORDINATOR) == ()
 
 
+def keeps(world, recipient):
+    address = "a@contoh.example"
+    return set_address(world.app, COORDINATOR, recipient, ChannelKind.EMAIL, address, world.now)
+
+
+@pytest.mark.parametrize(
+    ("recipient", "said", "hint"),
+    [
+        ("mitra/NOPE", "mitra 'NOPE' tidak ada di direktori", "tksk partner list"),
+        ("mitra/DINSOS-AA", "tidak ada di direktori", "maksud Anda 'DINSOS-A'"),
+        ("mitra/dinsos-a", "tidak ada di direktori", "maksud Anda 'DINSOS-A'"),
+        ("tksk/tksk-gelumbnag", "tidak ada dalam daftar TKSK", "maksud Anda 'tksk-gelumbang'"),
+        ("tksk/9903064503500001", "tksk itu tidak ada", "tksk worker list"),
+        ("koordinatr", "tidak ada penerima 'koordinatr'", "maksud Anda 'koordinator'"),
+        ("mitra", "kodenya belum disebut", "tulis mitra/KODE"),
+    ],
+)
+def test_an_address_of_nobody_is_refused_with_who_may_be_meant(world, recipient, said, hint):
+    with pytest.raises(InvalidInput) as refused:
+        keeps(world, recipient)
+
+    (problem,) = refused.value.problems
+    assert problem.field == "penerima"
+    assert said in problem.message
+    assert hint in problem.hint
+    assert address_book(world.app, COORDINATOR) == ()
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        "tksk/tksk-gelumbang",
+        "koordinator",
+        "dinsos",
+        "dinsos_verifikator",
+        "kasi_kesos/16.03.06",
+        "operator_siks_desa/16.03.06.2004",
+    ],
+)
+def test_everybody_to_whom_messages_go_can_have_an_address(world, recipient):
+    assert keeps(world, recipient)
+
+
+def test_who_was_written_to_can_have_an_address_without_being_in_the_register(world):
+    with UnitOfWork(world.app.session_factory) as uow:
+        uow.outbox.put("uji", "umum", "tksk/tksk-baru", {}, world.now)
+        uow.commit()
+
+    assert keeps(world, "tksk/tksk-baru")
+
+
+def test_while_nobody_is_registered_every_tksk_can_have_an_address(app):
+    at = datetime(2026, 9, 7, 1, tzinfo=UTC)
+    address = ("tksk/tksk-gelumbang", ChannelKind.EMAIL, "a@contoh.example")
+
+    assert set_address(app, COORDINATOR, *address, at)
+
+
 def test_an_address_is_kept_changed_and_removed_each_with_its_entry(world):
     def keep(address):
         return set_address(world.app, COORDINATOR, PARTNER, ChannelKind.WEBHOOK, address, world.now)
@@ -357,7 +476,7 @@ def test_every_message_counts_in_exactly_one_state(office, road):
     road.says = iter([REFUSED])
     deliver(office, road)
 
-    counts = look_into(office.app, COORDINATOR, MessageState.WAITING, 9).counts
+    counts = look_into(office.app, COORDINATOR, MessageState.WAITING, 9, office.now).counts
 
     assert sum(counts.values()) == len(office.rows(OutboxMessage))
     assert counts["gagal"] == counts["terkirim"] == 1

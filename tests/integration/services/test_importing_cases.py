@@ -57,6 +57,17 @@ def test_conditions_with_other_marks_between_them_are_told_the_right_one(listed,
     )
 
 
+def test_who_somebody_is_has_columns_of_its_own_and_is_no_condition(listed, world):
+    result = listed(OLD + "sakit|nik=9903064503500777|alamat=Jl. X;")
+
+    assert places(result) == [(2, "kondisi"), (2, "kondisi")]
+    said = repr(result.problems)
+    assert "nik: data identitas" in said
+    assert "9903064503500777" not in said
+    assert "Jl. X" not in said
+    assert world.rows(Case) == []
+
+
 def test_importing_the_same_file_twice_changes_nothing(listed, world):
     lines = (OLD + "sakit_berat=tidak;KTP", ";Warga Dua;;L;PMKS-11;;;16.03.06.2004;;")
     first = listed(*lines)
@@ -107,6 +118,28 @@ def test_an_older_list_does_not_overwrite_what_a_visit_found(listed, world):
     (detail,) = world.rows(CaseDetail)
     assert newer.updated == 1
     assert (detail.facts["tinggal_sendiri"], detail.facts["adl"]) == (True, "mandiri")
+
+
+def test_rows_of_data_from_days_to_come_or_long_past_are_all_told_and_leave_nothing(listed, world):
+    heading = HEADING + ";pembaruan_terakhir"
+
+    def row(name, updated, conditions=""):
+        return f";{name};05-03-1950;P;PMKS-08;;;Gaung Telang;{conditions};;{updated}"
+
+    result = listed(
+        row("Warga Satu", "08-09-2026"),
+        row("Warga Dua", "07-09-2026"),
+        row("Warga Tiga", "05-03-1026"),
+        row("Warga Empat", "07-09-2036"),
+        row("Warga Lima", "", "pembaruan_terakhir=2026-09-08"),
+        heading=heading,
+    )
+
+    column = "pembaruan_terakhir"
+    assert places(result) == [(number, column) for number in (2, 4, 5, 6)]
+    assert "07-09-2036 belum tiba" in result.problems[2].reason
+    assert "hari ini 07-09-2026" in result.problems[2].hint
+    assert result.created == len(world.rows(Case)) == len(world.rows(Person)) == 1
 
 
 def test_a_nik_that_a_spreadsheet_has_damaged_is_flagged_and_the_row_goes_in(listed, world):

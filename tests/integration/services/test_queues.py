@@ -9,6 +9,7 @@ import pytest
 
 from tests.integration.services.world import COORDINATOR, TKSK, mitra
 from tksk_workflow.services.cases.closing import cancel_case
+from tksk_workflow.services.errors import InvalidInput
 from tksk_workflow.services.follow_up.waiting import check_turns
 from tksk_workflow.services.referrals.answers import fail, queue, report_delivery, resume
 from tksk_workflow.services.referrals.withdrawing import void_referral, withdraw_referral
@@ -130,6 +131,18 @@ def test_the_same_place_said_again_after_the_turn_has_passed_is_an_answer(world,
 
     assert again.changed is True
     assert world.audit()[-1].action == "ubah_antrean"
+
+
+def test_a_turn_years_ahead_is_a_slip_and_changes_nothing(world, line):
+    cases, codes = line
+    today = world.now.date()
+
+    with pytest.raises(InvalidInput, match="07-09-2036 lebih dari dua tahun lagi") as refused:
+        queue(world.app, A, codes[0], 3, today.replace(year=2036), world.now)
+
+    assert "paling lambat 07-09-2028" in refused.value.problems[0].hint
+    assert places(world, cases) == [1, 2, 3]
+    queue(world.app, A, codes[0], None, today.replace(year=2028), world.now)
 
 
 def test_queues_of_other_partners_do_not_move(world, line):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Code = Annotated[str, typer.Argument(metavar="RUJUKAN", help="Kode rujukan, misalnya R-000012.")]
 Note = Annotated[str, typer.Option("--note", help="Catatan.")]
 WhyOption = Annotated[str, typer.Option("--reason", help="Alasan.")]
+QUEUE_OPTIONS = {"posisi": "--position", "sampai": "--until"}
 
 
 @contextmanager

@@ -8,8 +8,16 @@ from typing import Annotated
 import typer
 
 from tksk_workflow.cli.facts_text import read_json
+from tksk_workflow.cli.options_named import options_named
 from tksk_workflow.cli.output import ActorOption, Format, FormatOption, NowOption
-from tksk_workflow.cli.referrals.acting import Code, Note, WhyOption, on_referral, say_answer
+from tksk_workflow.cli.referrals.acting import (
+    QUEUE_OPTIONS,
+    Code,
+    Note,
+    WhyOption,
+    on_referral,
+    say_answer,
+)
 from tksk_workflow.domain.referral import RefusalReason
 
 
@@ -68,14 +76,11 @@ def queue(
     with on_referral(referral, as_, output, now) as sitting:
         from tksk_workflow.services.referrals import answers
 
-        answered = answers.queue(
-            sitting.app,
-            sitting.actor,
-            referral,
-            position,
-            None if until is None else until.date(),
-            sitting.now,
-        )
+        last = None if until is None else until.date()
+        with options_named(QUEUE_OPTIONS):
+            answered = answers.queue(
+                sitting.app, sitting.actor, referral, position, last, sitting.now
+            )
         say_answer(sitting, answered)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tksk_workflow.cli.options_named import options_named
 from tksk_workflow.cli.output import (
     WRONG_USAGE,
     ActorOption,
@@ -16,7 +17,7 @@ from tksk_workflow.cli.output import (
     stop,
     words,
 )
-from tksk_workflow.cli.referrals.acting import Code, on_referral, tell
+from tksk_workflow.cli.referrals.acting import QUEUE_OPTIONS, Code, on_referral, tell
 from tksk_workflow.cli.referrals.proof import (
     Method,
     NextTier,
@@ -88,7 +89,8 @@ def move(
             position=position,
             until=None if until is None else until.date(),
         )
-        moved = move_to(sitting.app, sitting.actor, referral, status, details, sitting.now)
+        with options_named(QUEUE_OPTIONS):
+            moved = move_to(sitting.app, sitting.actor, referral, status, details, sitting.now)
         tell(sitting, moved, f"{moved.referral}: {words(moved.event)} → {moved.status.label}.")
 
 

@@ -17,7 +17,7 @@ from tksk_workflow.services.cases.new_case import NewCase, require_usable, requi
 from tksk_workflow.services.cases.one_at_a_time import require_no_open_case
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
-from tksk_workflow.services.facts.input import merge_facts
+from tksk_workflow.services.facts.input import merge_facts, without_identity
 from tksk_workflow.services.facts.persons import Identity, Recognised, recognise
 from tksk_workflow.services.lifecycle.moves import move_case, note_case
 from tksk_workflow.services.lifecycle.settling import settle_all
@@ -155,7 +155,7 @@ def register_in(
     flags = [one.guard.id for one in verdicts if one.guard.action is GuardAction.FLAG]
     case = _new_case(desk, new, found, worker, flags)
     if new.facts:
-        merge_facts(desk, case, new.facts, actor)
+        merge_facts(desk, case, without_identity(new.facts), actor)
     desk.uow.cases.add(case)
     if forwarded:
         _forward(desk, case, actor)

@@ -10,8 +10,10 @@ from typing import Any
 from tksk_workflow.domain.areas import NATIONAL, AreaLevel, is_valid_area, level_of
 from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.domain.rulepack import RulePack
+from tksk_workflow.rulebook.computed import UPDATED
 from tksk_workflow.services.errors import InputProblem, InvalidInput
-from tksk_workflow.services.facts.input import TYPES
+from tksk_workflow.services.facts.input import TYPES, birth_problems
+from tksk_workflow.services.moments import day_problems
 from tksk_workflow.services.regions import why_unknown
 
 DIRECT = "langsung_tksk"
@@ -67,8 +69,10 @@ def _problems(new: NewCase, pack: RulePack, today: date) -> list[InputProblem]:
         problems.append(
             InputProblem("nama", "belum diisi", "tulis sebutan bila nama belum diketahui")
         )
-    if new.birth_date is not None and not 0 <= (today - new.birth_date).days <= 125 * 366:
-        problems.append(InputProblem("tgl_lahir", "tanggal lahir tidak masuk akal"))
+    if new.birth_date is not None:
+        problems += birth_problems("tgl_lahir", new.birth_date, today)
+    if new.data_updated_on is not None:
+        problems += day_problems(UPDATED, new.data_updated_on, today)
     if new.sex not in (None, "L", "P"):
         problems.append(InputProblem("jenis_kelamin", "tulis L atau P"))
     if TYPES in new.facts:

@@ -6,6 +6,7 @@ from tksk_workflow.domain.pmks import SubjectKind
 from tksk_workflow.domain.rulepack import RulePack
 from tksk_workflow.rulebook.facts import read_facts
 from tksk_workflow.services.cases.intake import NewCase
+from tksk_workflow.services.facts.input import identity_problems
 from tksk_workflow.services.importing import cells
 from tksk_workflow.services.importing.cells import CellReader, Unreadable
 from tksk_workflow.services.importing.villages import find_village
@@ -42,6 +43,7 @@ ALIASES = {
     "tanggal_pembaruan": "pembaruan_terakhir",
 }
 CHANNEL = "daftar"
+_OWN_COLUMNS = "hapus dari kondisi; nik, nama, dan no_kk punya kolom sendiri"
 _COLUMN_OF = {"disabilitas": "jenis_disabilitas", "pmks": "kode_kategori"}
 _LONGEST_CHANNEL = 24
 
@@ -126,6 +128,8 @@ def _kind(reader: CellReader, types: tuple[str, ...], pack: RulePack) -> Subject
 
 def _facts(reader: CellReader, pack: RulePack) -> dict[str, object]:
     stated: dict[str, object] = dict(reader.read("kondisi", cells.conditions) or {})
+    for wrong in identity_problems(stated):
+        reader.wrong("kondisi", f"{wrong.field}: {wrong.message}", _OWN_COLUMNS)
     disabilities = reader.read("jenis_disabilitas", cells.items)
     if disabilities is not None:
         stated["disabilitas"] = [found.casefold() for found in disabilities]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
+from tksk_workflow.domain.years import FIRST_YEAR, LAST_YEAR, is_sensible
 from tksk_workflow.services.importing.results import RowProblem
 from tksk_workflow.services.importing.tables import Row
 
@@ -54,13 +55,17 @@ def day(text: str) -> date:
     """Read ``dd-mm-yyyy`` (or with slashes, or ISO 8601).
 
     Raises:
-        Unreadable: it is no such date, or the year has two digits.
+        Unreadable: it is no such date, or the year has two digits or cannot be meant.
     """
     for pattern in ("%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"):
         try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
+            found = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
+        if not is_sensible(found):
+            reason = f"tahunnya di luar {FIRST_YEAR} sampai {LAST_YEAR}"
+            raise Unreadable(reason, "periksa tahunnya")
+        return found
     raise Unreadable("bukan tanggal", "tulis hari-bulan-tahun, contoh: 05-03-1950")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,8 @@ def import_results(app: Application, actor: Actor, path: Path, now: datetime) ->
     seen: set[tuple[int, str, str]] = set()
     for rows in batches(table.rows):
         with transaction(app) as uow:
-            _take_in(uow, actor, rows, services, tally, seen, now)
+            today = now.astimezone(app.zone).date()
+            _take_in(uow, actor, rows, services, tally, seen, now, today)
     with transaction(app) as uow:
         counts = {"baris": tally.rows_read, "baru": tally.created, "berubah": tally.updated}
         uow.audit.record(actor.name, "impor", "daftar", "hasil_pusat", counts, now)
@@ -98,11 +99,20 @@ def _take_in(
     tally: Tally,
     seen: set[tuple[int, str, str]],
     now: datetime,
+    today: date,
 ) -> None:
     finder = CaseFinder(uow, actor, rows, tally)
+
+    def begun(text: str) -> str:
+        found = month(text)
+        if found > str(Month.of(today)):
+            hint = f"sekarang {Month.of(today)}; periksa tahunnya"
+            raise Unreadable(f"bulan {found} belum mulai", hint)
+        return found
+
     for row in rows:
         reader = CellReader(row)
-        said, period = reader.read("hasil", outcome), reader.read("periode", month)
+        said, period = reader.read("hasil", outcome), reader.read("periode", begun)
         for column in ("hasil", "periode"):
             if not row.get(column):
                 reader.wrong(column, "belum diisi")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,7 @@ def import_deciles(app: Application, actor: Actor, path: Path, now: datetime) ->
     seen: set[tuple[int, str]] = set()
     for rows in batches(table.rows):
         with transaction(app) as uow:
-            _take_in(uow, actor, rows, tally, seen, now)
+            _take_in(uow, actor, rows, tally, seen, now, now.astimezone(app.zone).date())
     with transaction(app) as uow:
         counts = {"baris": tally.rows_read, "baru": tally.created, "berubah": tally.updated}
         uow.audit.record(actor.name, "impor", "daftar", "desil", counts, now)
@@ -69,6 +69,18 @@ def quarter(text: str) -> str:
     if found is None:
         raise Unreadable("bukan triwulan", "tulis tahun dan triwulan, contoh: 2026-T3")
     return f"{found[2] or found[3]}-T{found[1] or found[4]}"
+
+
+def require_begun_or_next(period: str, today: date) -> None:
+    """Refuse a quarter after the next one: no reading of an earlier one would count any more.
+
+    Raises:
+        Unreadable: it is one.
+    """
+    this = today.year * 4 + (today.month - 1) // 3
+    if int(period[:4]) * 4 + int(period[-1]) - 1 > this + 1:
+        hint = f"sekarang {today.year}-T{this % 4 + 1}; periksa tahunnya"
+        raise Unreadable(f"triwulan {period} masih jauh di depan", hint)
 
 
 def decile(text: str) -> int:
@@ -96,11 +108,18 @@ def _take_in(
     tally: Tally,
     seen: set[tuple[int, str]],
     now: datetime,
+    today: date,
 ) -> None:
     finder = CaseFinder(uow, actor, rows, tally)
+
+    def usable_quarter(text: str) -> str:
+        period = quarter(text)
+        require_begun_or_next(period, today)
+        return period
+
     for row in rows:
         reader = CellReader(row)
-        value, period = reader.read("desil", decile), reader.read("periode", quarter)
+        value, period = reader.read("desil", decile), reader.read("periode", usable_quarter)
         received = reader.read("program", programmes)
         for column, missing in (("desil", value is None), ("periode", period is None)):
             if missing and not row.get(column):

@@ -16,6 +16,7 @@ from tksk_workflow.services.importing.cells import CellReader
 from tksk_workflow.services.importing.results import ImportResult, RowProblem, Tally
 from tksk_workflow.services.importing.tables import read_table
 from tksk_workflow.services.partners.directory import decide_waiting_anew, require_keeper, save_in
+from tksk_workflow.services.regions import is_listed, why_unknown
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.directory import Saved
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -160,12 +161,13 @@ def read_partner(reader: CellReader, pack: RulePack) -> Partner | None:
 def _areas(reader: CellReader) -> tuple[str, ...]:
     texts = cells.items(reader.row.get("wilayah"))
     areas = tuple(NATIONAL if text.casefold() in _EVERYWHERE else text for text in texts)
+    hint = "contoh: 16.03.06|16.03.17"
     if not areas or not all(is_valid_area(area) for area in areas):
-        reader.wrong(
-            "wilayah",
-            "harus satu atau beberapa kode wilayah, atau 'nasional'",
-            "contoh: 16.03.06|16.03.17",
-        )
+        reader.wrong("wilayah", "harus satu atau beberapa kode wilayah, atau 'nasional'", hint)
+        return areas
+    for area in areas:
+        if not is_listed(area):
+            reader.wrong("wilayah", why_unknown(area), hint)
     return areas
 
 

@@ -31,7 +31,7 @@ from tksk_workflow.services.activities.sections import activity_sections
 from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.errors import InputProblem, InvalidInput, NotPermitted
-from tksk_workflow.services.regions import name_of, parts_of
+from tksk_workflow.services.regions import name_of, parts_of, why_unknown
 from tksk_workflow.services.transaction import batch, reading
 from tksk_workflow.store.models import AuditEntry, Case, Worker
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -48,6 +48,7 @@ _READERS = frozenset(
 _REPORTS_PER_BATCH = 20
 # As many kecamatan as a hint names.
 _SHOWN = 5
+_EXAMPLE = "contoh: --kecamatan 16.03.06"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +188,10 @@ def _area(uow: UnitOfWork, actor: Actor, area: str | None) -> str:
         )
     code = area or _only_area(uow, actor)
     if not is_valid_area(code) or level_of(code) is not AreaLevel.SUBDISTRICT:
-        raise InvalidInput(
-            [InputProblem("kecamatan", "bukan kode kecamatan", "contoh: --kecamatan 16.03.06")]
-        )
+        raise InvalidInput([InputProblem("kecamatan", "bukan kode kecamatan", _EXAMPLE)])
+    if area is not None and name_of(code) is None and code not in _areas(uow):
+        # A village that the list does not have yet may have cases; then there is a report.
+        raise InvalidInput([InputProblem("kecamatan", why_unknown(code), _EXAMPLE)])
     if actor.role is Role.TKSK and not in_area(uow, actor, code):
         raise NotPermitted("kecamatan ini bukan penugasan Anda", "pilih kecamatan Anda sendiri")
     return code
@@ -211,7 +213,7 @@ def _only_area(uow: UnitOfWork, actor: Actor) -> str:
 
 def _choices(known: list[str]) -> str:
     if not known:
-        return "contoh: --kecamatan 16.03.06"
+        return _EXAMPLE
     more = " …" if len(known) > _SHOWN else ""
     return f"pilih dengan --kecamatan: {', '.join(known[:_SHOWN])}{more}"
 

@@ -21,7 +21,9 @@ from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.lifecycle.partner_messages import MESSAGE_ENTITY
+from tksk_workflow.services.outbox.closed_ways import ClosedWay, closed_in
 from tksk_workflow.services.outbox.delivering import channels_of
+from tksk_workflow.services.outbox.recipients import form_problems, problems_of
 from tksk_workflow.services.transaction import reading, transaction
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 _KEEPERS = frozenset({Role.COORDINATOR, Role.SYSTEM})
 _LONGEST = 300
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
-_RECIPIENT = re.compile(r"[a-z_]+(/[A-Za-z0-9._-]{1,40})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,13 @@ class OutboxView:
 
     Attributes:
         ways: the channels that the settings open; messages for others wait.
+        closed: those of them on which messages have waited for days.
     """
 
     counts: Mapping[str, int]
     ways: tuple[str, ...]
     messages: tuple[MessageView, ...]
+    closed: tuple[ClosedWay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,9 @@ class Address:
     address: str
 
 
-def look_into(app: Application, actor: Actor, state: MessageState, limit: int) -> OutboxView:
+def look_into(
+    app: Application, actor: Actor, state: MessageState, limit: int, now: datetime
+) -> OutboxView:
     """Show the messages of a state, the newest first.
 
     Raises:
@@ -93,7 +98,8 @@ def look_into(app: Application, actor: Actor, state: MessageState, limit: int) -
             )
             for message, channel in uow.outbox.listed(state, limit)
         )
-    return OutboxView(counts, tuple(channels_of(app.settings)), messages)
+        closed = closed_in(uow, app.settings, now)
+    return OutboxView(counts, tuple(channels_of(app.settings)), messages, closed)
 
 
 def try_again(
@@ -132,13 +138,15 @@ def set_address(
 
     Raises:
         NotPermitted: only the coordinator keeps the address book.
-        InvalidInput: the recipient or the address is none, each reason at once.
+        InvalidInput: the recipient or the address is none, or there is no such partner or
+            TKSK; each reason at once.
     """
     _require_keeper(actor)
-    problems = [*_problems_of(recipient), *_problems_with(channel, address)]
-    if problems:
-        raise InvalidInput(problems)
+    problems, wrong_address = form_problems(recipient), _problems_with(channel, address)
     with transaction(app) as uow:
+        problems = [*(problems or problems_of(uow, recipient)), *wrong_address]
+        if problems:
+            raise InvalidInput(problems)
         news = uow.outbox.set_address(recipient, channel.value, address)
         if news:
             data = {"penerima": recipient, "jalur": channel.value}
@@ -179,18 +187,6 @@ def _require_keeper(actor: Actor) -> None:
         raise NotPermitted(
             f"peran '{actor.role.value}' tidak dapat membuka kotak keluar", "minta koordinator"
         )
-
-
-def _problems_of(recipient: str) -> list[InputProblem]:
-    if _RECIPIENT.fullmatch(recipient):
-        return []
-    return [
-        InputProblem(
-            "penerima",
-            "bukan penerima",
-            "tulis seperti mitra/PKM-GELUMBANG, tksk/gelumbang, atau koordinator",
-        )
-    ]
 
 
 def _problems_with(channel: ChannelKind, address: str) -> list[InputProblem]:

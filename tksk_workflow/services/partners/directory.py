@@ -6,21 +6,23 @@ The next decision uses the changed directory. Referrals that are open stay where
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
-from tksk_workflow.domain.areas import AreaLevel, is_valid_area
+from tksk_workflow.domain.areas import AreaLevel
 from tksk_workflow.domain.partner import Partner, PartnerLoad
 from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.domain.rulepack import RulePack
+from tksk_workflow.domain.years import is_sensible, out_of_range
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.lifecycle.moves import ask_for_decision
 from tksk_workflow.services.lifecycle.settling import NOBODY_LEFT
+from tksk_workflow.services.regions import EXAMPLES, is_listed, why_unknown
 from tksk_workflow.services.transaction import reading, transaction
 from tksk_workflow.store.cases import OPEN_STATUSES as OPEN_CASES
 from tksk_workflow.store.directory import Saved
@@ -139,7 +141,8 @@ def change_partner(
     with transaction(app) as uow:
         before = uow.partners.get(code)
         after = replace(before, **changes)
-        _require_usable(after, app.pack_on(now.astimezone(app.zone).date(), uow))
+        pack = app.pack_on(now.astimezone(app.zone).date(), uow)
+        _require_usable(after, pack, known_areas=before.areas)
         saved = save_in(uow, actor, after, contact, now)
         changed = tuple(
             field.name
@@ -213,8 +216,9 @@ def require_keeper(actor: Actor) -> None:
         )
 
 
-def _require_usable(partner: Partner, pack: RulePack) -> None:
-    problems = [*_words(partner, pack), *_numbers(partner)]
+def _require_usable(partner: Partner, pack: RulePack, *, known_areas: Collection[str] = ()) -> None:
+    """Check everything at once; areas that the partner has already are not asked again."""
+    problems = [*_words(partner, pack), *_areas(partner, known_areas), *_numbers(partner)]
     if problems:
         raise InvalidInput(problems)
 
@@ -230,17 +234,20 @@ def _words(partner: Partner, pack: RulePack) -> Iterable[InputProblem]:
     levels = [level.value for level in AreaLevel]
     if partner.level not in levels:
         yield InputProblem("tingkat", "tingkat tidak dikenal", f"pilih: {', '.join(levels)}")
-    if not partner.areas:
-        yield InputProblem("wilayah", "belum diisi", "contoh: 16.03.06, atau nasional")
-    for area in partner.areas:
-        if not is_valid_area(area):
-            yield InputProblem("wilayah", f"'{area}' bukan kode wilayah", "contoh: 16.03.06")
     for service in partner.services:
         if service not in pack.services:
             yield InputProblem("layanan", f"layanan '{service}' tidak dikenal")
     for document in partner.admission.documents:
         if document not in pack.documents:
             yield InputProblem("dokumen", f"dokumen '{document}' tidak dikenal")
+
+
+def _areas(partner: Partner, known: Collection[str]) -> Iterable[InputProblem]:
+    if not partner.areas:
+        yield InputProblem("wilayah", "belum diisi", "contoh: 16.03.06, atau nasional")
+    for area in partner.areas:
+        if area not in known and not is_listed(area):
+            yield InputProblem("wilayah", why_unknown(area), EXAMPLES)
 
 
 def _numbers(partner: Partner) -> Iterable[InputProblem]:
@@ -257,6 +264,9 @@ def _numbers(partner: Partner) -> Iterable[InputProblem]:
     if partner.admission.sex not in (None, "L", "P"):
         yield InputProblem("jenis_kelamin", "tulis L atau P")
     since, until = partner.agreement_from, partner.agreement_until
+    for day in (since, until):
+        if day is not None and not is_sensible(day):
+            yield InputProblem("perjanjian", out_of_range(day.isoformat()), "periksa tahunnya")
     if until is not None and since is None:
         yield InputProblem("perjanjian", "tanggal mulai belum diisi")
     if since is not None and until is not None and until < since:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tksk_workflow.domain.referral import BusinessStatus, Event, RefusalReason, Role, Status
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _APPROVE = "setujui_bantuan"
 _ONLY_PARTNERS = "yang memutuskan bantuan adalah mitra, Dinas Sosial, atau Kemensos"
+_LONGEST_QUEUE = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def queue(
     it moves the client, to another place or to another day; those in between make room.
 
     Raises:
-        InvalidInput: a position below 1, or a date in the past.
+        InvalidInput: a position below 1, or a date in the past or years ahead.
         NotFound, NotPermitted, Conflict: as everywhere.
     """
 
@@ -181,6 +182,11 @@ def _require_usable_place(position: int | None, until: date | None, today: date)
         problems.append(InputProblem("posisi", "nomor antrean mulai dari 1"))
     if until is not None and until < today:
         problems.append(InputProblem("sampai", "tanggal sudah lewat"))
+    if until is not None and until > today + _LONGEST_QUEUE:
+        last = today + _LONGEST_QUEUE
+        hint = f"paling lambat {last:%d-%m-%Y}; periksa tahunnya"
+        text = f"{until:%d-%m-%Y} lebih dari dua tahun lagi"
+        problems.append(InputProblem("sampai", text, hint))
     if problems:
         raise InvalidInput(problems)
 
