@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +46,8 @@ class OutboxRepository:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._several: Mapping[str, str] = {}
+        self._gathered: dict[tuple[str, str], list[OutboxMessage]] = {}
 
     def put(
         self, key: str, kind: str, recipient: str, payload: Mapping[str, Any], at: datetime
@@ -58,8 +61,35 @@ class OutboxRepository:
             created_at=at,
             due_at=at,
         )
-        self._session.add(message)
+        if kind in self._several:
+            self._gathered.setdefault((kind, recipient), []).append(message)
+        else:
+            self._session.add(message)
         return message
+
+    @contextmanager
+    def one_each(self, several: Mapping[str, str]) -> Iterator[None]:
+        """Let everybody have one message of what is put for them in this block.
+
+        A single one stays as it is. Two or more become one of another kind, with the key of
+        the first and all payloads under ``daftar``. When the block fails, none is put.
+
+        Args:
+            several: by the kinds that are gathered, the kind that holds several.
+        """
+        self._several, self._gathered = several, {}
+        try:
+            yield
+            gathered = self._gathered
+        finally:
+            self._several, self._gathered = {}, {}
+        for (kind, recipient), messages in gathered.items():
+            first = messages[0]
+            if len(messages) == 1:
+                self._session.add(first)
+                continue
+            listed = {"daftar": [one.payload for one in messages]}
+            self.put(first.key, several[kind], recipient, listed, first.created_at)
 
     def has(self, key: str) -> bool:
         """Say whether a message of this key exists, delivered or not."""

@@ -202,3 +202,18 @@ def test_a_later_deadline_of_the_same_case_is_waited_for_as_well(world):
         assert sweep(world) == {"belum_siap": 1}
     assert world.case(case).ready_by is None
     assert matters(world, case) == [("tksk", True)]
+
+
+def test_a_run_writes_one_letter_to_the_tksk_and_one_to_the_coordinator(world, unknown, held):
+    at(world, 2026, 9, 16, 16, 1)
+    assert sweep(world) == {"belum_siap": 2}
+    (letter,) = world.messages("eskalasi_beberapa")
+    assert letter.recipient == TKSK.name
+    assert sorted(one["kasus"] for one in letter.payload["daftar"]) == sorted([unknown, held])
+    assert world.messages("eskalasi") == []
+    world.later(days=10)
+    assert dict(climb_overdue(world.app, world.now, 50).counts) == {"naik_ke_koordinator": 2}
+    assert [one.recipient for one in world.messages("eskalasi_beberapa")] == [
+        TKSK.name,
+        "koordinator",
+    ]

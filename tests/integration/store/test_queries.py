@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.support.records import (
     NOW,
@@ -20,7 +21,14 @@ from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.store.directory import Saved
 from tksk_workflow.store.errors import DuplicateRecord, RecordNotFound
-from tksk_workflow.store.models import Escalation, Receipt, Verification, Visit, Worker
+from tksk_workflow.store.models import (
+    Escalation,
+    OutboxMessage,
+    Receipt,
+    Verification,
+    Visit,
+    Worker,
+)
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 URGENT = [Urgency.P0, Urgency.P1, Urgency.P2, Urgency.P3]
@@ -278,6 +286,40 @@ def test_follow_ups_are_due_once_and_late_once(uow):
     waiting = uow.follow_ups.waiting_for("tksk-uji", at, UTC)
     assert waiting == [(one, referral) for one in (in_grace, marked, late, told, today)]
     assert uow.follow_ups.waiting_for("lain", at, UTC) == []
+
+
+def test_everybody_gets_one_message_of_what_is_put_in_one_block(uow):
+    with uow.outbox.one_each({"tugas": "tugas_beberapa"}):
+        for key, kind, recipient in (
+            ("satu", "tugas", "tksk/a"),
+            ("dua", "kabar", "tksk/a"),
+            ("tiga", "tugas", "tksk/b"),
+            ("empat", "tugas", "tksk/a"),
+        ):
+            uow.outbox.put(key, kind, recipient, {"isi": key}, NOW)
+    uow.outbox.put("lima", "tugas", "tksk/a", {"isi": "lima"}, NOW)
+    uow.flush()
+
+    put = uow.session.scalars(select(OutboxMessage).order_by(OutboxMessage.key)).all()
+    assert [(one.key, one.kind, one.recipient, one.payload) for one in put] == [
+        ("dua", "kabar", "tksk/a", {"isi": "dua"}),
+        ("lima", "tugas", "tksk/a", {"isi": "lima"}),
+        ("satu", "tugas_beberapa", "tksk/a", {"daftar": [{"isi": "satu"}, {"isi": "empat"}]}),
+        ("tiga", "tugas", "tksk/b", {"isi": "tiga"}),
+    ]
+
+
+def test_nothing_is_put_of_a_block_that_failed(uow):
+    def broken():
+        with uow.outbox.one_each({"tugas": "tugas_beberapa"}):
+            uow.outbox.put("satu", "tugas", "tksk/a", {}, NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken()
+    uow.flush()
+
+    assert uow.session.scalars(select(OutboxMessage)).all() == []
 
 
 def test_saving_a_partner_twice_changes_nothing_the_second_time(uow):

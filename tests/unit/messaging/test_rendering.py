@@ -32,6 +32,27 @@ PAYLOADS = {
     "penyerahan": {"rujukan": "R-000001", "kasus": "K-000001"},
     "tindak_lanjut": {"rujukan": "R-000001", "tanggal": "2026-09-08"},
     "eskalasi": {"kasus": "K-000001", "alasan": "mitra tidak menjawab sampai tenggat"},
+    "eskalasi_beberapa": {
+        "daftar": [
+            {
+                "kasus": "K-000002",
+                "alasan": "mitra tidak menjawab sampai tenggat",
+                "sebelum": "2026-09-10T16:00:00+07:00",
+            },
+            {
+                "kasus": "K-000001",
+                "rujukan": "R-000001",
+                "alasan": "berkas kurang",
+                "sebelum": "2026-09-08T16:00:00+07:00",
+            },
+        ]
+    },
+    "tindak_lanjut_beberapa": {
+        "daftar": [
+            {"rujukan": "R-000001", "tanggal": "2026-09-08"},
+            {"rujukan": "R-000002", "tanggal": "2026-09-07"},
+        ]
+    },
     "pengalihan": {"kasus": "K-000001"},
     "data_basi": {"desa": "16.03.06.2023", "jumlah": 7, "diperbarui_sebelum": "2026-09-17"},
     "alur_gagal": {
@@ -92,6 +113,8 @@ def kinds_that_services_put():
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("outbox.put"):
                 kind = node.args[1]
                 found.add(kind.value if isinstance(kind, ast.Constant) else constants[kind.id])
+            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("outbox.one_each"):
+                found |= set(constants[node.args[0].id].values())
     return found
 
 
@@ -120,6 +143,18 @@ def test_a_letter_has_a_subject_of_one_line_and_says_that_no_name_belongs_into_a
 
 def test_deadlines_are_written_by_the_clock_of_the_office():
     assert "Selasa, 08 September 2026 pukul 06.30 WIB" in letter("rujukan_baru").text
+
+
+def test_several_matters_are_listed_with_the_most_pressing_first():
+    found = letter("eskalasi_beberapa")
+
+    assert found.subject == "Perlu perhatian Anda: 2 persoalan"
+    lines = found.text.splitlines()
+    assert [line for line in lines if line.startswith("- ")] == [
+        "- kasus K-000001 (rujukan R-000001): berkas kurang;",
+        "- kasus K-000002: mitra tidak menjawab sampai tenggat;",
+    ]
+    assert "  sebelum Selasa, 08 September 2026 pukul 16.00 WIB" in lines
 
 
 def test_a_kind_without_a_template_says_only_where_to_look():

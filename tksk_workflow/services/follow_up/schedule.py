@@ -17,7 +17,7 @@ from tksk_workflow.domain.referral import Status
 from tksk_workflow.services.actors import SYSTEM
 from tksk_workflow.services.counts import Counts, counted
 from tksk_workflow.services.desk import Desk
-from tksk_workflow.services.lifecycle.escalation import escalate
+from tksk_workflow.services.lifecycle.escalation import SEVERAL, escalate
 from tksk_workflow.services.lifecycle.settling import NOT_FOLLOWED, Level
 from tksk_workflow.services.transaction import batch
 from tksk_workflow.store.models import Case, FollowUp, Referral
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
 
 MESSAGE = "tindak_lanjut"
+_ONE_EACH = {MESSAGE: "tindak_lanjut_beberapa", **SEVERAL}
+"""A worker hears once in the morning, of everything that is due."""
 _NOT_MADE = "tindak lanjut belum dilakukan; hubungi atau kunjungi klien"
 
 
@@ -36,7 +38,7 @@ def announce_due(app: Application, now: datetime, limit: int) -> Counts:
     """
     tally: Counter[str] = Counter()
     day = now.astimezone(app.zone).date()
-    with batch(app) as uow:
+    with batch(app) as uow, uow.outbox.one_each(_ONE_EACH):
         due = uow.follow_ups.due(now, app.zone, limit)
         for item, case_id in due:
             item.announced_at = now

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tksk_workflow.services.application import Application
 
 MESSAGE = "eskalasi"
+SEVERAL = {MESSAGE: "eskalasi_beberapa"}
+"""What a run puts before the same person is one letter, however many matters it is."""
 
 
 _MAY_RESOLVE = {

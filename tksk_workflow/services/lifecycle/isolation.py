@@ -17,7 +17,7 @@ from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.services.counts import SET_ASIDE, Counts, counted
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import where_it_broke
-from tksk_workflow.services.lifecycle.escalation import escalate
+from tksk_workflow.services.lifecycle.escalation import SEVERAL, escalate
 from tksk_workflow.services.lifecycle.settling import STUCK, Level, settle
 from tksk_workflow.services.transaction import batch
 from tksk_workflow.store.errors import DatabaseUnavailable, StaleRecord
@@ -57,7 +57,8 @@ def work_on_claimed(
         with batch(app) as uow:
             rows = claim(uow, limit, ())
             if rows:
-                tally = work(uow, rows)
+                with uow.outbox.one_each(SEVERAL):
+                    tally = work(uow, rows)
                 _settle_what_works_again(uow, rows, now)
         return counted(tally, more=len(rows) == limit and bool(tally))
     except _PASSING:
