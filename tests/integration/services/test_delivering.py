@@ -183,10 +183,13 @@ def test_a_way_that_stays_closed_for_days_is_told_and_its_messages_are_not_given
     assert way.last_error == "TimeoutError"
     seen = look_into(world.app, COORDINATOR, MessageState.WAITING, 9, world.now)
     assert seen.closed == (way,)
+    (item,) = worklist(world.app, COORDINATOR, world.now).of(Task.CLOSED_WAY)
+    assert "2 pesan lewat email menunggu lebih dari 3 hari" in item.text
     assert {one.attempts for one in world.messages("rujukan_baru")} == {0}
 
     assert deliver(world, road) == {"terkirim": 4}
     assert closed_ways(world.app, world.now) == ()
+    assert worklist(world.app, COORDINATOR, world.now).of(Task.CLOSED_WAY) == ()
 
 
 def closed(kind):

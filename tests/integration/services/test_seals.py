@@ -7,13 +7,13 @@ from sqlalchemy import text
 
 from tests.integration.services.conftest import START
 from tests.integration.services.world import TKSK, World
-from tests.support.databases import SqliteDatabases
 from tksk_workflow.services.audit.replay import replay
 from tksk_workflow.services.follow_up.contacts import record_contact
 from tksk_workflow.services.follow_up.kinds import ContactOutcome
 from tksk_workflow.store.models import AuditEntry, DecisionRecord
 from tksk_workflow.store.seal_check import check_seals
 from tksk_workflow.store.seals import SEAL, seal_of
+from tksk_workflow.store.transfer.backup import back_up, restore
 from tksk_workflow.store.transfer.copying import copy_database
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -155,10 +155,28 @@ def test_the_seal_depends_on_the_key_and_gives_nothing_away(helped):
         assert check_seals(uow.session, b"kunci yang lain").unchecked > 5
 
 
-def test_a_copy_in_the_other_kind_of_database_keeps_its_seals(helped, open_at, tmp_path):
-    with SqliteDatabases(tmp_path).empty() as target:
-        copy_database(helped.app.settings.database_url, target)
-        moved = open_at(target)
-        with UnitOfWork(moved.session_factory, read_only=True) as uow:
-            assert list(check_seals(uow.session, SECRET).problems) == []
-        moved.engine.dispose()
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def target(request):
+    """The URL of an empty database, of each kind."""
+    name = "postgres_databases" if request.param == "postgresql" else "sqlite_databases"
+    with request.getfixturevalue(name).empty() as url:
+        yield url
+
+
+def by_copy(source, target, _folder):
+    copy_database(source, target)
+
+
+def by_backup(source, target, folder):
+    back_up(source, folder / "cadangan.tksk", SECRET, "1.0", START)
+    restore(folder / "cadangan.tksk", target, SECRET)
+
+
+@pytest.mark.parametrize("move", [by_copy, by_backup])
+def test_rows_keep_their_seals_wherever_they_go(helped, open_at, target, tmp_path, move):
+    move(helped.app.settings.database_url, target, tmp_path)
+    moved = open_at(target)
+    with UnitOfWork(moved.session_factory, read_only=True) as uow:
+        found = check_seals(uow.session, SECRET)
+        assert (list(found.problems), found.unchecked) == ([], 0)
+    moved.engine.dispose()

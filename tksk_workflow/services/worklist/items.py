@@ -30,6 +30,7 @@ class Task(StrEnum):
     VACANCY = "kecamatan_kosong"
     AGE = "usia_tksk"
     UNDELIVERED = "pesan_gagal"
+    CLOSED_WAY = "jalur_pesan_tertutup"
     ACTIVITY = "kegiatan_kurang"
     AGREEMENT = "perjanjian_berakhir"
     MISMATCH = "hasil_pusat_berbeda"

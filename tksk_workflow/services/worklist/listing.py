@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from tksk_workflow.domain.areas import NATIONAL
 from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.delivery import LONG_WAIT
 from tksk_workflow.domain.referral import BusinessStatus, Role, Status
+from tksk_workflow.messaging.troubles import in_words
 from tksk_workflow.services.access import OwnArea, areas_of, own_code, posts_of
 from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import NotPermitted
 from tksk_workflow.services.facts.known import process_facts
 from tksk_workflow.services.lifecycle.settling import NOT_REACHED, Level, matter_of
+from tksk_workflow.services.outbox.closed_ways import closed_in
 from tksk_workflow.services.transaction import reading
 from tksk_workflow.services.worklist.field import field_work, follow_ups, referral_work
 from tksk_workflow.services.worklist.items import Task, WorkItem, Worklist, about_referral
@@ -99,6 +102,12 @@ def _for_coordinator(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
     for number in desk.uow.outbox.given_up():
         text = f"pesan {number} tidak terkirim: perbaiki alamatnya, lalu tksk outbox retry"
         yield WorkItem(Task.UNDELIVERED, None, None, text)
+    for way in closed_in(desk.uow, desk.app.settings, desk.now):
+        text = (
+            f"{way.messages} pesan lewat {way.channel} menunggu lebih dari {LONG_WAIT.days} hari, "
+            f"{in_words(way.last_error)}; hubungi pengelola sistem"
+        )
+        yield WorkItem(Task.CLOSED_WAY, None, None, text)
 
 
 def _for_verifier(desk: Desk, actor: Actor) -> Iterator[WorkItem]:
