@@ -457,3 +457,28 @@ def test_what_is_known_about_a_case_is_read_after_the_case_is_held(world):
     assert "JOIN" not in said[claim]
     assert facts
     assert min(facts) > claim
+
+
+def test_an_emergency_stated_twice_is_decided_once(world):
+    case = world.register().case
+    world.route()
+    alone = {"kondisi": {"sakit_berat": True, "tinggal_sendiri": True}}
+    assert update_facts(world.app, TKSK, case, alone, world.now).decision is not None
+    before = len(world.rows(DecisionRecord)), len(world.audit())
+
+    again = update_facts(world.app, TKSK, case, alone, world.later(minutes=5))
+
+    assert (again.changed, again.decision) == (False, None)
+    assert (len(world.rows(DecisionRecord)), len(world.audit())) == before
+
+
+def test_what_is_stated_again_on_another_day_says_that_the_data_still_hold(world):
+    case = world.register().case
+    world.route()
+    alone = {"kondisi": {"sakit_berat": True, "tinggal_sendiri": True}}
+    update_facts(world.app, TKSK, case, alone, world.now)
+
+    again = update_facts(world.app, TKSK, case, alone, world.later(days=3))
+
+    assert (again.changed, again.decision is not None) == (False, True)
+    assert world.case(case).data_updated_on == world.now.date()

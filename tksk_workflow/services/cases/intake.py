@@ -83,7 +83,7 @@ class FactsUpdated:
 
     case: str
     changed: bool
-    decision: DecisionOutcome | None
+    decision: DecisionOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +190,8 @@ def update_facts(
 ) -> FactsUpdated:
     """Add or change facts; the data count as up to date. An emergency is decided at once.
 
+    What was stated today already and has been decided upon changes nothing and leaves no trace.
+
     Raises:
         InvalidInput: nothing is stated, or a fact is wrong; all of them are listed.
         Refused: a TKSK enters a recommendation of the Dinas Sosial (PGR-02).
@@ -207,8 +209,11 @@ def update_facts(
             raise finished(found.code, CaseStatus(found.status))
         desk = Desk(app, uow, now)
         changed = merge_facts(desk, found, facts, actor)
+        today = desk.today_in(found.village)
+        if not (changed or found.needs_decision) and found.data_updated_on == today:
+            return FactsUpdated(found.code, changed=False)
         if "pembaruan_terakhir" not in facts:
-            found.data_updated_on = desk.today_in(found.village)
+            found.data_updated_on = today
         found.updated_at = now
         # How many, not which: the names of facts tell what is wrong with somebody.
         note_case(uow, found, "perbarui_data", actor, now, {"jumlah": len(changed)})
