@@ -1,11 +1,18 @@
 """Cases that wait for people in the field: somebody hears of each that is not ready in time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.integration.services.world import COORDINATOR, NEGLECTED, PAPERS, TKSK, VILLAGE_HEAD
+from tests.integration.services.world import (
+    COORDINATOR,
+    DYING_ALONE,
+    NEGLECTED,
+    PAPERS,
+    TKSK,
+    VILLAGE_HEAD,
+)
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import Status
 from tksk_workflow.services.cases.closing import cancel_case
@@ -14,7 +21,9 @@ from tksk_workflow.services.cases.verification import verify
 from tksk_workflow.services.follow_up.readiness import check_readiness
 from tksk_workflow.services.lifecycle.climbing import climb_overdue
 from tksk_workflow.services.lifecycle.escalation import resolve
+from tksk_workflow.services.referrals.withdrawing import void_referral
 from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -217,3 +226,43 @@ def test_a_run_writes_one_letter_to_the_tksk_and_one_to_the_coordinator(world, u
         TKSK.name,
         "koordinator",
     ]
+
+
+@pytest.fixture
+def second_step(world):
+    """A draft that lacks something, while the step before it is with its partner."""
+    case = world.register(facts={"kondisi": DYING_ALONE}).case
+    world.send()
+    hospital = world.referral(case, "RSUD-1")
+    with UnitOfWork(world.app.session_factory) as uow:
+        draft = uow.referrals.claim(hospital.code)
+        draft.held_by = ["PGR-04"]
+        uow.commit()
+    return case
+
+
+def test_a_later_step_has_its_time_from_the_day_on_which_the_one_before_ended(world, second_step):
+    case = second_step
+    world.later(days=30)
+    sweep(world)
+    assert matters(world, case) == []
+
+    world.deliver(world.referral(case, "PKM-1"), next_tier=True)
+
+    opened = world.referral(case, "RSUD-1")
+    assert opened.send_due_at == world.now + timedelta(hours=24)
+    assert world.case(case).ready_by == opened.send_due_at
+    world.now = opened.send_due_at
+    assert sweep(world) == {"belum_siap": 1}
+    assert matters(world, case) == [("tksk", True)]
+
+
+def test_a_held_draft_that_is_taken_back_by_hand_is_no_matter_any_more(world, held):
+    at(world, 2026, 9, 11, 9, 0)
+    sweep(world)
+    assert matters(world, held) == [("tksk", True)]
+    (draft,) = world.referrals(held)
+    void_referral(world.app, TKSK, draft.code, "keluarga sudah membantu", world.now)
+    assert world.case(held).status == CaseStatus.MANUAL
+    assert matters(world, held) == [("tksk", False)]
+    assert world.case(held).ready_by is None

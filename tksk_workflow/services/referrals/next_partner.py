@@ -6,7 +6,6 @@ was tried, and leaves at once, because the client has waited long enough.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from tksk_workflow.domain.admission import obstacle
@@ -23,6 +22,7 @@ from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import CREATE, can_move, move_case, note_referral
 from tksk_workflow.services.lifecycle.settling import NOBODY_LEFT, Level
 from tksk_workflow.services.referrals.dispatch import send_in
+from tksk_workflow.services.referrals.tiers import release_tiers
 from tksk_workflow.services.routing.choosing import may_be_chosen
 from tksk_workflow.services.routing.deciding import known_facts
 from tksk_workflow.services.routing.holds import (
@@ -37,7 +37,6 @@ from tksk_workflow.store.unit_of_work import UnitOfWork
 
 NEXT_PARTNER = "mitra_berikut"
 TO_COORDINATOR = "eskalasi_koordinator"
-TIER_OPENED = "tahap_dibuka"
 NO_HELP = "semua rujukan berakhir tanpa bantuan; tentukan langkah berikutnya"
 NO_OTHER_PARTNER = "mitra tidak dapat melayani dan tidak ada mitra pengganti"
 
@@ -190,19 +189,9 @@ def nobody_left(desk: Desk, old: Referral, case: Case) -> None:
         case,
         referral=old,
     )
-    release_tiers(desk.uow, old, desk.now)
+    release_tiers(desk, old, case)
     case.updated_at = desk.now
     queue_if_without_help(desk, case)
-
-
-def release_tiers(uow: UnitOfWork, ended: Referral, now: datetime) -> None:
-    """Let later tiers go when the one before them has ended without anybody in its place."""
-    for waiting in uow.referrals.following(ended.id):
-        if waiting.status == Status.DRAFT.value:
-            waiting.after_id = None
-            business = business_of_draft(waiting.held_by)
-            data = {"setelah": ended.code}
-            note_referral(uow, waiting, TIER_OPENED, SYSTEM, now, business=business, data=data)
 
 
 def queue_if_without_help(desk: Desk, case: Case) -> bool:

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 from tksk_workflow.domain.referral import BusinessStatus, Event, Status, transition
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.access import require_access
-from tksk_workflow.services.actors import SYSTEM, Actor
+from tksk_workflow.services.actors import Actor
 from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import InputProblem, InvalidInput
 from tksk_workflow.services.lifecycle.escalation import escalate
-from tksk_workflow.services.lifecycle.moves import move_referral, note_referral
+from tksk_workflow.services.lifecycle.moves import move_referral
 from tksk_workflow.services.lifecycle.sealing import sealed
 from tksk_workflow.services.lifecycle.settling import Level
 from tksk_workflow.services.moments import moment_problems, require_not_before
-from tksk_workflow.services.referrals.next_partner import TIER_OPENED, release_tiers
 from tksk_workflow.services.referrals.refusals import decide_again
+from tksk_workflow.services.referrals.tiers import open_tier, release_tiers, watch_open
 from tksk_workflow.services.transaction import transaction
 from tksk_workflow.store.models import Case, Receipt, Referral
 
@@ -98,7 +98,7 @@ def confirm_receipt(
         seal = sealed(desk, receipt)
         desk.take_place(found.partner_code, -1)
         if right_person:
-            return _complete(desk, found, actor, next_tier, seal)
+            return _complete(desk, found, case, actor, next_tier, seal)
         return _wrong_person(desk, found, case, actor, seal)
 
 
@@ -130,7 +130,12 @@ def _require_possible(desk: Desk, found: Referral, case: Case, received_at: date
 
 
 def _complete(
-    desk: Desk, found: Referral, actor: Actor, next_tier: bool | None, seal: Mapping[str, Any]
+    desk: Desk,
+    found: Referral,
+    case: Case,
+    actor: Actor,
+    next_tier: bool | None,
+    seal: Mapping[str, Any],
 ) -> Confirmed:
     move_referral(
         desk.uow,
@@ -156,19 +161,11 @@ def _complete(
                 business=BusinessStatus.MISTAKEN,
                 reason=_NOT_NEEDED,
             )
-            release_tiers(desk.uow, waiting, desk.now)
+            release_tiers(desk, waiting, case)
             continue
-        if not waiting.held_by:
-            note_referral(
-                desk.uow,
-                waiting,
-                TIER_OPENED,
-                SYSTEM,
-                desk.now,
-                business=BusinessStatus.PREPARED,
-                data={"setelah": found.code},
-            )
+        open_tier(desk, waiting, found, case)
         freed.append(waiting.code)
+    watch_open(desk, case)
     return Confirmed(found.code, Status(found.status), right_person=True, freed=tuple(freed))
 
 

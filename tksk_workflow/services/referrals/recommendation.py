@@ -22,7 +22,8 @@ from tksk_workflow.services.facts.input import merge_facts
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import move_referral, note_referral
 from tksk_workflow.services.lifecycle.settling import Level
-from tksk_workflow.services.referrals.next_partner import queue_if_without_help, release_tiers
+from tksk_workflow.services.referrals.next_partner import queue_if_without_help
+from tksk_workflow.services.referrals.tiers import release_tiers, watch_open
 from tksk_workflow.services.routing.deciding import decide_in
 from tksk_workflow.services.routing.holds import RECOMMENDATION_GUARD
 from tksk_workflow.services.transaction import transaction
@@ -102,5 +103,6 @@ def _refuse(desk: Desk, draft: Referral, case: Case, reason: str) -> None:
     )
     key = f"tidak_direkomendasikan:{draft.code}"
     escalate(desk, key, Level.COORDINATOR, _REFUSED, case, referral=draft)
-    release_tiers(desk.uow, draft, desk.now)
+    release_tiers(desk, draft, case)
     queue_if_without_help(desk, case)
+    watch_open(desk, case)

@@ -14,7 +14,8 @@ from tksk_workflow.services.claiming import claim_referral
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import require_reason
 from tksk_workflow.services.lifecycle.moves import ask_for_decision, move_referral
-from tksk_workflow.services.referrals.next_partner import queue_if_without_help, release_tiers
+from tksk_workflow.services.referrals.next_partner import queue_if_without_help
+from tksk_workflow.services.referrals.tiers import release_tiers, watch_open
 from tksk_workflow.services.transaction import transaction
 
 if TYPE_CHECKING:
@@ -75,10 +76,11 @@ def _end(
         was_sent = found.sent_at is not None
         move_referral(uow, found, event, actor, now, business=business, reason=reason.strip())
         desk = Desk(app, uow, now)
-        release_tiers(uow, found, now)
+        release_tiers(desk, found, case)
         case.updated_at = now
         if event is Event.VOID and was_sent and CaseStatus(case.status).is_open:
             ask_for_decision(case, now)
         else:
             queue_if_without_help(desk, case)
+            watch_open(desk, case)
         return ReferralEnded(found.code, Status(found.status), CaseStatus(case.status))

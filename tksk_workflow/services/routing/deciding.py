@@ -35,7 +35,7 @@ from tksk_workflow.services.lifecycle.sealing import sealed
 from tksk_workflow.services.lifecycle.settling import Level, settle
 from tksk_workflow.services.routing.needs import AFRESH, mark_now
 from tksk_workflow.services.routing.opening import Opened, open_referrals
-from tksk_workflow.services.routing.readiness import after_decision
+from tksk_workflow.services.routing.readiness import watch
 from tksk_workflow.services.routing.standing import move_to_where_it_stands, waits_for_answer
 from tksk_workflow.services.routing.told_holds import HoldTold, holds_told
 from tksk_workflow.services.transaction import transaction
@@ -223,7 +223,7 @@ def _apply(
     case.needs_decision = False
     case.updated_at = desk.now
     move_to_where_it_stands(desk, case, decision, opened)
-    after_decision(desk, case, opened.current)
+    watch(desk, case, opened.current)
     note_case(
         desk.uow,
         case,

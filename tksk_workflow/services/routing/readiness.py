@@ -31,12 +31,20 @@ def by_when(desk: Desk, village: str) -> datetime:
 
 
 def held_for_people(referrals: Sequence[Referral]) -> list[Referral]:
-    """Return the drafts that have a partner and wait until somebody brings what is missing."""
+    """Return the drafts that wait until somebody brings what is missing.
+
+    They have a partner, and no step before them is open.
+
+    Args:
+        referrals: all open ones of a case.
+    """
+    open_ = {one.id for one in referrals}
     return [
         one
         for one in referrals
         if one.status == Status.DRAFT.value
         and one.partner_code is not None
+        and one.after_id not in open_
         and set(one.held_by) - _WAITS_ELSEWHERE
     ]
 
@@ -53,8 +61,14 @@ def waits_for_people(case: Case, referrals: Sequence[Referral]) -> bool:
     return CaseStatus(case.status) in _BEFORE_DECISION
 
 
-def after_decision(desk: Desk, case: Case, referrals: Sequence[Referral]) -> None:
-    """Set the next moment for a case that was just decided; what lacks nothing is settled."""
+def watch(desk: Desk, case: Case, referrals: Sequence[Referral]) -> None:
+    """Set the next moment for a case that has changed; when it lacks nothing, that is settled.
+
+    Args:
+        desk: of the transaction that holds the case.
+        case: as it is now.
+        referrals: its open ones.
+    """
     held = held_for_people(referrals)
     if held:
         # A moment that has passed is left to the sweep, which has not told of it yet.
