@@ -39,6 +39,7 @@ def a_case(person=None, **changes):
             "channel": "laporan",
             "opened_at": NOW,
             "updated_at": NOW,
+            "ready_by": NOW + timedelta(days=365),
             **changes,
         }
     )

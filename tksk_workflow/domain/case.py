@@ -42,6 +42,15 @@ class CaseStatus(StrEnum):
         }
 
 
+BEFORE_DECISION = (
+    CaseStatus.IDENTIFIED,
+    CaseStatus.RECORDED,
+    CaseStatus.VERIFIED,
+    CaseStatus.RETURNED,
+)
+"""Where a case stands until something is found that can be sent."""
+
+
 class CaseEvent(StrEnum):
     """What happens to a case."""
 

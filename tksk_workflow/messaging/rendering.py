@@ -7,7 +7,7 @@ or a type of problem. A kind without a template of its own says no more than whe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from functools import cache
 from typing import Any
@@ -38,7 +38,12 @@ def render(
         jinja2.UndefinedError: the payload lacks what the template shows.
     """
     template = _environment().get_template((kind if kind in kinds() else GENERAL) + _SUFFIX)
-    text = template.render(data, saat=lambda value: _moment(value, zone), tanggal_panjang=_day)
+    text = template.render(
+        data,
+        saat=lambda value: _moment(value, zone),
+        tanggal_panjang=_day,
+        mendesak_dahulu=_pressing_first,
+    )
     subject, _, body = text.partition("\n")
     return Letter(
         key=hashlib.sha256(key.encode()).hexdigest()[:40],
@@ -75,6 +80,11 @@ def _environment() -> Environment:
 def _moment(value: str, zone: tzinfo) -> str:
     at = datetime.fromisoformat(value).astimezone(zone)
     return f"{format_date(at.date(), 'full', locale=_LOCALE)} pukul {at:%H.%M} {at.tzname()}"
+
+
+def _pressing_first(listed: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """By the moment, not by its text: each is written by the clock of its own village."""
+    return sorted(listed, key=lambda one: datetime.fromisoformat(one["sebelum"]))
 
 
 def _day(value: str) -> str:

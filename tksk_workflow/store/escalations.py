@@ -16,6 +16,9 @@ KIND = "eskalasi"
 ABOUT_PARTNER = "direktori:"
 """Keys of matters about a partner, which the case that brought them up does not end."""
 
+ABOUT_READINESS = "belum_siap"
+"""How the keys of matters about a case begin that was not ready in time."""
+
 
 class EscalationRepository:
     """Finds and adds escalations."""

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.case import BEFORE_DECISION, CaseStatus
 from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.store.audit_check import verify
-from tksk_workflow.store.escalations import ABOUT_PARTNER
+from tksk_workflow.store.escalations import ABOUT_PARTNER, ABOUT_READINESS
 from tksk_workflow.store.histories import history_problems
 from tksk_workflow.store.models import (
     AuditEntry,
@@ -52,6 +52,7 @@ def check_invariants(session: Session, secret: bytes | None = None) -> list[str]
         *_queue_problems(session),
         *_escalation_problems(session),
         *_closing_problems(session),
+        *_unheard_of(session),
         *_register_problems(session),
         *_worker_problems(session),
         *_publication_problems(session),
@@ -168,6 +169,29 @@ def _escalation_problems(session: Session) -> Iterator[str]:
     )
     for number in session.scalars(loose):
         yield f"eskalasi E-{number}: masih terbuka, padahal kasusnya sudah berakhir"
+
+
+def _unheard_of(session: Session) -> Iterator[str]:
+    """A case of which nothing is decided yet has a moment, or stands before somebody."""
+    matter = exists().where(
+        Escalation.case_id == Case.id,
+        Escalation.key.startswith(ABOUT_READINESS),
+        Escalation.resolved_at.is_(None),
+    )
+    referral = exists().where(Referral.case_id == Case.id, Referral.status.in_(OPEN_STATUSES))
+    query = (
+        select(Case.id)
+        .where(
+            Case.status.in_([status.value for status in BEFORE_DECISION]),
+            ~Case.needs_decision,
+            Case.ready_by.is_(None),
+            ~matter.correlate(Case),
+            ~referral.correlate(Case),
+        )
+        .order_by(Case.id)
+    )
+    for number in session.scalars(query):
+        yield f"kasus K-{number:06d}: belum siap, dan tidak ada yang akan diberi tahu"
 
 
 def _closing_problems(session: Session) -> Iterator[str]:

@@ -407,6 +407,7 @@ def keeps(world, recipient):
         ("tksk/9903064503500001", "tksk itu tidak ada", "tksk worker list"),
         ("koordinatr", "tidak ada penerima 'koordinatr'", "maksud Anda 'koordinator'"),
         ("mitra", "kodenya belum disebut", "tulis mitra/KODE"),
+        ("kasi_kesos", "kodenya belum disebut", "tulis kasi_kesos/KODE"),
     ],
 )
 def test_an_address_of_nobody_is_refused_with_who_may_be_meant(world, recipient, said, hint):

@@ -1,5 +1,6 @@
 """Cases that wait for people in the field: somebody hears of each that is not ready in time."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,18 +11,20 @@ from tests.integration.services.world import (
     DYING_ALONE,
     NEGLECTED,
     PAPERS,
+    PARTNERS,
     TKSK,
     VILLAGE_HEAD,
 )
 from tksk_workflow.domain.case import CaseStatus
 from tksk_workflow.domain.referral import Status
-from tksk_workflow.services.cases.closing import cancel_case
+from tksk_workflow.services.cases.closing import cancel_case, reopen_case
 from tksk_workflow.services.cases.intake import hand_over
 from tksk_workflow.services.cases.verification import verify
 from tksk_workflow.services.follow_up.readiness import check_readiness
 from tksk_workflow.services.lifecycle.climbing import climb_overdue
 from tksk_workflow.services.lifecycle.escalation import resolve
 from tksk_workflow.services.referrals.withdrawing import void_referral
+from tksk_workflow.services.routing.deciding import decide_case
 from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -42,6 +45,11 @@ def matters(world, case):
         for one in world.escalations()
         if one.key.startswith(f"belum_siap:{case}")
     ]
+
+
+def due_of(world, case):
+    (matter,) = [one for one in world.escalations() if one.key == f"belum_siap:{case}"]
+    return matter.due_at.astimezone(WIB)
 
 
 @pytest.fixture
@@ -115,11 +123,13 @@ def test_a_case_that_is_ready_in_time_is_never_a_matter(world):
 def test_a_case_sent_back_for_correction_is_one_matter_and_not_two(world, unknown):
     world.visit(unknown)
     verify(world.app, VILLAGE_HEAD, unknown, False, "alamat keliru", world.now)
+    world.route()
     assert world.case(unknown).status == CaseStatus.RETURNED
     at(world, 2026, 9, 17, 8, 0)
     assert sweep(world) == {"siap_diperiksa": 1}
     assert matters(world, unknown) == []
     world.visit(unknown)
+    world.route()
     at(world, 2026, 9, 29, 8, 0)
     assert sweep(world) == {"belum_siap": 1}
 
@@ -140,16 +150,20 @@ def test_who_waits_for_the_dinas_sosial_alone_is_not_said_to_lack_anything(world
     assert sweep(world) == {}
 
 
-def test_a_matter_closed_by_hand_comes_back_only_with_a_new_deadline(world, held):
+def test_a_matter_closed_by_hand_comes_back_after_another_term(world, held):
+    """Closed on Friday the 11th; three working days later is Wednesday the 16th."""
     at(world, 2026, 9, 11, 9, 0)
     sweep(world)
     (matter,) = world.escalations("tksk")
     resolve(world.app, TKSK, matter.id, "keluarga sedang di luar kota", world.now)
     world.visit(held)
     world.route()
-    world.later(days=60)
+    at(world, 2026, 9, 16, 15, 59)
     assert sweep(world) == {}
     assert matters(world, held) == [("tksk", False)]
+    at(world, 2026, 9, 16, 16, 0)
+    assert sweep(world) == {"belum_siap": 1}
+    assert matters(world, held) == [("tksk", True)]
 
 
 def test_a_case_that_ends_waits_for_nothing_any_more(world, unknown, held):
@@ -208,7 +222,7 @@ def test_a_later_deadline_of_the_same_case_is_waited_for_as_well(world):
     for moment in deadlines:
         assert world.case(case).ready_by == moment
         world.now = moment
-        assert sweep(world) == {"belum_siap": 1}
+        assert sweep(world) == {"belum_siap" if moment == deadlines[0] else "siap_diperiksa": 1}
     assert world.case(case).ready_by is None
     assert matters(world, case) == [("tksk", True)]
 
@@ -266,3 +280,86 @@ def test_a_held_draft_that_is_taken_back_by_hand_is_no_matter_any_more(world, he
     assert world.case(held).status == CaseStatus.MANUAL
     assert matters(world, held) == [("tksk", False)]
     assert world.case(held).ready_by is None
+
+
+def test_a_draft_that_finds_its_partner_late_has_its_time_from_then_on(world):
+    able = [one for one in PARTNERS if one.type == "DINSOS_KAB"]
+    world.furnish_more([replace(one, active=False) for one in able])
+    case = world.register().case
+    world.route()
+    assert [one.partner_code for one in world.referrals(case)] == [None]
+    world.later(days=10)
+    assert sweep(world) == {}
+
+    world.furnish_more(able)
+    decide_case(world.app, TKSK, case, world.now)
+
+    assert world.case(case).ready_by == datetime(2026, 9, 22, 16, tzinfo=WIB)
+    at(world, 2026, 9, 22, 16, 0)
+    assert sweep(world) == {"belum_siap": 1}
+
+
+@pytest.fixture
+def asking_again(world):
+    """A draft that was ready, until the TKSK took back the answer that it rests upon."""
+    case = world.register().case
+    world.visit(case)
+    world.verify_in_village(case)
+    world.route()
+    world.later(minutes=10)
+    return case
+
+
+@pytest.fixture
+def asking_after_reopening(world):
+    """The same of a case that was closed and has been opened again."""
+    case = world.sent_case()
+    (referral,) = world.referrals(case)
+    world.deliver(referral)
+    world.outcome(case)
+    world.close(case)
+    reopen_case(world.app, TKSK, case, "perlu lagi", world.later(days=1))
+    world.later(minutes=10)
+    return case
+
+
+@pytest.mark.parametrize("kind", ["asking_again", "asking_after_reopening"])
+def test_a_case_whose_answer_was_taken_back_is_asked_about(world, request, kind):
+    case = request.getfixturevalue(kind)
+    world.visit(case, dict.fromkeys(NEGLECTED))
+    world.route()
+    assert [one for one in world.referrals(case) if Status(one.status).is_open] == []
+    assert world.case(case).ready_by is not None
+    world.later(days=15)
+    assert sweep(world) == {"belum_siap": 1}
+
+
+def test_what_becomes_pressing_does_not_keep_the_time_of_the_class_before(world):
+    facts = {
+        "kondisi": {"layak_tidak_menerima": True, **dict.fromkeys(NEGLECTED, False)},
+        "dokumen": PAPERS,
+        "nik_status": "padan",
+    }
+    case = world.register(facts=facts).case
+    world.route()
+    at(world, 2026, 9, 18, 0, 30)
+    assert sweep(world) == {"belum_siap": 1}
+    assert due_of(world, case).date() == date(2026, 10, 17)
+
+    world.visit(case, NEGLECTED)
+    world.route()
+    assert world.case(case).urgency == "P2"
+    at(world, 2026, 9, 23, 16, 0)
+    assert sweep(world) == {"siap_diperiksa": 1}
+
+    assert due_of(world, case) == datetime(2026, 9, 28, 16, tzinfo=WIB)
+
+
+def test_what_only_the_coordinator_can_mend_is_not_put_before_the_tksk(world, held):
+    with UnitOfWork(world.app.session_factory) as uow:
+        (draft,) = uow.referrals.of_case(uow.cases.get(held).id)
+        draft.held_by = ["MESIN"]
+        uow.commit()
+    world.later(days=30)
+    assert sweep(world) == {"siap_diperiksa": 1}
+    assert matters(world, held) == []

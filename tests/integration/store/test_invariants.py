@@ -262,6 +262,12 @@ def plant_sent_and_watched_by_nobody(world):
     return "masih terbuka, tetapi tidak ada tindak lanjut lagi"
 
 
+def plant_a_case_of_which_nobody_will_hear(world):
+    case = world.uow.cases.add(a_case(ready_by=None, needs_decision=False))
+    world.uow.audit.record("sistem/jadwal", "daftarkan", "kasus", case.code, {}, NOW)
+    return "belum siap, dan tidak ada yang akan diberi tahu"
+
+
 def plant_closed_without_outcome(world):
     world.complete()
     world.receive()

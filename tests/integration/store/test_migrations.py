@@ -1,6 +1,7 @@
 """Migrations, up and down, on both databases."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from unittest.mock import ANY
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -147,9 +148,9 @@ def test_of_cases_of_an_earlier_version_it_is_heard_when_their_time_is_over(
 ):
     with UnitOfWork(session_factory) as uow:
         case, decision = a_routed_case(uow)
-        due = NOW + timedelta(days=3)
-        uow.referrals.add(a_referral(case, decision, status="draft", send_due_at=due))
-        fresh = uow.cases.add(a_case())
+        later, begun = datetime(2199, 1, 1, tzinfo=UTC), datetime.now(UTC)
+        uow.referrals.add(a_referral(case, decision, status="draft", send_due_at=later))
+        returned = uow.cases.add(a_case(status=CaseStatus.RETURNED.value))
         closed = uow.cases.add(a_case(status=CaseStatus.CLOSED.value))
         uow.commit()
     downgrade(database_url, "0010")
@@ -157,8 +158,9 @@ def test_of_cases_of_an_earlier_version_it_is_heard_when_their_time_is_over(
     migrate(database_url)
 
     with UnitOfWork(session_factory) as uow:
-        found = [uow.cases.get(one.id).ready_by for one in (case, fresh, closed)]
-        assert found == [due, fresh.opened_at, None]
+        found = [uow.cases.get(one.id).ready_by for one in (case, returned, closed)]
+        assert found == [later, ANY, None]
+        assert begun <= found[1] <= datetime.now(UTC)
 
 
 def test_a_failed_migration_leaves_nothing_behind(empty, empty_database_url):

@@ -37,13 +37,13 @@ PAYLOADS = {
             {
                 "kasus": "K-000002",
                 "alasan": "mitra tidak menjawab sampai tenggat",
-                "sebelum": "2026-09-10T16:00:00+07:00",
+                "sebelum": "2026-09-08T17:00:00+07:00",
             },
             {
                 "kasus": "K-000001",
                 "rujukan": "R-000001",
                 "alasan": "berkas kurang",
-                "sebelum": "2026-09-08T16:00:00+07:00",
+                "sebelum": "2026-09-08T18:00:00+09:00",
             },
         ]
     },

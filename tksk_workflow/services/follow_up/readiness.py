@@ -20,6 +20,7 @@ from tksk_workflow.services.routing.readiness import (
     held_for_people,
     next_moment,
     waits_for_people,
+    watch,
 )
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -57,9 +58,11 @@ def _look_at(desk: Desk, case: Case, referrals: Sequence[Referral]) -> str:
         # Whoever sent it back for correction has put that before the TKSK.
         case.ready_by = by_when(desk, case.village)
         return _LOOKED_AT
-    case.ready_by = next_moment(held_for_people(referrals), desk.now)
-    if not waits_for_people(case, referrals):
+    if not waits_for_people(desk, case, referrals):
+        watch(desk, case, referrals)
         return _LOOKED_AT
-    escalate(desk, f"{NOT_READY}:{case.code}", Level.TKSK, _TEXT, case, again=True)
+    case.ready_by = next_moment(held_for_people(referrals), desk.now)
+    if not escalate(desk, f"{NOT_READY}:{case.code}", Level.TKSK, _TEXT, case, again=True):
+        return _LOOKED_AT
     note_case(desk.uow, case, NOT_READY, SYSTEM, desk.now, {"tenggat": missed})
     return NOT_READY

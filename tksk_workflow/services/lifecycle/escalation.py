@@ -13,7 +13,7 @@ from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.lifecycle.moves import note_case
-from tksk_workflow.services.lifecycle.settling import Level, level_key, matter_of
+from tksk_workflow.services.lifecycle.settling import NOT_READY, Level, level_key, matter_of
 from tksk_workflow.services.transaction import reading, transaction
 from tksk_workflow.store.models import Case, Escalation, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -89,9 +89,13 @@ def escalate(
     """
     uow, now = desk.uow, desk.now
     known = uow.escalations.by_key(key)
-    if known is not None and (known.resolved_at is None or not again):
-        return False
     due = desk.due(_term(desk, case, referral), case.village)
+    if known is not None and known.resolved_at is None:
+        # What has become more pressing since does not keep the time that it had before.
+        known.due_at = due if known.due_at is None else min(known.due_at, due)
+        return False
+    if known is not None and not again:
+        return False
     if known is not None:
         known.resolved_at = None
         known.resolution = None
@@ -153,6 +157,10 @@ def resolve(
         found.resolved_at = now
         found.resolution = resolution.strip()
         _resolve_below(uow, found)
+        if matter_of(found.key) == f"{NOT_READY}:{case.code}":
+            # Nothing has changed yet: after another term somebody looks again.
+            desk = Desk(app, uow, now)
+            case.ready_by = desk.due(_term(desk, case, None), case.village)
         note_case(uow, case, "selesaikan_eskalasi", actor, now, {"eskalasi": found.id})
         return Resolved(found.id, case.code)
 

@@ -6,11 +6,13 @@ share the beginning of their keys. Whatever ends the matter ends all of them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from tksk_workflow.domain.referral import Status
-from tksk_workflow.store.models import Case, Referral
+from tksk_workflow.store.escalations import ABOUT_READINESS
+from tksk_workflow.store.models import Case, Escalation, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 PAPERS = "berkas"
@@ -20,7 +22,7 @@ TURN_PASSED = "giliran_lewat"
 NOT_REACHED = "tidak_bertemu"
 NOT_FOLLOWED = "tindak_lanjut"
 MISMATCH = "data_tidak_sesuai"
-NOT_READY = "belum_siap"
+NOT_READY = ABOUT_READINESS
 NOBODY_LEFT = "tanpa_pengganti:"
 STUCK = "tidak_terproses:"
 
@@ -60,13 +62,21 @@ def level_key(matter: str, level: Level) -> str:
     return f"{matter}:{level.value}"
 
 
+def is_open(uow: UnitOfWork, matter: str) -> bool:
+    """Say whether a matter stands before any level."""
+    return bool(_entries(uow, matter))
+
+
 def settle(uow: UnitOfWork, matter: str, resolution: str, now: datetime) -> None:
     """Close a matter that has settled itself, before every level; nothing when none is open."""
-    for known in uow.escalations.open_of_matter(
-        (matter, *(level_key(matter, level) for level in Level))
-    ):
+    for known in _entries(uow, matter):
         known.resolved_at = now
         known.resolution = resolution
+
+
+def _entries(uow: UnitOfWork, matter: str) -> Sequence[Escalation]:
+    keys = (matter, *(level_key(matter, level) for level in Level))
+    return uow.escalations.open_of_matter(keys)
 
 
 def settle_all(uow: UnitOfWork, case: Case, resolution: str, now: datetime) -> None:

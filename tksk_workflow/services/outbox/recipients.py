@@ -16,7 +16,8 @@ _FIELD = "penerima"
 _RECIPIENT = re.compile(r"[a-z_]+(/[A-Za-z0-9._-]{1,40})?")
 _KINDS = tuple(sorted({role.value for role in Role} | {level.value for level in Level}))
 # Messages go to one of them, never to all.
-_NAMED = frozenset({Role.PARTNER.value, Role.TKSK.value})
+_KNOWN_BY_NAME = frozenset({Role.PARTNER.value, Role.TKSK.value})
+_NAMED = _KNOWN_BY_NAME | {Role.SUBDISTRICT.value}
 
 
 def form_problems(recipient: str) -> list[InputProblem]:
@@ -40,7 +41,7 @@ def problems_of(uow: UnitOfWork, recipient: str) -> list[InputProblem]:
     the register every TKSK may be one.
     """
     kind, _, code = recipient.partition("/")
-    if kind not in _NAMED or _is_in_use(uow, recipient):
+    if kind not in _KNOWN_BY_NAME or _is_in_use(uow, recipient):
         return []
     if kind == Role.PARTNER.value:
         if uow.partners.find(code) is not None:

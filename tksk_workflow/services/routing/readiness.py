@@ -2,7 +2,8 @@
 
 A case waits for a visit, a verification, an answer or a paper: for people. Its own row says
 from when on somebody hears that it still waits (`ready_by`, ADR 0017): first the time that an
-undecided case has, then the terms by which its held drafts should have left.
+undecided case has, then the terms by which its held drafts should have left. A case that waits
+has such a moment, or somebody has heard of it and has not settled it.
 """
 
 from __future__ import annotations
@@ -10,17 +11,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tksk_workflow.domain.case import CaseStatus
+from tksk_workflow.domain.case import BEFORE_DECISION, CaseStatus
+from tksk_workflow.domain.holding import ENGINE_DISAGREES
 from tksk_workflow.domain.referral import Status
+from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.lifecycle.escalation import UNDECIDED
-from tksk_workflow.services.lifecycle.settling import NOT_READY, settle
-from tksk_workflow.services.routing.holds import PAPERS_RETURNED, RECOMMENDATION_GUARD
+from tksk_workflow.services.lifecycle.settling import NOT_READY, is_open, settle
+from tksk_workflow.services.routing.holds import (
+    PAPERS_RETURNED,
+    PARTNER_GONE,
+    RECOMMENDATION_GUARD,
+)
+from tksk_workflow.services.routing.needs import has_helped
 from tksk_workflow.store.models import Case, Referral
 
-_BEFORE_DECISION = (CaseStatus.IDENTIFIED, CaseStatus.RECORDED, CaseStatus.VERIFIED)
-_WAITS_ELSEWHERE = frozenset({PAPERS_RETURNED, RECOMMENDATION_GUARD})
-"""Of these somebody hears by themselves: the refusal, the late recommendation."""
+_WAITS_ELSEWHERE = frozenset(
+    {PAPERS_RETURNED, RECOMMENDATION_GUARD, PARTNER_GONE, ENGINE_DISAGREES}
+)
+"""Of these somebody hears by themselves, and nobody in the field can do anything about some."""
 
 _READY = "tidak ada lagi rujukan yang tertahan"
 
@@ -49,16 +58,23 @@ def held_for_people(referrals: Sequence[Referral]) -> list[Referral]:
     ]
 
 
-def waits_for_people(case: Case, referrals: Sequence[Referral]) -> bool:
+def waits_for_people(desk: Desk, case: Case, referrals: Sequence[Referral]) -> bool:
     """Say whether a case lacks something that somebody in the field must bring.
 
     Args:
+        desk: of the transaction.
         case: an open case.
-        referrals: its open ones. Without any, the case lacks what a decision needs.
+        referrals: its open ones. Without any, the case lacks what a decision needs, unless
+            it is the coordinator's or help has arrived.
     """
     if referrals:
         return bool(held_for_people(referrals))
-    return CaseStatus(case.status) in _BEFORE_DECISION
+    status = CaseStatus(case.status)
+    if status in BEFORE_DECISION:
+        return True
+    if status is CaseStatus.MANUAL:
+        return False
+    return not any(has_helped(one, case) for one in desk.uow.referrals.of_case(case.id))
 
 
 def watch(desk: Desk, case: Case, referrals: Sequence[Referral]) -> None:
@@ -69,14 +85,19 @@ def watch(desk: Desk, case: Case, referrals: Sequence[Referral]) -> None:
         case: as it is now.
         referrals: its open ones.
     """
-    held = held_for_people(referrals)
-    if held:
-        # A moment that has passed is left to the sweep, which has not told of it yet.
-        if case.ready_by is None or case.ready_by > desk.now:
-            case.ready_by = next_moment(held, desk.now)
-    elif not waits_for_people(case, referrals):
+    matter = f"{NOT_READY}:{case.code}"
+    if not waits_for_people(desk, case, referrals):
         case.ready_by = None
-        settle(desk.uow, f"{NOT_READY}:{case.code}", _READY, desk.now)
+        settle(desk.uow, matter, _READY, desk.now)
+        return
+    if case.ready_by is not None and case.ready_by <= desk.now:
+        return  # the sweep will tell of it
+    held = held_for_people(referrals)
+    moment = next_moment(held, desk.now) or case.ready_by
+    if moment is None and not is_open(desk.uow, matter):
+        classes = [Urgency(one.urgency) for one in held] or [UNDECIDED]
+        moment = desk.send_due(min(classes, key=lambda one: one.rank), case.village)
+    case.ready_by = moment
 
 
 def next_moment(held: Sequence[Referral], now: datetime) -> datetime | None:

@@ -1,12 +1,15 @@
 """From when on somebody hears that a case is not ready for its partners.
 
-Of open cases that nobody has decided yet it is heard at once: their time is over.
+Of those whose time is over it is heard at once. No moment lies before this migration: earlier
+runs of the sweep have not passed anything by.
 
 Revision ID: 0011
 Revises: 0010
 """
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,14 +24,17 @@ WAITING = sa.text("ready_by IS NOT NULL")
 
 def upgrade() -> None:
     op.add_column("case_file", sa.Column("ready_by", sa.DateTime(timezone=True), nullable=True))
-    op.execute(
-        "UPDATE case_file SET ready_by = opened_at"
-        " WHERE status IN ('teridentifikasi', 'terdata', 'terverifikasi')"
-    )
+    now = sa.bindparam("now", datetime.now(UTC), sa.DateTime(timezone=True))
     op.execute(
         "UPDATE case_file SET ready_by = (SELECT min(send_due_at) FROM referral"
         " WHERE referral.case_id = case_file.id AND referral.status = 'draft')"
-        " WHERE status IN ('dirutekan', 'dipantau', 'antrean_manual')"
+        " WHERE status NOT IN ('ditutup', 'dibatalkan', 'dialihkan_wilayah')"
+    )
+    op.execute(
+        sa.text(
+            "UPDATE case_file SET ready_by = :now WHERE ready_by < :now OR ready_by IS NULL"
+            " AND status IN ('teridentifikasi', 'terdata', 'terverifikasi', 'dikembalikan')"
+        ).bindparams(now)
     )
     op.create_index(
         "ix_case_file_ready_by",
