@@ -69,9 +69,10 @@ _BUSINESS = """\
 ### Keadaan di dalam status
 
 Keadaan memberi tahu di mana rujukan berada di dalam statusnya. Setiap penantian punya
-tenggat: pengiriman, jawaban, rekomendasi, giliran, dan tindak lanjut. Yang terlambat
+tenggat: kesiapan kasus, jawaban, rekomendasi, giliran, dan tindak lanjut. Yang terlambat
 dibawa ke TKSK, lalu koordinator, lalu Dinas Sosial, masing-masing dengan tenggatnya
-(`eskalasi_maks` pada kelas urgensi).
+(`eskalasi_maks` pada kelas urgensi). Kasus belum siap selama kunjungan, verifikasi,
+jawaban, atau berkasnya masih kurang; tenggatnya tenggat kirim rujukan yang tertahan.
 """
 
 _CASE = """\
