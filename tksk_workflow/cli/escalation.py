@@ -18,6 +18,7 @@ from tksk_workflow.cli.output import (
     say_json,
     show_table,
 )
+from tksk_workflow.cli.tables import how_many
 
 app = typer.Typer(help="Eskalasi: melihat dan menyelesaikan.", no_args_is_help=True)
 
@@ -40,7 +41,7 @@ def list_command(
             return
         zone = sitting.app.zone
         show_table(
-            f"Eskalasi ({len(lines)})",
+            how_many("Eskalasi", len(lines), limit),
             ("nomor", "kasus", "rujukan", "tingkat", "perihal", "sebelum", "penyelesaian"),
             (
                 (

@@ -20,6 +20,13 @@ _NOTHING = "-"
 Row = Sequence[str]
 
 
+def how_many(what: str, shown: int, limit: int) -> str:
+    """Head a list with how many it shows, and that there may be more where it was cut."""
+    if shown < limit:
+        return f"{what} ({shown})"
+    return f"{what} ({shown} pertama, mungkin masih ada lagi; tambah dengan --limit)"
+
+
 def table_lines(headings: Row, rows: Sequence[Row], width: int) -> list[str]:
     """Lay out a table in lines no longer than a width, as far as its words allow it.
 

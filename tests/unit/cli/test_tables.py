@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tksk_workflow.cli.tables import table_lines
+from tksk_workflow.cli.tables import how_many, table_lines
 
 HEADINGS = ("kasus", "urgensi", "status", "desa", "petugas", "dibuka", "rujukan", "keterangan")
 ROWS = [
@@ -63,3 +63,14 @@ def test_no_word_is_ever_broken_or_lost(rows, width):
 
     told = {word.removesuffix(";") for word in found}
     assert all(word in told or word == "-" for row in rows for cell in row for word in cell.split())
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        (199, "Kasus (199)"),
+        (200, "Kasus (200 pertama, mungkin masih ada lagi; tambah dengan --limit)"),
+    ],
+)
+def test_a_list_that_was_cut_says_so(shown, said):
+    assert how_many("Kasus", shown, 200) == said

@@ -16,6 +16,7 @@ from tksk_workflow.cli.output import (
     shown_value,
     words,
 )
+from tksk_workflow.cli.tables import how_many
 from tksk_workflow.domain.case import CaseStatus
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ WAITS_FOR_ANSWER = (
 )
 
 
-def say_list(lines: Sequence[CaseLine], zone: tzinfo) -> None:
+def say_list(lines: Sequence[CaseLine], zone: tzinfo, limit: int) -> None:
     """Write a list of cases."""
     show_table(
-        f"Kasus ({len(lines)})",
+        how_many("Kasus", len(lines), limit),
         ("kasus", "urgensi", "status", "desa", "petugas", "dibuka", "rujukan", "keterangan"),
         (
             (

@@ -68,7 +68,7 @@ def list_command(
         if sitting.wants_json:
             say_json(lines)
         else:
-            say_list(lines, sitting.app.zone)
+            say_list(lines, sitting.app.zone, limit)
 
 
 @app.command("show")

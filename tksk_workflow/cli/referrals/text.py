@@ -16,6 +16,7 @@ from tksk_workflow.cli.output import (
     show_table,
     words,
 )
+from tksk_workflow.cli.tables import how_many
 from tksk_workflow.domain.referral import Status
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from tksk_workflow.services.referrals.story import PossibleMove, ReferralStory
 
 
-def say_list(lines: Sequence[ReferralLine], zone: tzinfo) -> None:
+def say_list(lines: Sequence[ReferralLine], zone: tzinfo, limit: int) -> None:
     """Write a list of referrals."""
     show_table(
-        f"Rujukan ({len(lines)})",
+        how_many("Rujukan", len(lines), limit),
         ("rujukan", "kasus", "urgensi", "status", "keadaan", "mitra", "layanan", "jawab sebelum"),
         (
             (
