@@ -23,6 +23,7 @@ from tests.support.postgres import running_postgres
 from tksk_workflow.messaging.channel import ChannelKind
 from tksk_workflow.services.application import Application
 from tksk_workflow.services.counts import Counts
+from tksk_workflow.services.follow_up.readiness import check_readiness
 from tksk_workflow.services.follow_up.schedule import announce_due
 from tksk_workflow.services.follow_up.silence import check_answers
 from tksk_workflow.services.follow_up.waiting import check_recommendations, check_turns
@@ -109,6 +110,15 @@ RARER_SWEEPS: Sweeps = {
             " (key, case_id, referral_id, level, reason, opened_at, due_at, climbs)"
             " SELECT 'uji:' || id || '\\:tksk', case_id, id, 'tksk', 'uji', :past, :past, :really"
             " FROM referral WHERE id > :last",
+        ),
+    ),
+    "cases that are not ready": (
+        check_readiness,
+        (
+            "UPDATE referral SET status = 'draft', business_status = 'tertahan',"
+            " held_by = '[\"PGR-04\"]' WHERE id > :last",
+            "UPDATE case_file SET ready_by = :past"
+            " WHERE id IN (SELECT case_id FROM referral WHERE id > :last)",
         ),
     ),
     "late recommendations": (

@@ -14,15 +14,17 @@ from tests.integration.services.world import (
     PARTNERS,
     TKSK,
     VILLAGE_HEAD,
+    mitra,
 )
 from tksk_workflow.domain.case import CaseStatus
-from tksk_workflow.domain.referral import Status
+from tksk_workflow.domain.referral import RefusalReason, Status
 from tksk_workflow.services.cases.closing import cancel_case, reopen_case
 from tksk_workflow.services.cases.intake import hand_over
 from tksk_workflow.services.cases.verification import verify
 from tksk_workflow.services.follow_up.readiness import check_readiness
 from tksk_workflow.services.lifecycle.climbing import climb_overdue
 from tksk_workflow.services.lifecycle.escalation import resolve
+from tksk_workflow.services.referrals.answers import refuse
 from tksk_workflow.services.referrals.withdrawing import void_referral
 from tksk_workflow.services.routing.deciding import decide_case
 from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
@@ -363,3 +365,80 @@ def test_what_only_the_coordinator_can_mend_is_not_put_before_the_tksk(world, he
     world.later(days=30)
     assert sweep(world) == {"siap_diperiksa": 1}
     assert matters(world, held) == []
+
+
+def test_a_case_sent_back_is_heard_of_once_its_own_matter_is_settled(world, held):
+    """Both confirm it afterwards, but nobody goes there again."""
+    verify(world.app, VILLAGE_HEAD, held, False, "alamat keliru", world.now)
+    world.route()
+    world.later(days=1)
+    world.verify_in_village(held)
+    world.route()
+    assert world.case(held).status == CaseStatus.RETURNED
+    world.later(days=15)
+    assert sweep(world) == {"belum_siap": 1}
+    assert matters(world, held) == [("tksk", True)]
+
+
+def test_a_matter_closed_by_hand_does_not_wait_for_the_slowest_draft(world):
+    facts = {
+        "kondisi": {**NEGLECTED, "layak_tidak_menerima": True},
+        "dokumen": PAPERS,
+        "nik_status": "padan",
+    }
+    at(world, 2026, 9, 18, 8, 0)
+    case = world.register(facts=facts).case
+    world.route()
+    at(world, 2026, 9, 23, 16, 0)
+    assert sweep(world) == {"belum_siap": 1}
+    (matter,) = [one for one in world.escalations() if one.key == f"belum_siap:{case}"]
+    resolve(world.app, TKSK, matter.id, "keluarga sedang di luar kota", world.now)
+    world.visit(case)
+    world.route()
+    assert world.case(case).ready_by == datetime(2026, 9, 28, 16, tzinfo=WIB)
+
+
+@pytest.fixture
+def given_back(world):
+    """A referral that came back because papers are missing; the new draft waits for them."""
+    case = world.sent_case()
+    code = world.referral(case, "DINSOS-A").code
+    refuse(world.app, mitra("DINSOS-A"), code, RefusalReason.PAPERS_MISSING, "", world.now)
+    return case, world.referral(case, "DINSOS-A")
+
+
+def test_papers_that_a_partner_asked_for_are_one_matter(world, given_back):
+    case, _ = given_back
+    decide_case(world.app, TKSK, case, world.now, afresh=True)
+    world.later(days=60)
+    assert sweep(world) == {}
+    assert matters(world, case) == []
+
+
+def test_papers_are_asked_for_again_when_their_matter_was_closed_by_hand(world, given_back):
+    case, draft = given_back
+    (matter,) = [one for one in world.escalations() if one.key == f"berkas:{draft.code}"]
+    resolve(world.app, TKSK, matter.id, "keluarga diberi tahu", world.now)
+    world.later(days=10)
+    assert sweep(world) == {"belum_siap": 1}
+    assert matters(world, case) == [("tksk", True)]
+
+
+def test_a_new_draft_that_waits_for_the_papers_of_the_old_one_is_heard_of(world, given_back):
+    case, draft = given_back
+    void_referral(world.app, TKSK, draft.code, "keliru", world.now)
+    decide_case(world.app, TKSK, case, world.now, afresh=True)
+    assert world.referral(case, "DINSOS-A").held_by == ["DIKEMBALIKAN_MITRA"]
+    world.later(days=10)
+    assert sweep(world) == {"belum_siap": 1}
+
+
+def test_a_step_that_a_decision_lets_go_has_its_time_from_then_on(world):
+    case = world.register(facts={"kondisi": DYING_ALONE}).case
+    world.send()
+    world.later(days=3)
+    first = world.referral(case, "PKM-1")
+    refuse(world.app, mitra("PKM-1"), first.code, RefusalReason.NOT_ELIGIBLE, "", world.now)
+    world.route()
+    freed = world.referral(case, "RSUD-1")
+    assert (freed.after_id, freed.send_due_at) == (None, world.now + timedelta(hours=24))

@@ -151,6 +151,7 @@ def test_of_cases_of_an_earlier_version_it_is_heard_when_their_time_is_over(
         later, begun = datetime(2199, 1, 1, tzinfo=UTC), datetime.now(UTC)
         uow.referrals.add(a_referral(case, decision, status="draft", send_due_at=later))
         returned = uow.cases.add(a_case(status=CaseStatus.RETURNED.value))
+        reopened = uow.cases.add(a_case(status=CaseStatus.ROUTED.value))
         closed = uow.cases.add(a_case(status=CaseStatus.CLOSED.value))
         uow.commit()
     downgrade(database_url, "0010")
@@ -158,9 +159,9 @@ def test_of_cases_of_an_earlier_version_it_is_heard_when_their_time_is_over(
     migrate(database_url)
 
     with UnitOfWork(session_factory) as uow:
-        found = [uow.cases.get(one.id).ready_by for one in (case, returned, closed)]
-        assert found == [later, ANY, None]
-        assert begun <= found[1] <= datetime.now(UTC)
+        found = [uow.cases.get(one.id).ready_by for one in (case, returned, reopened, closed)]
+        assert found == [later, ANY, ANY, None]
+        assert begun <= found[1] == found[2] <= datetime.now(UTC)
 
 
 def test_a_failed_migration_leaves_nothing_behind(empty, empty_database_url):

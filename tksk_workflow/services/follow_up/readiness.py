@@ -14,7 +14,7 @@ from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.isolation import work_on_claimed
 from tksk_workflow.services.lifecycle.moves import note_case
-from tksk_workflow.services.lifecycle.settling import NOT_READY, Level
+from tksk_workflow.services.lifecycle.settling import MISMATCH, NOT_READY, Level, is_open
 from tksk_workflow.services.routing.readiness import (
     by_when,
     held_for_people,
@@ -54,14 +54,15 @@ def check_readiness(app: Application, now: datetime, limit: int) -> Counts:
 
 def _look_at(desk: Desk, case: Case, referrals: Sequence[Referral]) -> str:
     missed = case.ready_by
-    if CaseStatus(case.status) is CaseStatus.RETURNED:
+    returned = CaseStatus(case.status) is CaseStatus.RETURNED
+    if returned and is_open(desk.uow, f"{MISMATCH}:{case.code}"):
         # Whoever sent it back for correction has put that before the TKSK.
         case.ready_by = by_when(desk, case.village)
         return _LOOKED_AT
     if not waits_for_people(desk, case, referrals):
         watch(desk, case, referrals)
         return _LOOKED_AT
-    case.ready_by = next_moment(held_for_people(referrals), desk.now)
+    case.ready_by = next_moment(held_for_people(desk.uow, referrals), desk.now)
     if not escalate(desk, f"{NOT_READY}:{case.code}", Level.TKSK, _TEXT, case, again=True):
         return _LOOKED_AT
     note_case(desk.uow, case, NOT_READY, SYSTEM, desk.now, {"tenggat": missed})

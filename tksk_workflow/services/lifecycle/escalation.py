@@ -13,7 +13,7 @@ from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.lifecycle.moves import note_case
-from tksk_workflow.services.lifecycle.settling import NOT_READY, Level, level_key, matter_of
+from tksk_workflow.services.lifecycle.settling import NOT_READY, PAPERS, Level, level_key, matter_of
 from tksk_workflow.services.transaction import reading, transaction
 from tksk_workflow.store.models import Case, Escalation, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
@@ -91,8 +91,9 @@ def escalate(
     known = uow.escalations.by_key(key)
     due = desk.due(_term(desk, case, referral), case.village)
     if known is not None and known.resolved_at is None:
-        # What has become more pressing since does not keep the time that it had before.
-        known.due_at = due if known.due_at is None else min(known.due_at, due)
+        if known.case_id == case.id and known.due_at is not None:
+            # What has become more pressing since does not keep the time that it had before.
+            known.due_at = min(known.due_at, due)
         return False
     if known is not None and not again:
         return False
@@ -157,7 +158,7 @@ def resolve(
         found.resolved_at = now
         found.resolution = resolution.strip()
         _resolve_below(uow, found)
-        if matter_of(found.key) == f"{NOT_READY}:{case.code}":
+        if matter_of(found.key).split(":")[0] in (NOT_READY, PAPERS):
             # Nothing has changed yet: after another term somebody looks again.
             desk = Desk(app, uow, now)
             case.ready_by = desk.due(_term(desk, case, None), case.village)

@@ -22,7 +22,7 @@ from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.moves import CREATE, can_move, move_case, note_referral
 from tksk_workflow.services.lifecycle.settling import NOBODY_LEFT, Level
 from tksk_workflow.services.referrals.dispatch import send_in
-from tksk_workflow.services.referrals.tiers import release_tiers
+from tksk_workflow.services.referrals.tiers import release_tiers, watch_open
 from tksk_workflow.services.routing.choosing import may_be_chosen
 from tksk_workflow.services.routing.deciding import known_facts
 from tksk_workflow.services.routing.holds import (
@@ -192,6 +192,7 @@ def nobody_left(desk: Desk, old: Referral, case: Case) -> None:
     release_tiers(desk, old, case)
     case.updated_at = desk.now
     queue_if_without_help(desk, case)
+    watch_open(desk, case)
 
 
 def queue_if_without_help(desk: Desk, case: Case) -> bool:

@@ -29,12 +29,14 @@ def open_tier(desk: Desk, waiting: Referral, before: Referral, case: Case) -> No
 
 
 def release_tiers(desk: Desk, ended: Referral, case: Case) -> None:
-    """Let later tiers go when the one before them has ended without anybody in its place."""
+    """Let later tiers go when the one before them has ended without anybody in its place.
+
+    For what the case waits then is for the caller to see (`watch_open`).
+    """
     for waiting in desk.uow.referrals.following(ended.id):
         if waiting.status == Status.DRAFT.value:
             waiting.after_id = None
             open_tier(desk, waiting, ended, case)
-    watch_open(desk, case)
 
 
 def watch_open(desk: Desk, case: Case) -> None:

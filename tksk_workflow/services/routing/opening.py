@@ -289,6 +289,10 @@ class _Opening:
             assert referral is not None
             before = self._step_before(need)
             after_id = None if before is None or before is referral else before.id
+            if referral.after_id is not None and after_id is None:
+                # The step before is over: the time to send begins now.
+                urgency = Urgency(referral.urgency)
+                referral.send_due_at = self._desk.send_due(urgency, self._case.village)
             if referral.after_id != after_id:
                 referral.after_id = after_id
             if after_id is not None and not referral.held_by:

@@ -17,7 +17,7 @@ from tksk_workflow.domain.referral import Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.lifecycle.escalation import UNDECIDED
-from tksk_workflow.services.lifecycle.settling import NOT_READY, is_open, settle
+from tksk_workflow.services.lifecycle.settling import NOT_READY, PAPERS, is_open, settle
 from tksk_workflow.services.routing.holds import (
     PAPERS_RETURNED,
     PARTNER_GONE,
@@ -25,10 +25,9 @@ from tksk_workflow.services.routing.holds import (
 )
 from tksk_workflow.services.routing.needs import has_helped
 from tksk_workflow.store.models import Case, Referral
+from tksk_workflow.store.unit_of_work import UnitOfWork
 
-_WAITS_ELSEWHERE = frozenset(
-    {PAPERS_RETURNED, RECOMMENDATION_GUARD, PARTNER_GONE, ENGINE_DISAGREES}
-)
+_WAITS_ELSEWHERE = frozenset({RECOMMENDATION_GUARD, PARTNER_GONE, ENGINE_DISAGREES})
 """Of these somebody hears by themselves, and nobody in the field can do anything about some."""
 
 _READY = "tidak ada lagi rujukan yang tertahan"
@@ -39,12 +38,14 @@ def by_when(desk: Desk, village: str) -> datetime:
     return desk.send_due(UNDECIDED, village)
 
 
-def held_for_people(referrals: Sequence[Referral]) -> list[Referral]:
+def held_for_people(uow: UnitOfWork, referrals: Sequence[Referral]) -> list[Referral]:
     """Return the drafts that wait until somebody brings what is missing.
 
-    They have a partner, and no step before them is open.
+    They have a partner, and no step before them is open. Papers that a partner asked for
+    do not count as long as that stands before somebody as a matter of its own.
 
     Args:
+        uow: of the transaction.
         referrals: all open ones of a case.
     """
     open_ = {one.id for one in referrals}
@@ -54,8 +55,13 @@ def held_for_people(referrals: Sequence[Referral]) -> list[Referral]:
         if one.status == Status.DRAFT.value
         and one.partner_code is not None
         and one.after_id not in open_
-        and set(one.held_by) - _WAITS_ELSEWHERE
+        and _lacks_something(uow, one)
     ]
+
+
+def _lacks_something(uow: UnitOfWork, draft: Referral) -> bool:
+    left = set(draft.held_by) - _WAITS_ELSEWHERE
+    return bool(left) and not (left == {PAPERS_RETURNED} and is_open(uow, f"{PAPERS}:{draft.code}"))
 
 
 def waits_for_people(desk: Desk, case: Case, referrals: Sequence[Referral]) -> bool:
@@ -68,7 +74,7 @@ def waits_for_people(desk: Desk, case: Case, referrals: Sequence[Referral]) -> b
             it is the coordinator's or help has arrived.
     """
     if referrals:
-        return bool(held_for_people(referrals))
+        return bool(held_for_people(desk.uow, referrals))
     status = CaseStatus(case.status)
     if status in BEFORE_DECISION:
         return True
@@ -92,11 +98,14 @@ def watch(desk: Desk, case: Case, referrals: Sequence[Referral]) -> None:
         return
     if case.ready_by is not None and case.ready_by <= desk.now:
         return  # the sweep will tell of it
-    held = held_for_people(referrals)
-    moment = next_moment(held, desk.now) or case.ready_by
-    if moment is None and not is_open(desk.uow, matter):
-        classes = [Urgency(one.urgency) for one in held] or [UNDECIDED]
-        moment = desk.send_due(min(classes, key=lambda one: one.rank), case.village)
+    held = held_for_people(desk.uow, referrals)
+    moment = next_moment(held, desk.now)
+    late = [Urgency(one.urgency) for one in held if one.send_due_at <= desk.now]
+    if (late or not held) and not is_open(desk.uow, matter):
+        # Its time began to run just now, or runs anew since somebody closed the matter.
+        pressing = min(late or [UNDECIDED], key=lambda one: one.rank)
+        moments = (moment, case.ready_by, desk.send_due(pressing, case.village))
+        moment = min(one for one in moments if one is not None)
     case.ready_by = moment
 
 

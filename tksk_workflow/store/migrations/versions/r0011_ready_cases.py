@@ -33,7 +33,10 @@ def upgrade() -> None:
     op.execute(
         sa.text(
             "UPDATE case_file SET ready_by = :now WHERE ready_by < :now OR ready_by IS NULL"
-            " AND status IN ('teridentifikasi', 'terdata', 'terverifikasi', 'dikembalikan')"
+            " AND status NOT IN"
+            " ('ditutup', 'dibatalkan', 'dialihkan_wilayah', 'antrean_manual')"
+            " AND NOT EXISTS (SELECT 1 FROM referral WHERE referral.case_id = case_file.id"
+            " AND referral.open_key IS NOT NULL)"
         ).bindparams(now)
     )
     op.create_index(
