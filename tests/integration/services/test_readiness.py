@@ -158,6 +158,7 @@ def test_a_matter_closed_by_hand_comes_back_after_another_term(world, held):
     sweep(world)
     (matter,) = world.escalations("tksk")
     resolve(world.app, TKSK, matter.id, "keluarga sedang di luar kota", world.now)
+    assert world.case(held).updated_at == world.now
     world.visit(held)
     world.route()
     at(world, 2026, 9, 16, 15, 59)

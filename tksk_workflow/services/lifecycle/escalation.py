@@ -162,6 +162,7 @@ def resolve(
             # Nothing has changed yet: after another term somebody looks again.
             desk = Desk(app, uow, now)
             case.ready_by = desk.due(_term(desk, case, None), case.village)
+            case.updated_at = now
         note_case(uow, case, "selesaikan_eskalasi", actor, now, {"eskalasi": found.id})
         return Resolved(found.id, case.code)
 
