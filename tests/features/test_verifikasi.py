@@ -12,8 +12,8 @@ from tksk_workflow.services.cases.verification import verify
 from tksk_workflow.services.errors import InvalidInput
 from tksk_workflow.services.follow_up.readiness import check_readiness
 from tksk_workflow.services.lifecycle.climbing import climb_overdue
-from tksk_workflow.services.lifecycle.settling import NOT_READY
 from tksk_workflow.services.worklist.listing import worklist
+from tksk_workflow.store.escalations import NOT_READY
 from tksk_workflow.store.models import Verification
 
 scenarios("verifikasi.feature")

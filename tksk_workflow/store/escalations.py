@@ -16,7 +16,7 @@ KIND = "eskalasi"
 ABOUT_PARTNER = "direktori:"
 """Keys of matters about a partner, which the case that brought them up does not end."""
 
-ABOUT_READINESS = "belum_siap"
+NOT_READY = "belum_siap"
 """How the keys of matters about a case begin that was not ready in time."""
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tksk_workflow.domain.case import BEFORE_DECISION, CaseStatus
 from tksk_workflow.domain.referral import Role, Status
 from tksk_workflow.store.audit_check import verify
-from tksk_workflow.store.escalations import ABOUT_PARTNER, ABOUT_READINESS
+from tksk_workflow.store.escalations import ABOUT_PARTNER, NOT_READY
 from tksk_workflow.store.histories import history_problems
 from tksk_workflow.store.models import (
     AuditEntry,
@@ -175,7 +175,7 @@ def _unheard_of(session: Session) -> Iterator[str]:
     """A case of which nothing is decided yet has a moment, or stands before somebody."""
     matter = exists().where(
         Escalation.case_id == Case.id,
-        Escalation.key.startswith(ABOUT_READINESS),
+        Escalation.key.startswith(NOT_READY),
         Escalation.resolved_at.is_(None),
     )
     referral = exists().where(Referral.case_id == Case.id, Referral.status.in_(OPEN_STATUSES))

@@ -12,6 +12,7 @@ from tests.integration.services.world import (
     NEGLECTED,
     PAPERS,
     PARTNERS,
+    READY_FOR_A_HOME,
     TKSK,
     VILLAGE_HEAD,
     mitra,
@@ -31,6 +32,12 @@ from tksk_workflow.services.welfare_data.data_cycle import monthly_cycle
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
 WIB = ZoneInfo("Asia/Jakarta")
+ENTITLED = {
+    "kondisi": {"layak_tidak_menerima": True, **dict.fromkeys(NEGLECTED, False)},
+    "dokumen": PAPERS,
+    "nik_status": "padan",
+}
+"""Entitled, but not receiving: a scheduled proposal."""
 
 
 def sweep(world):
@@ -137,13 +144,7 @@ def test_a_case_sent_back_for_correction_is_one_matter_and_not_two(world, unknow
 
 
 def test_who_waits_for_the_dinas_sosial_alone_is_not_said_to_lack_anything(world):
-    facts = {
-        "kondisi": {"tanpa_keluarga": True, "bersedia_panti": True, "sehat": True},
-        "adl": "mandiri",
-        "dokumen": [*PAPERS, "SURAT_DOKTER"],
-        "nik_status": "padan",
-    }
-    case = world.register(facts=facts).case
+    case = world.register(facts=READY_FOR_A_HOME).case
     world.visit(case)
     world.verify_in_village(case)
     world.route()
@@ -188,12 +189,7 @@ def test_a_case_handed_over_has_its_whole_time_there(world, unknown):
 
 
 def test_a_scheduled_proposal_is_told_of_after_the_first_cut_off_that_it_missed(world):
-    facts = {
-        "kondisi": {"layak_tidak_menerima": True, **dict.fromkeys(NEGLECTED, False)},
-        "dokumen": PAPERS,
-        "nik_status": "padan",
-    }
-    case = world.register(facts=facts).case
+    case = world.register(facts=ENTITLED).case
     world.route()
     assert {one.urgency for one in world.referrals(case)} == {"P4"}
     at(world, 2026, 9, 17, 8, 0)
@@ -338,12 +334,7 @@ def test_a_case_whose_answer_was_taken_back_is_asked_about(world, request, kind)
 
 
 def test_what_becomes_pressing_does_not_keep_the_time_of_the_class_before(world):
-    facts = {
-        "kondisi": {"layak_tidak_menerima": True, **dict.fromkeys(NEGLECTED, False)},
-        "dokumen": PAPERS,
-        "nik_status": "padan",
-    }
-    case = world.register(facts=facts).case
+    case = world.register(facts=ENTITLED).case
     world.route()
     at(world, 2026, 9, 18, 0, 30)
     assert sweep(world) == {"belum_siap": 1}

@@ -12,6 +12,7 @@ from tests.integration.services.world import (
     OTHER_TKSK,
     PAPERS,
     PARTNERS,
+    READY_FOR_A_HOME,
     SOCIAL_WORKER,
     TKSK,
     VERIFIER,
@@ -48,13 +49,7 @@ def counts(result):
 @pytest.fixture
 def waiting(world):
     """A draft to a home that admits only with a recommendation, nothing else missing."""
-    facts = {
-        "kondisi": {"tanpa_keluarga": True, "bersedia_panti": True, "sehat": True},
-        "adl": "mandiri",
-        "dokumen": [*PAPERS, "SURAT_DOKTER"],
-        "nik_status": "padan",
-    }
-    case = world.register(facts=facts).case
+    case = world.register(facts=READY_FOR_A_HOME).case
     world.visit(case)
     world.verify_in_village(case)
     world.route()

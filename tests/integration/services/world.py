@@ -72,6 +72,14 @@ PARTNERS = (
     partner("PUSKESOS-1", "PUSKESOS", "desa", (VILLAGE,)),
 )
 
+READY_FOR_A_HOME = {
+    "kondisi": {"tanpa_keluarga": True, "bersedia_panti": True, "sehat": True},
+    "adl": "mandiri",
+    "dokumen": [*PAPERS, "SURAT_DOKTER"],
+    "nik_status": "padan",
+}
+"""An old person for whom a home needs nothing more than the recommendation."""
+
 
 class World:
     """Says in one line what people do; ``now`` is turned by the test."""

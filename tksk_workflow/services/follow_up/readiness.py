@@ -14,14 +14,15 @@ from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.lifecycle.escalation import escalate
 from tksk_workflow.services.lifecycle.isolation import work_on_claimed
 from tksk_workflow.services.lifecycle.moves import note_case
-from tksk_workflow.services.lifecycle.settling import MISMATCH, NOT_READY, Level, is_open
+from tksk_workflow.services.lifecycle.settling import MISMATCH, Level, is_open
 from tksk_workflow.services.routing.readiness import (
     by_when,
     held_for_people,
+    lacks_a_decision,
     next_moment,
-    waits_for_people,
     watch,
 )
+from tksk_workflow.store.escalations import NOT_READY
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -59,10 +60,11 @@ def _look_at(desk: Desk, case: Case, referrals: Sequence[Referral]) -> str:
         # Whoever sent it back for correction has put that before the TKSK.
         case.ready_by = by_when(desk, case.village)
         return _LOOKED_AT
-    if not waits_for_people(desk, case, referrals):
+    held = held_for_people(desk.uow, referrals)
+    if not (held or lacks_a_decision(desk, case, referrals)):
         watch(desk, case, referrals)
         return _LOOKED_AT
-    case.ready_by = next_moment(held_for_people(desk.uow, referrals), desk.now)
+    case.ready_by = next_moment(held, desk.now)
     if not escalate(desk, f"{NOT_READY}:{case.code}", Level.TKSK, _TEXT, case, again=True):
         return _LOOKED_AT
     note_case(desk.uow, case, NOT_READY, SYSTEM, desk.now, {"tenggat": missed})

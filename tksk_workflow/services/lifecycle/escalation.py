@@ -13,8 +13,9 @@ from tksk_workflow.services.actors import SYSTEM, Actor
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.errors import Conflict, InputProblem, InvalidInput, NotPermitted
 from tksk_workflow.services.lifecycle.moves import note_case
-from tksk_workflow.services.lifecycle.settling import NOT_READY, PAPERS, Level, level_key, matter_of
+from tksk_workflow.services.lifecycle.settling import PAPERS, Level, level_key, matter_of
 from tksk_workflow.services.transaction import reading, transaction
+from tksk_workflow.store.escalations import NOT_READY
 from tksk_workflow.store.models import Case, Escalation, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 

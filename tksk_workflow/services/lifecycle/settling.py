@@ -11,7 +11,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from tksk_workflow.domain.referral import Status
-from tksk_workflow.store.escalations import ABOUT_READINESS
 from tksk_workflow.store.models import Case, Escalation, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -22,7 +21,6 @@ TURN_PASSED = "giliran_lewat"
 NOT_REACHED = "tidak_bertemu"
 NOT_FOLLOWED = "tindak_lanjut"
 MISMATCH = "data_tidak_sesuai"
-NOT_READY = ABOUT_READINESS
 NOBODY_LEFT = "tanpa_pengganti:"
 STUCK = "tidak_terproses:"
 

@@ -17,13 +17,14 @@ from tksk_workflow.domain.referral import Status
 from tksk_workflow.domain.urgency import Urgency
 from tksk_workflow.services.desk import Desk
 from tksk_workflow.services.lifecycle.escalation import UNDECIDED
-from tksk_workflow.services.lifecycle.settling import NOT_READY, PAPERS, is_open, settle
+from tksk_workflow.services.lifecycle.settling import PAPERS, is_open, settle
 from tksk_workflow.services.routing.holds import (
     PAPERS_RETURNED,
     PARTNER_GONE,
     RECOMMENDATION_GUARD,
 )
 from tksk_workflow.services.routing.needs import has_helped
+from tksk_workflow.store.escalations import NOT_READY
 from tksk_workflow.store.models import Case, Referral
 from tksk_workflow.store.unit_of_work import UnitOfWork
 
@@ -64,17 +65,13 @@ def _lacks_something(uow: UnitOfWork, draft: Referral) -> bool:
     return bool(left) and not (left == {PAPERS_RETURNED} and is_open(uow, f"{PAPERS}:{draft.code}"))
 
 
-def waits_for_people(desk: Desk, case: Case, referrals: Sequence[Referral]) -> bool:
-    """Say whether a case lacks something that somebody in the field must bring.
+def lacks_a_decision(desk: Desk, case: Case, referrals: Sequence[Referral]) -> bool:
+    """Say whether an open case lacks what a decision needs, which people must bring as well.
 
-    Args:
-        desk: of the transaction.
-        case: an open case.
-        referrals: its open ones. Without any, the case lacks what a decision needs, unless
-            it is the coordinator's or help has arrived.
+    Not so when it has open referrals, is the coordinator's, or help has arrived.
     """
     if referrals:
-        return bool(held_for_people(desk.uow, referrals))
+        return False
     status = CaseStatus(case.status)
     if status in BEFORE_DECISION:
         return True
@@ -92,13 +89,13 @@ def watch(desk: Desk, case: Case, referrals: Sequence[Referral]) -> None:
         referrals: its open ones.
     """
     matter = f"{NOT_READY}:{case.code}"
-    if not waits_for_people(desk, case, referrals):
+    held = held_for_people(desk.uow, referrals)
+    if not (held or lacks_a_decision(desk, case, referrals)):
         case.ready_by = None
         settle(desk.uow, matter, _READY, desk.now)
         return
     if case.ready_by is not None and case.ready_by <= desk.now:
         return  # the sweep will tell of it
-    held = held_for_people(desk.uow, referrals)
     moment = next_moment(held, desk.now)
     late = [Urgency(one.urgency) for one in held if one.send_due_at <= desk.now]
     if (late or not held) and not is_open(desk.uow, matter):
